@@ -1,0 +1,77 @@
+# A room is one folder of src/responsum: one target, one namespace, one caption.
+# What a room may include is what its `USES` name; tests/tidy holds that against the order of the rooms.
+
+add_library(responsum_options INTERFACE)
+target_compile_features(responsum_options INTERFACE cxx_std_23)
+target_include_directories(responsum_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include>)
+
+# Warnings and code generation of our own sources; what installs does not carry them on.
+add_library(responsum_strict INTERFACE)
+target_compile_options(responsum_strict INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  -fno-plt -fvisibility=hidden
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
+if(RESPONSUM_SANITIZE)
+  add_compile_options(-fsanitize=${RESPONSUM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${RESPONSUM_SANITIZE})
+endif()
+
+# responsum_room(NAME [SOURCES ...] [USES rooms ...] [PRIVATE libraries ...])
+# Files named *_test.cpp become part of the room's test program `NAME_test`.
+function(responsum_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  set(target responsum_${name})
+  if(ROOM_SOURCES)
+    add_library(${target} STATIC ${ROOM_SOURCES})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:responsum_strict> ${ROOM_PRIVATE})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_link_libraries(${target} ${scope} responsum_options)
+  foreach(used IN LISTS ROOM_USES)
+    target_link_libraries(${target} ${scope} responsum_${used})
+  endforeach()
+  add_library(responsum::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+
+  if(RESPONSUM_TESTS)
+    file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp)
+    if(tests)
+      responsum_test(${name}_test SOURCES ${tests} USES ${name})
+    endif()
+  endif()
+endfunction()
+
+# responsum_test(NAME SOURCES ... [USES rooms ...] [PRIVATE libraries ...]): a GoogleTest program, one ctest entry.
+function(responsum_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE responsum_strict ${TEST_PRIVATE} GTest::gtest GTest::gtest_main)
+  foreach(used IN LISTS TEST_USES)
+    target_link_libraries(${name} PRIVATE responsum_${used})
+  endforeach()
+  target_precompile_headers(${name} PRIVATE <gtest/gtest.h>)
+  target_compile_definitions(${name} PRIVATE RESPONSUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+endfunction()
+
+# responsum_fuzzer(NAME SOURCE ... [USES rooms ...]): with RESPONSUM_FUZZ (clang) a libFuzzer program; otherwise a
+# program that replays fuzz/corpus/NAME once, so that corpora run in the ordinary suite.
+function(responsum_fuzzer name)
+  cmake_parse_arguments(FUZZ "" "" "SOURCES;USES" ${ARGN})
+  set(target fuzz_${name})
+  if(RESPONSUM_FUZZ)
+    add_executable(${target} ${FUZZ_SOURCES})
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  else()
+    add_executable(${target} ${FUZZ_SOURCES} ${PROJECT_SOURCE_DIR}/fuzz/replay.cpp)
+    add_test(NAME ${target} COMMAND ${target} ${PROJECT_SOURCE_DIR}/fuzz/corpus/${name})
+  endif()
+  target_link_libraries(${target} PRIVATE responsum_strict)
+  foreach(used IN LISTS FUZZ_USES)
+    target_link_libraries(${target} PRIVATE responsum_${used})
+  endforeach()
+endfunction()

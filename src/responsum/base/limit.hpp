@@ -1,0 +1,19 @@
+// A limit is never a bare number: it has a key that sets it and the place that set it (house rule 11).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "responsum/base/origin.hpp"
+
+namespace responsum::base {
+
+struct Limit {
+  std::string_view key;    // as written in the configuration, units last: "idle_timeout_ms"
+  std::uint64_t value = 0; // in the unit that the key names
+  Origin origin{};
+
+  constexpr operator std::uint64_t() const { return value; }
+};
+
+} // namespace responsum::base

@@ -1,0 +1,29 @@
+// Answers of the chapter connection.
+#pragma once
+
+#include "responsum/decision/answers/ask.hpp"
+
+namespace responsum::decision {
+
+template <>
+inline Answer ask<Node::worker_has_room>(const Facts& f) {
+  return yes_if(f.connection.worker_has_room);
+}
+template <>
+inline Answer ask<Node::address_below_cap>(const Facts& f) {
+  return yes_if(f.connection.address_below_cap);
+}
+template <>
+inline Answer ask<Node::any_byte_arrived>(const Facts& f) {
+  return yes_if(f.connection.any_byte_arrived);
+}
+template <>
+inline Answer ask<Node::head_in_time>(const Facts& f) {
+  return yes_if(f.connection.head_in_time);
+}
+template <>
+inline Answer ask<Node::head_complete>(const Facts& f) {
+  return yes_if(f.connection.head_complete);
+}
+
+} // namespace responsum::decision

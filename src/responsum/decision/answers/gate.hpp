@@ -1,0 +1,39 @@
+// Answers of the chapter gate.
+#pragma once
+
+#include "responsum/decision/answers/ask.hpp"
+
+namespace responsum::decision {
+
+template <>
+inline Answer ask<Node::authority_served>(const Facts& f) {
+  if (!f.knows(Lookup::find_site)) return Answer::later;
+  return yes_if(f.route.site_known);
+}
+template <>
+inline Answer ask<Node::asks_server>(const Facts& f) {
+  return yes_if(f.request->target_form == message::TargetForm::asterisk);
+}
+template <>
+inline Answer ask<Node::accepts_work>(const Facts& f) {
+  return no_if(f.connection.draining);
+}
+template <>
+inline Answer ask<Node::route_matches>(const Facts& f) {
+  if (!f.knows(Lookup::find_route)) return Answer::later;
+  return yes_if(f.route.route_known);
+}
+template <>
+inline Answer ask<Node::method_allowed>(const Facts& f) {
+  return yes_if(f.route.allowed.contains(f.request->method));
+}
+template <>
+inline Answer ask<Node::asks_echo>(const Facts& f) {
+  return yes_if(f.request->method == message::Method::trace);
+}
+template <>
+inline Answer ask<Node::declared_content_fits>(const Facts& f) {
+  return yes_if(!f.request->has_content_length || f.request->content_length <= f.route.max_content_bytes);
+}
+
+} // namespace responsum::decision

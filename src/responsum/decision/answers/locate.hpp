@@ -1,0 +1,99 @@
+// Answers of the chapter locate.
+#pragma once
+
+#include "responsum/decision/answers/ask.hpp"
+
+namespace responsum::decision {
+
+template <>
+inline Answer ask<Node::path_decodes>(const Facts& f) {
+  if (!f.knows(Lookup::read_path)) return Answer::later;
+  return no_if(f.path.state == PathState::bad_encoding);
+}
+template <>
+inline Answer ask<Node::path_stays_inside>(const Facts& f) {
+  return no_if(f.path.state == PathState::climbs);
+}
+template <>
+inline Answer ask<Node::path_names_file>(const Facts& f) {
+  return no_if(f.path.state == PathState::encoded_slash);
+}
+template <>
+inline Answer ask<Node::name_public>(const Facts& f) {
+  return yes_if(!f.path.hidden || f.route.serves_hidden);
+}
+template <>
+inline Answer ask<Node::conceals>(const Facts& f) {
+  return yes_if(f.route.conceals);
+}
+template <>
+inline Answer ask<Node::found>(const Facts& f) {
+  if (!f.knows(Lookup::locate)) return Answer::later;
+  return yes_if(f.resource.located == Located::found);
+}
+template <>
+inline Answer ask<Node::name_exists>(const Facts& f) {
+  return no_if(f.resource.located == Located::none);
+}
+template <>
+inline Answer ask<Node::parents_are_directories>(const Facts& f) {
+  return no_if(f.resource.located == Located::not_directory);
+}
+template <>
+inline Answer ask<Node::parents_searchable>(const Facts& f) {
+  return no_if(f.resource.located == Located::search_denied);
+}
+template <>
+inline Answer ask<Node::file_readable>(const Facts& f) {
+  return no_if(f.resource.located == Located::read_denied);
+}
+template <>
+inline Answer ask<Node::symlinks_allowed>(const Facts& f) {
+  return no_if(f.resource.located == Located::symlink_refused);
+}
+template <>
+inline Answer ask<Node::stays_beneath_root>(const Facts& f) {
+  return no_if(f.resource.located == Located::outside_root);
+}
+template <>
+inline Answer ask<Node::links_end>(const Facts& f) {
+  return no_if(f.resource.located == Located::loop);
+}
+template <>
+inline Answer ask<Node::name_fits>(const Facts& f) {
+  return no_if(f.resource.located == Located::name_too_long);
+}
+template <>
+inline Answer ask<Node::ordinary_file>(const Facts& f) {
+  return no_if(f.resource.located == Located::special);
+}
+template <>
+inline Answer ask<Node::resources_left>(const Facts& f) {
+  return no_if(f.resource.located == Located::exhausted);
+}
+template <>
+inline Answer ask<Node::asks_options>(const Facts& f) {
+  return yes_if(f.request->method == message::Method::options);
+}
+template <>
+inline Answer ask<Node::is_directory>(const Facts& f) {
+  return yes_if(f.resource.directory);
+}
+template <>
+inline Answer ask<Node::slash_after_file>(const Facts& f) {
+  return yes_if(f.path.ends_in_slash);
+}
+template <>
+inline Answer ask<Node::slash_sent>(const Facts& f) {
+  return yes_if(f.path.ends_in_slash);
+}
+template <>
+inline Answer ask<Node::has_index>(const Facts& f) {
+  return yes_if(f.resource.has_index);
+}
+template <>
+inline Answer ask<Node::may_list>(const Facts& f) {
+  return yes_if(f.route.lists);
+}
+
+} // namespace responsum::decision

@@ -1,0 +1,48 @@
+// Answers of the chapter range.
+#pragma once
+
+#include "responsum/decision/answers/ask.hpp"
+#include "responsum/field/if_range.hpp"
+#include "responsum/field/range.hpp"
+
+namespace responsum::decision {
+
+// RFC 9110 13.1.5: strong comparison for tags; dates must be the very one that was sent as Last-Modified.
+inline bool if_range_current(const Facts& f) {
+  const RepresentationFacts& current = f.resource.representation;
+  const auto value = field::parse_if_range(f.request->value(message::Field::if_range), f.now_s);
+  if (!value) return false;
+  if (const auto* tag = std::get_if<field::EntityTag>(&*value)) return field::same_strongly(*tag, current.tag);
+  return current.dates_strongly && std::get<base::UnixSeconds>(*value) == current.modified_s;
+}
+
+template <>
+inline Answer ask<Node::range_asked>(const Facts& f) {
+  return yes_if(f.request->sent(message::Field::range) && f.request->method == message::Method::get);
+}
+template <>
+inline Answer ask<Node::range_understood>(const Facts& f) {
+  if (!f.knows(Lookup::find_ranges)) return Answer::later;
+  return no_if(f.range.outcome == field::RangeOutcome::not_bytes ||
+               f.range.outcome == field::RangeOutcome::malformed);
+}
+template <>
+inline Answer ask<Node::if_range_holds>(const Facts& f) {
+  return yes_if(!f.request->sent(message::Field::if_range) || if_range_current(f));
+}
+template <>
+inline Answer ask<Node::ranges_answerable>(const Facts& f) {
+  using enum field::RangeOutcome;
+  const field::RangeOutcome o = f.range.outcome;
+  return no_if(o == too_many || o == abusive || o == empty);
+}
+template <>
+inline Answer ask<Node::range_satisfiable>(const Facts& f) {
+  return no_if(f.range.outcome == field::RangeOutcome::unsatisfiable);
+}
+template <>
+inline Answer ask<Node::one_range>(const Facts& f) {
+  return yes_if(f.range.ranges.size() == 1);
+}
+
+} // namespace responsum::decision

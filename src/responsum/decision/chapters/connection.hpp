@@ -1,0 +1,27 @@
+// Is there somebody to answer, and room to do it? Data without code; included by diagram.hpp alone.
+#pragma once
+
+#include <array>
+
+#include "responsum/decision/diagram.hpp"
+
+namespace responsum::decision::chapters {
+
+inline constexpr auto connection = [] {
+  using enum Node;
+  constexpr auto chapter = Chapter::connection;
+  return std::array{
+      Decision{worker_has_room, "A1", chapter, "Is there room for another connection?", "RFC 9110 15.6.4",
+               address_below_cap, Condition::conn_full},
+      Decision{address_below_cap, "A2", chapter, "Has the address fewer connections than its cap?", "RFC 6585 4",
+               any_byte_arrived, Condition::conn_cap},
+      Decision{any_byte_arrived, "A4", chapter, "Did any byte of a request arrive?", "RFC 9112 9.5", head_in_time,
+               Condition::conn_idle},
+      Decision{head_in_time, "B1", chapter, "Did the head come within its time?", "RFC 9110 15.5.9", head_complete,
+               Condition::head_slow},
+      Decision{head_complete, "B1a", chapter, "Did the connection last until the head ended?", "RFC 9112 8",
+               head_sound, Condition::head_cut},
+  };
+}();
+
+} // namespace responsum::decision::chapters

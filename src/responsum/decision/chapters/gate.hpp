@@ -1,0 +1,31 @@
+// Is it for us, and may it come in? Data without code; included by diagram.hpp alone.
+#pragma once
+
+#include <array>
+
+#include "responsum/decision/diagram.hpp"
+
+namespace responsum::decision::chapters {
+
+inline constexpr auto gate = [] {
+  using enum Node;
+  constexpr auto chapter = Chapter::gate;
+  return std::array{
+      Decision{authority_served, "D2", chapter, "Does a site answer to this authority?", "RFC 9110 7.4", asks_server,
+               Condition::authority_unknown, true, Lookup::find_site},
+      Decision{asks_server, "D3", chapter, "Is the question about the server as a whole?", "RFC 9110 9.3.7",
+               Condition::options_server, accepts_work, false},
+      Decision{accepts_work, "E1", chapter, "Does the server take new work?", "RFC 9110 15.6.4", route_matches,
+               Condition::server_draining},
+      Decision{route_matches, "G0", chapter, "Does a route match the path?", "RFC 9110 15.5.5", method_allowed,
+               Condition::route_none, true, Lookup::find_route},
+      Decision{method_allowed, "G1", chapter, "Does the route allow the method?", "RFC 9110 15.5.6", asks_echo,
+               Condition::method_not_allowed},
+      Decision{asks_echo, "G1a", chapter, "Is it the request itself that is wanted back?", "RFC 9110 9.3.8",
+               Condition::trace_echo, declared_content_fits, false},
+      Decision{declared_content_fits, "G3", chapter, "Is the declared content within max_content_bytes?",
+               "RFC 9110 15.5.14", path_decodes, Condition::content_declared_too_large},
+  };
+}();
+
+} // namespace responsum::decision::chapters

@@ -1,0 +1,61 @@
+// Which thing does the path name, and can it be had? Data without code; included by diagram.hpp alone.
+#pragma once
+
+#include <array>
+
+#include "responsum/decision/diagram.hpp"
+
+namespace responsum::decision::chapters {
+
+inline constexpr auto locate = [] {
+  using enum Node;
+  constexpr auto chapter = Chapter::locate;
+  return std::array{
+      Decision{path_decodes, "H1", chapter, "Is the path properly percent-encoded?", "RFC 3986 2.1",
+               path_stays_inside, Condition::path_encoding, true, Lookup::read_path},
+      Decision{path_stays_inside, "H1a", chapter, "Does the path stay below its root?", "RFC 3986 5.2.4",
+               path_names_file, Condition::path_climbs},
+      Decision{path_names_file, "H1b", chapter, "Could each segment be the name of a file?", "RFC 3986 2.2",
+               name_public, Condition::path_encoded_slash},
+      Decision{name_public, "H1c", chapter, "Is every part of the name meant for the public?", "RFC 9110 15.5.4",
+               found, conceals},
+      Decision{conceals, "H1d", chapter, "Does the route conceal what it refuses?", "RFC 9110 15.5.4",
+               Condition::fs_concealed, Condition::fs_hidden},
+      Decision{found, "H4", chapter, "Is there a file or directory by this name that can be served?",
+               "RFC 9110 15.5.5", asks_options, name_exists, true, Lookup::locate},
+      Decision{name_exists, "H6", chapter, "Does the name exist?", "RFC 9110 15.5.5", parents_are_directories,
+               Condition::fs_none},
+      Decision{parents_are_directories, "H6a", chapter, "Is every part before the last a directory?",
+               "RFC 9110 15.5.5", parents_searchable, Condition::fs_not_directory},
+      Decision{parents_searchable, "H8", chapter, "May the server search every directory on the way?",
+               "RFC 9110 15.5.4", file_readable, Condition::fs_search_denied},
+      Decision{file_readable, "H8a", chapter, "May the server read the file?", "RFC 9110 15.5.4", symlinks_allowed,
+               Condition::fs_read_denied},
+      Decision{symlinks_allowed, "H8b", chapter, "Is the way free of symbolic links, or may they be followed?",
+               "RFC 9110 15.5.4", stays_beneath_root, Condition::fs_symlink_refused},
+      Decision{stays_beneath_root, "H8c", chapter, "Do symbolic links stay beneath the root?", "RFC 9110 15.5.4",
+               links_end, Condition::fs_outside_root},
+      Decision{links_end, "H8d", chapter, "Do symbolic links end somewhere?", "RFC 9110 15.6.1", name_fits,
+               Condition::fs_loop},
+      Decision{name_fits, "H8e", chapter, "Is the name short enough for the file system?", "RFC 9110 15.5.5",
+               ordinary_file, Condition::fs_name_too_long},
+      Decision{ordinary_file, "H8f", chapter, "Is it a regular file or a directory?", "RFC 9110 15.5.4",
+               resources_left, Condition::fs_special},
+      Decision{resources_left, "H8g", chapter, "Were a descriptor and memory left to open it?", "RFC 9110 15.6.4",
+               Condition::fs_io_error, Condition::fs_exhausted},
+      Decision{asks_options, "H9", chapter, "Is the question which methods it allows?", "RFC 9110 9.3.7",
+               Condition::options_resource, is_directory, false},
+      Decision{is_directory, "H7", chapter, "Is it a directory?", "RFC 9110 15.4.2", slash_sent, slash_after_file,
+               false},
+      Decision{slash_after_file, "H7a", chapter, "Does the path end in a slash all the same?", "RFC 9110 15.5.5",
+               Condition::fs_not_directory, type_acceptable, false},
+      Decision{slash_sent, "H7b", chapter, "Does the path end in a slash?", "RFC 9110 15.4.2", has_index,
+               Condition::dir_slash},
+      Decision{has_index, "H7c", chapter, "Does the directory have an index file?", "RFC 9110 15.3.1",
+               type_acceptable, may_list},
+      Decision{may_list, "H7d", chapter, "Is the directory to be listed?", "RFC 9110 15.5.4", Condition::dir_listed,
+               Condition::dir_no_index},
+  };
+}();
+
+} // namespace responsum::decision::chapters

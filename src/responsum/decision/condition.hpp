@@ -1,0 +1,161 @@
+// The registry of conditions: closed, versioned, one row each. People search for the id; code, logs, metrics, problem
+// documents and pages use it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "responsum/status/status.hpp"
+
+namespace responsum::decision {
+
+enum class Condition : std::uint8_t {
+  // connection
+  conn_full,
+  conn_cap,
+  conn_tls_bytes,
+  conn_idle,
+  head_cut,
+  // message
+  head_slow,
+  syntax_method,
+  method_too_long,
+  target_too_long,
+  syntax_request_line,
+  syntax_target,
+  syntax_version,
+  version_unsupported,
+  fields_total,
+  fields_line,
+  fields_count,
+  syntax_field_name,
+  syntax_space_before_colon,
+  syntax_folding,
+  syntax_line_ending,
+  syntax_field_value,
+  host_missing,
+  host_repeated,
+  host_invalid,
+  host_disagrees,
+  framing_te_in_1_0,
+  framing_two_lengths,
+  framing_chunked_not_last,
+  framing_length,
+  coding_unknown,
+  // gate
+  method_unknown,
+  expect_unknown,
+  authority_unknown,
+  options_server,
+  server_draining,
+  route_none,
+  method_not_allowed,
+  trace_echo,
+  content_declared_too_large,
+  // locate
+  path_encoding,
+  path_climbs,
+  path_encoded_slash,
+  fs_hidden,
+  fs_concealed,
+  fs_none,
+  fs_not_directory,
+  fs_search_denied,
+  fs_read_denied,
+  fs_symlink_refused,
+  fs_outside_root,
+  fs_loop,
+  fs_name_too_long,
+  fs_special,
+  fs_exhausted,
+  fs_io_error,
+  options_resource,
+  dir_slash,
+  dir_no_index,
+  // negotiate
+  neg_type,
+  neg_coding,
+  // precondition
+  cond_if_match,
+  cond_if_unmodified_since,
+  cond_fresh,
+  cond_not_modified,
+  // content
+  content_wanted,
+  content_cut,
+  content_slow,
+  content_malformed,
+  content_streamed_too_large,
+  // range and deliver
+  range_none,
+  range_single,
+  range_multiple,
+  dir_listed,
+  repr_whole,
+};
+
+// What the response to a condition must carry beyond what every response carries. Delivery produces each of these from
+// facts; a condition whose status obliges a field and that does not name it here does not compile (laws.hpp).
+enum class Obligation : std::uint8_t {
+  allow = 1,           // RFC 9110 10.2.1
+  location = 2,        // RFC 9110 10.2.2
+  content_range = 4,   // RFC 9110 14.4, of a single part
+  complete_length = 8, // Content-Range: bytes */N, RFC 9110 15.5.17
+  retry_after = 16,    // RFC 9110 10.2.3
+  byteranges = 32,     // a multipart/byteranges content, RFC 9110 14.6
+  validators = 64,     // ETag, Last-Modified, Vary and Cache-Control of the selected representation
+  variants = 128,      // a list of what could have been had, RFC 9110 15.5.7
+};
+using Obligations = std::uint8_t;
+constexpr Obligations operator|(Obligation a, Obligation b) {
+  return static_cast<Obligations>(static_cast<Obligations>(a) | static_cast<Obligations>(b));
+}
+
+// How an exchange with this condition ends. `hang_up` is an end that is no status: the connection closes in silence.
+enum class Ending : std::uint8_t { final, final_and_close, interim, hang_up };
+
+// What the content of the answer is.
+enum class Content : std::uint8_t { none, representation, explanation, listing, echo };
+
+struct ConditionRow {
+  Condition condition;
+  std::string_view id;
+  status::Status status; // in profile strict; meaningless for hang_up
+  Ending ending;
+  Content content;
+  Obligations obligations;
+  std::string_view rule;     // the document and section it comes from
+  std::string_view sentence; // for people: what is the case
+  std::string_view cure;     // what would have been right, or what to do now
+};
+
+} // namespace responsum::decision
+
+#include "responsum/decision/condition_rows.hpp" // IWYU pragma: export
+
+namespace responsum::decision {
+
+inline constexpr std::size_t condition_count = condition_rows.size();
+
+constexpr const ConditionRow& row(Condition c) { return condition_rows[static_cast<std::size_t>(c)]; }
+constexpr std::string_view id(Condition c) { return row(c).id; }
+
+consteval bool condition_rows_in_order() {
+  for (std::size_t i = 0; i < condition_rows.size(); ++i)
+    if (static_cast<std::size_t>(condition_rows[i].condition) != i) return false;
+  return true;
+}
+static_assert(condition_rows_in_order());
+
+constexpr bool obliges(Condition c, Obligation o) { return (row(c).obligations & static_cast<Obligations>(o)) != 0; }
+
+// By id, "fs.search-denied"; nothing when there is no such condition.
+constexpr std::optional<Condition> condition_named(std::string_view text) {
+  for (const ConditionRow& r : condition_rows)
+    if (r.id == text) return r.condition;
+  return std::nullopt;
+}
+
+} // namespace responsum::decision

@@ -1,0 +1,217 @@
+// The diagram: one constexpr table of decisions. Reading it needs no code and running it needs no other table.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "responsum/decision/condition.hpp"
+#include "responsum/decision/facts.hpp"
+
+namespace responsum::decision {
+
+// One drawing each, a screenful.
+enum class Chapter : std::uint8_t { connection, message, gate, locate, negotiate, precondition, content, range };
+inline constexpr std::size_t chapter_count = 8;
+
+struct ChapterRow {
+  Chapter chapter;
+  std::string_view name;
+  std::string_view caption;
+};
+inline constexpr std::array<ChapterRow, chapter_count> chapter_rows{{
+    {Chapter::connection, "connection", "Is there somebody to answer, and room to do it?"},
+    {Chapter::message, "message", "Is it a request that can be read in one way only?"},
+    {Chapter::gate, "gate", "Is it for us, and may it come in?"},
+    {Chapter::locate, "locate", "Which thing does the path name, and can it be had?"},
+    {Chapter::negotiate, "negotiate", "Which form of it does the client take?"},
+    {Chapter::precondition, "precondition", "Does the client's condition on its state hold?"},
+    {Chapter::content, "content", "Did the content of the request come in whole?"},
+    {Chapter::range, "range", "All of it, or parts?"},
+}};
+constexpr std::string_view name(Chapter c) { return chapter_rows[static_cast<std::size_t>(c)].name; }
+
+enum class Node : std::uint8_t {
+  // connection
+  worker_has_room,
+  address_below_cap,
+  any_byte_arrived,
+  head_in_time,
+  head_complete,
+  // message
+  head_sound,
+  speaks_http,
+  method_is_token,
+  method_short_enough,
+  target_short_enough,
+  request_line_sound,
+  target_sound,
+  version_sound,
+  version_spoken,
+  fields_small_enough,
+  lines_short_enough,
+  fields_few_enough,
+  names_sound,
+  colons_follow_names,
+  lines_unfolded,
+  line_endings_sound,
+  values_sound,
+  host_present,
+  host_single,
+  host_valid,
+  host_agrees,
+  coding_known_to_version,
+  one_length,
+  chunked_last,
+  length_valid,
+  method_known,
+  expectation_known,
+  // gate
+  authority_served,
+  asks_server,
+  accepts_work,
+  route_matches,
+  method_allowed,
+  asks_echo,
+  declared_content_fits,
+  // locate
+  path_decodes,
+  path_stays_inside,
+  path_names_file,
+  name_public,
+  conceals,
+  found,
+  name_exists,
+  parents_are_directories,
+  parents_searchable,
+  file_readable,
+  symlinks_allowed,
+  stays_beneath_root,
+  links_end,
+  name_fits,
+  ordinary_file,
+  resources_left,
+  asks_options,
+  is_directory,
+  slash_after_file,
+  slash_sent,
+  has_index,
+  may_list,
+  // negotiate
+  type_acceptable,
+  coding_acceptable,
+  // precondition
+  conditional,
+  has_if_match,
+  if_match_holds,
+  has_if_unmodified_since,
+  unmodified_since,
+  has_if_none_match,
+  no_tag_matches,
+  has_if_modified_since,
+  modified_since,
+  // content
+  content_announced,
+  continue_wanted,
+  content_whole,
+  content_in_time,
+  content_sound,
+  content_fits,
+  // range
+  range_asked,
+  range_understood,
+  if_range_holds,
+  ranges_answerable,
+  range_satisfiable,
+  one_range,
+};
+
+// Where an answer leads: to another decision or to a condition.
+struct Edge {
+  bool ends;
+  Node node{};
+  Condition condition{};
+
+  constexpr Edge(Node n) : ends{false}, node{n} {}
+  constexpr Edge(Condition c) : ends{true}, condition{c} {}
+};
+
+struct Decision {
+  Node node;
+  std::string_view tag; // stable, never reused; edges are the tag with y or n behind it
+  Chapter chapter;
+  std::string_view question; // positive, ends in a question mark
+  std::string_view rule;
+  Edge yes;
+  Edge no;
+  bool main_yes = true; // which answer keeps to the main road of the drawing
+  Lookup needs = Lookup::none;
+};
+
+} // namespace responsum::decision
+
+#include "responsum/decision/chapters/connection.hpp"
+#include "responsum/decision/chapters/content.hpp"
+#include "responsum/decision/chapters/gate.hpp"
+#include "responsum/decision/chapters/locate.hpp"
+#include "responsum/decision/chapters/message.hpp"
+#include "responsum/decision/chapters/negotiate.hpp"
+#include "responsum/decision/chapters/precondition.hpp"
+#include "responsum/decision/chapters/range.hpp"
+
+namespace responsum::decision {
+
+namespace detail {
+template <class... Chapters>
+consteval auto join(const Chapters&... chapters) {
+  constexpr std::size_t count = (std::tuple_size_v<Chapters> + ...);
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const std::array<const Decision*, count> all = [&] {
+      std::array<const Decision*, count> rows{};
+      std::size_t at = 0;
+      (
+          [&](const auto& chapter) {
+            for (const Decision& d : chapter) rows[at++] = &d;
+          }(chapters),
+          ...);
+      return rows;
+    }();
+    return std::array<Decision, count>{*all[I]...};
+  }(std::make_index_sequence<count>{});
+}
+} // namespace detail
+
+inline constexpr auto diagram =
+    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::locate, chapters::negotiate,
+                 chapters::precondition, chapters::content, chapters::range);
+inline constexpr std::size_t node_count = diagram.size();
+inline constexpr std::size_t edge_count = node_count * 2;
+inline constexpr Node first_node = Node::worker_has_room;
+
+constexpr const Decision& row(Node n) { return diagram[static_cast<std::size_t>(n)]; }
+constexpr const Edge& edge(Node n, bool answer) { return answer ? row(n).yes : row(n).no; }
+// Edges are numbered 2 * node + answer.
+constexpr std::size_t edge_index(Node n, bool answer) { return static_cast<std::size_t>(n) * 2 + (answer ? 1 : 0); }
+
+// A fingerprint of the table: stands beside every recorded path, so that no path is replayed by another table.
+consteval std::uint32_t make_edition() {
+  std::uint32_t hash = 2166136261u;
+  const auto mix = [&hash](std::string_view text) {
+    for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    hash = (hash ^ 0xffu) * 16777619u;
+  };
+  const auto mix_edge = [&](const Edge& e) {
+    mix(e.ends ? id(e.condition) : diagram[static_cast<std::size_t>(e.node)].tag);
+  };
+  for (const Decision& d : diagram) {
+    mix(d.tag);
+    mix(d.question);
+    mix_edge(d.yes);
+    mix_edge(d.no);
+  }
+  return hash;
+}
+inline constexpr std::uint32_t edition = make_edition();
+
+} // namespace responsum::decision

@@ -1,0 +1,134 @@
+// What questions are asked about. Parsers, the connection and resources supply these; none of them can name a status.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "responsum/base/clock.hpp"
+#include "responsum/field/entity_tag.hpp"
+#include "responsum/field/range.hpp"
+#include "responsum/message/fault.hpp"
+#include "responsum/message/method.hpp"
+#include "responsum/message/request_head.hpp"
+
+namespace responsum::decision {
+
+// Learned by the session before a walk begins.
+struct ConnectionFacts {
+  bool worker_has_room = true;
+  bool address_below_cap = true;
+  bool any_byte_arrived = true;
+  bool head_in_time = true;
+  bool head_complete = true;
+  bool draining = false;
+};
+
+// Learned by the lookups find_site and find_route.
+struct RouteFacts {
+  bool site_known = false;
+  bool route_known = false;
+  bool conceals = false; // hidden names are answered as if absent
+  bool serves_hidden = false;
+  bool lists = false; // directories without an index
+  bool negotiates_strictly = false;
+  message::MethodSet allowed; // of the route; what Allow says
+  std::uint64_t max_content_bytes = 0;
+  std::uint32_t max_ranges = 0;
+};
+
+// How a percent-encoded path came out (lookup read_path).
+enum class PathState : std::uint8_t { sound, bad_encoding, climbs, encoded_slash };
+
+struct PathFacts {
+  PathState state = PathState::sound;
+  bool ends_in_slash = false;
+  bool hidden = false; // some segment begins with a dot, /.well-known/ excepted (RFC 8615)
+};
+
+// What the file system said (lookup locate).
+enum class Located : std::uint8_t {
+  found,
+  none,
+  not_directory,
+  search_denied,
+  read_denied,
+  symlink_refused,
+  outside_root,
+  loop,
+  name_too_long,
+  special,
+  exhausted,
+  io_error,
+};
+
+// One representation of the resource as the preconditions and ranges see it. Views live as long as the turn.
+struct RepresentationFacts {
+  field::EntityTag tag;             // strong
+  base::UnixSeconds modified_s = 0; // Last-Modified
+  bool dates_strongly = false;      // modified long enough ago to be a strong validator (RFC 9110 8.8.2.2)
+  std::uint64_t length = 0;         // octets, as encoded
+  std::string_view media_type;      // without parameters
+  std::string_view coding;          // "" is identity
+};
+
+struct ResourceFacts {
+  Located located = Located::none;
+  bool directory = false;
+  bool has_index = false;             // then `representation` is the index file's
+  bool coding_acceptable = true;      // some stored coding is one that Accept-Encoding takes
+  RepresentationFacts representation; // selected; of no meaning for a directory without index
+  std::string_view failed_component;  // of the path, where the file system refused
+  int error = 0;                      // errno where it refused
+};
+
+// How the content of the request came in (lookup read_content).
+struct ContentFacts {
+  bool whole = true; // false: the connection ended first
+  bool in_time = true;
+  bool sound = true; // chunk syntax
+  bool fits = true;
+  bool continue_sent = false;
+};
+
+// The bytes that If-Range and Range ask for (lookup find_ranges).
+struct RangeFacts {
+  field::RangeOutcome outcome{};
+  std::span<const field::ByteRange> ranges; // coalesced, in the order of the request
+};
+
+// Lookups answer `later` until the exchange has filled their part: one bit each.
+enum class Lookup : std::uint8_t {
+  none,
+  find_site,
+  find_route,
+  read_path,
+  locate,
+  send_continue,
+  read_content,
+  find_ranges
+};
+
+struct Facts {
+  const message::RequestHead* request = nullptr; // never null when a head arrived
+  message::Fault fault = message::Fault::none;
+  std::uint32_t fault_offset = 0;   // octets from the start of the head
+  std::string_view fault_subject{}; // the name of the field that is too large, if that is the fault
+  ConnectionFacts connection;
+  RouteFacts route;
+  PathFacts path;
+  ResourceFacts resource;
+  ContentFacts content;
+  RangeFacts range;
+  base::UnixSeconds now_s = 0;
+  std::uint32_t known = 0; // bits of Lookup
+
+  bool knows(Lookup l) const { return (known & (1u << static_cast<unsigned>(l))) != 0; }
+  void learned(Lookup l) { known |= 1u << static_cast<unsigned>(l); }
+};
+
+enum class Answer : std::uint8_t { no, yes, later };
+constexpr Answer yes_if(bool b) { return b ? Answer::yes : Answer::no; }
+constexpr Answer no_if(bool b) { return b ? Answer::no : Answer::yes; }
+
+} // namespace responsum::decision

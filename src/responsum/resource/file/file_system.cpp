@@ -1,0 +1,134 @@
+#include "responsum/resource/file/file_system.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+
+namespace responsum::resource::file {
+
+using decision::Located;
+
+Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
+  if (this != &other) {
+    if (open()) ::close(number_);
+    number_ = other.release();
+  }
+  return *this;
+}
+
+Descriptor::~Descriptor() {
+  if (open()) ::close(number_);
+}
+
+std::expected<Descriptor, int> FileSystem::open(int root, const char* path, int flags, Symlinks symlinks) const {
+  open_how how{};
+  how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
+  how.resolve = RESOLVE_NO_MAGICLINKS;
+  if (symlinks != Symlinks::follow) how.resolve |= RESOLVE_BENEATH;
+  if (symlinks == Symlinks::refuse) how.resolve |= RESOLVE_NO_SYMLINKS;
+  // EAGAIN: a rename raced with the resolution; the kernel asks to try again (openat2(2)).
+  for (int attempt = 0;; ++attempt) {
+    const long number = ::syscall(SYS_openat2, root, *path == '\0' ? "." : path, &how, sizeof how);
+    if (number >= 0) return Descriptor{static_cast<int>(number)};
+    if ((errno != EAGAIN && errno != EINTR) || attempt == 8) return std::unexpected{errno};
+  }
+}
+
+std::expected<struct stat, int> FileSystem::status(int descriptor) const {
+  struct stat s{};
+  if (::fstat(descriptor, &s) != 0) return std::unexpected{errno};
+  return s;
+}
+
+std::expected<std::vector<Entry>, int> FileSystem::entries(int root, const char* path, Symlinks symlinks) const {
+  auto opened = open(root, path, O_RDONLY | O_DIRECTORY, symlinks);
+  if (!opened) return std::unexpected{opened.error()};
+  const std::unique_ptr<DIR, int (*)(DIR*)> directory{::fdopendir(opened->number()), ::closedir};
+  if (directory == nullptr) return std::unexpected{errno};
+  opened->release();
+  std::vector<Entry> all;
+  while (const dirent* d = ::readdir(directory.get())) {
+    const std::string_view name = d->d_name;
+    if (name == "." || name == "..") continue;
+    struct stat s{};
+    // Links are judged when they are asked for; a listing shows what they lead to where that can be said.
+    const int how = symlinks == Symlinks::refuse ? AT_SYMLINK_NOFOLLOW : 0;
+    if (::fstatat(::dirfd(directory.get()), d->d_name, &s, how) != 0) continue;
+    all.push_back({std::string{name}, s});
+  }
+  return all;
+}
+
+namespace {
+
+Located reason(int error, Symlinks symlinks) {
+  switch (error) {
+  case ENOENT: return Located::none;
+  case ENOTDIR: return Located::not_directory;
+  case EACCES:
+  case EPERM: return Located::search_denied;
+  case ELOOP: return symlinks == Symlinks::refuse ? Located::symlink_refused : Located::loop;
+  case EXDEV: return Located::outside_root;
+  case ENAMETOOLONG: return Located::name_too_long;
+  case EMFILE:
+  case ENFILE:
+  case ENOMEM: return Located::exhausted;
+  default: return Located::io_error;
+  }
+}
+
+// The shortest beginning of the path that fails in the same way: the component the refusal is about. For a directory
+// that may not be searched it is that directory, not the name looked for in it.
+std::string failing_component(const FileSystem& system, int root, const std::string& path, int error,
+                              Symlinks symlinks) {
+  std::size_t end = 0;
+  std::string reached = ".";
+  while (end < path.size()) {
+    end = path.find('/', end + 1);
+    if (end == std::string::npos) end = path.size();
+    const std::string part = path.substr(0, end);
+    const auto opened = system.open(root, part.c_str(), O_PATH, symlinks);
+    if (!opened) return error == EACCES || error == EPERM ? reached : part;
+    reached = part;
+  }
+  return path;
+}
+
+Refusal refuse(const FileSystem& system, int root, const std::string& path, int error, Symlinks symlinks) {
+  return {reason(error, symlinks), error, failing_component(system, root, path, error, symlinks)};
+}
+
+} // namespace
+
+std::expected<Thing, Refusal> examine(const FileSystem& system, int root, const std::string& path,
+                                      Symlinks symlinks) {
+  auto opened = system.open(root, path.c_str(), O_PATH, symlinks);
+  if (!opened) return std::unexpected{refuse(system, root, path, opened.error(), symlinks)};
+  auto status = system.status(opened->number());
+  if (!status) return std::unexpected{refuse(system, root, path, status.error(), symlinks)};
+  if (!S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode))
+    return std::unexpected{Refusal{Located::special, 0, path}};
+  return Thing{*status};
+}
+
+std::expected<Opened, Refusal> open_to_read(const FileSystem& system, int root, const std::string& path,
+                                            Symlinks symlinks) {
+  // O_NONBLOCK: should a pipe have taken the file's place since it was examined, opening it must not wait.
+  auto opened = system.open(root, path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY, symlinks);
+  if (!opened) {
+    Refusal refusal = refuse(system, root, path, opened.error(), symlinks);
+    if (refusal.why == Located::search_denied) refusal = {Located::read_denied, opened.error(), path};
+    return std::unexpected{std::move(refusal)};
+  }
+  auto status = system.status(opened->number());
+  if (!status) return std::unexpected{refuse(system, root, path, status.error(), symlinks)};
+  if (!S_ISREG(status->st_mode)) return std::unexpected{Refusal{Located::special, 0, path}};
+  return Opened{std::move(*opened), *status};
+}
+
+} // namespace responsum::resource::file

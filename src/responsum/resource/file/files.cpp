@@ -1,0 +1,307 @@
+#include "responsum/resource/file/files.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "responsum/field/accept.hpp"
+#include "responsum/field/accept_encoding.hpp"
+#include "responsum/field/http_date.hpp"
+#include "responsum/field/target.hpp"
+#include "responsum/resource/file/listing.hpp"
+
+namespace responsum::resource::file {
+
+using decision::Facts;
+using decision::Located;
+using decision::Lookup;
+using decision::PathFacts;
+using decision::PathState;
+
+namespace {
+
+PathState state_of(field::PathFault fault) {
+  switch (fault) {
+  case field::PathFault::not_absolute:
+  case field::PathFault::percent:
+  case field::PathFault::nul: return PathState::bad_encoding;
+  case field::PathFault::above_root: return PathState::climbs;
+  case field::PathFault::encoded_slash: return PathState::encoded_slash;
+  }
+  std::unreachable();
+}
+
+// RFC 8615: /.well-known/ is made to be asked for.
+bool is_hidden(std::string_view decoded) {
+  constexpr std::string_view well_known = "/.well-known/";
+  if (decoded.starts_with(well_known)) decoded.remove_prefix(well_known.size() - 1);
+  return decoded.find("/.") != std::string_view::npos;
+}
+
+// "*", "*.css" or a whole name.
+bool matches(std::string_view pattern, std::string_view name) {
+  if (pattern.starts_with('*')) return name.ends_with(pattern.substr(1));
+  return pattern == name;
+}
+
+std::string_view file_name(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+// The file's bytes change with its time or its length; in hexadecimal, since tags are opaque.
+std::string tag_of(const Stamp& stamp, std::string_view coding) {
+  std::array<char, 40> text{};
+  base::Writer out{text};
+  out.hexadecimal(static_cast<std::uint64_t>(stamp.modified_ns)).character('-').hexadecimal(stamp.size);
+  std::string tag{out.written()};
+  // Each coding is a representation of its own (RFC 9110 8.8.3.3).
+  if (!coding.empty()) tag.append("-").append(coding);
+  return tag;
+}
+
+bool read_whole(int descriptor, std::uint64_t size, std::string& into, std::size_t at) {
+  into.resize(at + size);
+  std::uint64_t done = 0;
+  while (done < size) {
+    const ssize_t n = ::pread(descriptor, into.data() + at + done, size - done, static_cast<off_t>(done));
+    if (n <= 0) return false;
+    done += static_cast<std::uint64_t>(n);
+  }
+  return true;
+}
+
+} // namespace
+
+Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& system)
+    : options_{std::move(options)}, types_{types}, system_{system}, cache_{options_.max_cached_files} {}
+
+// The root is looked up by name again after check_ms, so that a symbolic link that deploys by being replaced is noticed.
+const Descriptor& Files::root(const Bench& bench) {
+  if (root_.open() && bench.now.monotonic_ms - root_checked_ms_ < options_.check_ms) return root_;
+  root_checked_ms_ = bench.now.monotonic_ms;
+  root_ = Descriptor{::open(options_.root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  return root_;
+}
+
+void Files::read_path(const Request& request, Bench& bench, Facts& facts, Selected& selected) {
+  cache_.begin_turn(bench.turn);
+  facts.learned(Lookup::read_path);
+  if (Cached* known = cache_.find(request.path);
+      known != nullptr && bench.now.monotonic_ms - known->checked_ms < options_.check_ms) [[likely]] {
+    facts.path = known->path;
+    supply(*known, request, facts, selected);
+    return;
+  }
+  const auto buffer = bench.arena.allocate(request.path.size() + 1);
+  const auto decoded = field::decode_path(request.path, buffer);
+  if (!decoded) {
+    facts.path.state = state_of(decoded.error().fault);
+    return;
+  }
+  facts.path = {PathState::sound, decoded->ends_with('/'), is_hidden(*decoded)};
+}
+
+void Files::locate(const Request& request, Bench& bench, Facts& facts, Selected& selected) {
+  if (facts.knows(Lookup::locate)) return;
+  Cached* known = cache_.find(request.path);
+  if (known != nullptr && still_true(*known)) {
+    known->checked_ms = bench.now.monotonic_ms;
+    return supply(*known, request, facts, selected);
+  }
+  const auto buffer = bench.arena.allocate(request.path.size() + 1);
+  const auto decoded = field::decode_path(request.path, buffer);
+  Cached* fresh = build(std::string{decoded->substr(1)}, facts.path, bench);
+  cache_.put(request.path, fresh, bench.turn);
+  supply(*fresh, request, facts, selected);
+}
+
+// What is known stays known while every file it was read from is the same; misses are always asked again.
+bool Files::still_true(const Cached& known) {
+  if (known.located != Located::found || known.variants.empty()) return false;
+  if (known.directory != (known.variants.front().path != known.decoded)) return false;
+  for (const Variant& v : known.variants) {
+    const auto thing = examine(system_, root_.number(), v.path, options_.symlinks);
+    if (!thing || !S_ISREG(thing->status.st_mode) || stamp_of(thing->status) != v.stamp) return false;
+  }
+  if (known.variants.size() != options_.codings.size() + 1) {
+    for (const Coding& c : options_.codings) {
+      const bool had = std::ranges::any_of(known.variants, [&](const Variant& v) { return v.coding == c.name; });
+      if (!had && examine(system_, root_.number(), known.variants.front().path + c.extension, options_.symlinks))
+        return false;
+    }
+  }
+  return true;
+}
+
+Cached* Files::build(std::string decoded, const PathFacts& path, const Bench& bench) {
+  auto* entry = new Cached;
+  entry->decoded = std::move(decoded);
+  entry->path = path;
+  entry->checked_ms = bench.now.monotonic_ms;
+  const auto refuse = [entry](const Refusal& r) {
+    entry->located = r.why;
+    entry->error = r.error;
+    entry->failed_component = r.component;
+    return entry;
+  };
+  if (!root(bench).open()) return refuse({Located::io_error, errno, options_.root});
+
+  std::string name = entry->decoded;
+  while (name.ends_with('/')) name.pop_back();
+  const auto thing = examine(system_, root_.number(), name, options_.symlinks);
+  if (!thing) return refuse(thing.error());
+  entry->located = Located::found;
+  if (S_ISREG(thing->status.st_mode)) {
+    add_representations(*entry, name);
+    return entry;
+  }
+  entry->directory = true;
+  if (!entry->path.ends_in_slash) return entry;
+  for (const std::string& index : options_.index) {
+    const std::string file = name.empty() ? index : name + "/" + index;
+    const auto found = examine(system_, root_.number(), file, options_.symlinks);
+    if (found && !S_ISREG(found->status.st_mode)) continue;
+    if (!found && found.error().why == Located::none) continue;
+    if (!found) return refuse(found.error());
+    entry->has_index = true;
+    add_representations(*entry, file);
+    break;
+  }
+  return entry;
+}
+
+// Identity and each sibling that is stored. What cannot be read of the file itself is the entry's refusal; a sibling that
+// cannot be read is as if it were not there.
+void Files::add_representations(Cached& entry, const std::string& path) {
+  const auto add = [&](const std::string& file, std::string_view coding,
+                       std::string_view extension) -> std::optional<Refusal> {
+    auto opened = open_to_read(system_, root_.number(), file, options_.symlinks);
+    if (!opened) return std::move(opened.error());
+    Variant& v = entry.variants.emplace_back();
+    v.path = file;
+    v.coding = coding;
+    v.stamp = stamp_of(opened->status);
+    v.tag = tag_of(v.stamp, coding);
+    v.media_type = types_.of(file.substr(0, file.size() - extension.size()));
+    if (v.stamp.size > options_.max_cached_file_bytes) {
+      v.descriptor = std::move(opened->descriptor);
+      v.slot.storage.resize(AnswerSlot::headroom);
+    } else if (!read_whole(opened->descriptor.number(), v.stamp.size, v.slot.storage, AnswerSlot::headroom)) {
+      const int error = errno;
+      entry.variants.pop_back();
+      return Refusal{Located::io_error, error, file};
+    }
+    v.slot.content_at = v.slot.head_at = AnswerSlot::headroom;
+    return std::nullopt;
+  };
+  if (const auto refusal = add(path, "", "")) {
+    entry.located = refusal->why;
+    entry.error = refusal->error;
+    entry.failed_component = refusal->component;
+    return;
+  }
+  for (const Coding& c : options_.codings) add(path + c.extension, c.name, c.extension);
+
+  const bool varies = entry.variants.size() > 1;
+  for (Variant& v : entry.variants) {
+    const std::int64_t seconds = v.stamp.modified_ns / 1'000'000'000;
+    v.facts = {.tag = {v.tag, false},
+               .modified_s = seconds,
+               .dates_strongly = false,
+               .length = v.stamp.size,
+               .media_type = v.media_type,
+               .coding = v.coding};
+    const auto field = [&v](std::string_view name, std::string value) {
+      v.fields.push_back({name, v.texts.emplace_back(std::move(value))});
+    };
+    std::array<char, field::http_date_length> date{};
+    field::write_http_date(seconds, date);
+    const bool charset = !options_.charset.empty() && is_text(v.media_type);
+    field("Content-Type", charset ? v.media_type + "; charset=" + options_.charset : v.media_type);
+    if (!v.coding.empty()) field("Content-Encoding", v.coding);
+    field("Last-Modified", std::string{date.data(), date.size()});
+    field("ETag", "\"" + v.tag + "\"");
+    field("Accept-Ranges", "bytes");
+    if (varies) field("Vary", "Accept-Encoding");
+    const auto rule = std::ranges::find_if(options_.cache_rules,
+                                           [&](const CacheRule& r) { return matches(r.pattern, file_name(path)); });
+    if (rule != options_.cache_rules.end()) field("Cache-Control", rule->value);
+    entry.choices += entry.choices.empty() ? v.media_type + "; coding " : std::string{", "};
+    entry.choices += v.coding.empty() ? "identity" : v.coding;
+  }
+}
+
+namespace {
+
+// The stored form with the greatest weight; of equal ones the one that the server prefers, codings before identity. None:
+// the client refuses all. RFC 9110 12.5.3
+Variant* select(std::deque<Variant>& variants, const message::RequestHead& head) {
+  if (!head.sent(message::Field::accept_encoding)) return &variants.front();
+  const std::string_view accepted = head.value(message::Field::accept_encoding);
+  // Without a weight or a star nothing is refused, and a file stored in one form has no choice.
+  if (variants.size() == 1 && accepted.find(';') == std::string_view::npos) [[likely]]
+    return &variants.front();
+  const field::CodingQualities qualities = field::parse_accept_encoding(accepted);
+  Variant* best = nullptr;
+  field::Quality best_quality = 0;
+  for (auto v = variants.begin() + 1; v != variants.end(); ++v) {
+    const auto coding = field::content_coding_named(v->coding);
+    if (!coding || qualities.of(*coding) <= best_quality) continue;
+    best = &*v;
+    best_quality = qualities.of(*coding);
+  }
+  if (qualities.of(field::ContentCoding::identity) > best_quality) best = &variants.front();
+  return best;
+}
+
+} // namespace
+
+void Files::supply(Cached& entry, const Request& request, Facts& facts, Selected& selected) const {
+  facts.learned(Lookup::locate);
+  decision::ResourceFacts& r = facts.resource;
+  r.located = entry.located;
+  r.directory = entry.directory;
+  r.has_index = entry.has_index;
+  r.failed_component = entry.failed_component;
+  r.error = entry.error;
+  selected.holder = &entry;
+  selected.choices = entry.choices;
+  if (entry.variants.empty()) return;
+  Variant* chosen = select(entry.variants, request.head);
+  r.coding_acceptable = chosen != nullptr;
+  if (chosen == nullptr) chosen = &entry.variants.front();
+  r.representation = chosen->facts;
+  // RFC 9110 8.8.2.2: only a date that lies a second back or more can tell two versions apart.
+  r.representation.dates_strongly = facts.now_s - chosen->facts.modified_s >= 1;
+  selected.fields = chosen->fields;
+  selected.content = chosen->slot.content();
+  selected.descriptor = chosen->descriptor.number();
+  selected.modified_ns = chosen->stamp.modified_ns;
+  selected.slot = &chosen->slot;
+}
+
+void Files::list(const Request& request, Bench& bench, Selected& selected) {
+  const auto* entry = static_cast<const Cached*>(selected.holder);
+  const std::string path = entry->decoded.empty() ? "." : entry->decoded;
+  auto entries = system_.entries(root(bench).number(), path.c_str(), options_.symlinks);
+  const field::MediaType json{"application", "json", {}};
+  const field::MediaType html{"text", "html", {}};
+  const std::string_view accept = request.head.value(message::Field::accept);
+  const bool as_json = field::media_quality(accept, json) > field::media_quality(accept, html);
+  const std::string text = write_listing(entries ? std::move(*entries) : std::vector<Entry>{}, "/" + entry->decoded,
+                                         as_json ? ListingForm::json : ListingForm::html, options_.lists_hidden);
+  static constexpr std::array html_fields{message::ResponseField{"Content-Type", "text/html; charset=utf-8"},
+                                          message::ResponseField{"Vary", "Accept"}};
+  static constexpr std::array json_fields{message::ResponseField{"Content-Type", "application/json"},
+                                          message::ResponseField{"Vary", "Accept"}};
+  selected.fields = as_json ? std::span<const message::ResponseField>{json_fields} : html_fields;
+  selected.content = bench.arena.copy(text);
+  selected.slot = nullptr;
+}
+
+} // namespace responsum::resource::file

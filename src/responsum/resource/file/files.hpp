@@ -1,0 +1,65 @@
+// The resource of a route that serves files: finds, caches and selects. One object a worker and route.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "responsum/resource/file/cache.hpp"
+#include "responsum/resource/file/file_system.hpp"
+#include "responsum/resource/file/media_type.hpp"
+#include "responsum/resource/resource.hpp"
+
+namespace responsum::resource::file {
+
+// A content coding that siblings of a file may be stored in.
+struct Coding {
+  std::string name;      // as in Content-Encoding: "br"
+  std::string extension; // with its dot: ".br"
+};
+
+struct CacheRule {
+  std::string pattern; // of the file name: "*.css", "*"
+  std::string value;   // of Cache-Control
+};
+
+struct FilesOptions {
+  std::string root;
+  std::vector<std::string> index;
+  std::vector<Coding> codings; // in the server's order of preference
+  std::vector<CacheRule> cache_rules;
+  std::string charset; // of text types; empty: none is said
+  Symlinks symlinks = Symlinks::beneath;
+  message::MethodSet methods;
+  bool lists_hidden = false;
+  std::uint64_t max_cached_file_bytes = 24 * 1024;
+  std::size_t max_cached_files = 4096;
+  base::Milliseconds check_ms = 1000; // how long the file system is not asked again
+};
+
+class Files final : public Resource {
+ public:
+  // `types` and `system` outlive this.
+  Files(FilesOptions options, const MediaTypes& types, const FileSystem& system);
+
+  message::MethodSet methods() const override { return options_.methods; }
+  void read_path(const Request&, Bench&, decision::Facts&, Selected&) override;
+  void locate(const Request&, Bench&, decision::Facts&, Selected&) override;
+  void list(const Request&, Bench&, Selected&) override;
+
+ private:
+  const Descriptor& root(const Bench&);
+  Cached* build(std::string decoded, const decision::PathFacts&, const Bench&);
+  void add_representations(Cached&, const std::string& path);
+  bool still_true(const Cached&);
+  void supply(Cached&, const Request&, decision::Facts&, Selected&) const;
+
+  FilesOptions options_;
+  const MediaTypes& types_;
+  const FileSystem& system_;
+  Cache cache_;
+  Descriptor root_;
+  base::Milliseconds root_checked_ms_ = -1;
+};
+
+} // namespace responsum::resource::file

@@ -1,0 +1,86 @@
+// The interface between an exchange and what it serves.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "responsum/base/arena.hpp"
+#include "responsum/base/clock.hpp"
+#include "responsum/decision/facts.hpp"
+#include "responsum/message/response_head.hpp"
+
+namespace responsum::resource {
+
+// Something that a cache and exchanges under way own together, all on one thread, so the count is plain. The first
+// holder is its maker; the last release() ends it.
+class Held {
+ public:
+  Held() = default;
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+  void retain() { ++holders_; }
+  void release() {
+    if (--holders_ == 0) delete this;
+  }
+
+ protected:
+  virtual ~Held() = default;
+
+ private:
+  unsigned holders_ = 1;
+};
+
+// Memory in front of a representation's content where delivery keeps the head it wrote, so that both leave in one piece.
+struct AnswerSlot {
+  static constexpr std::size_t headroom = 1024; // octets for a head; a longer one is not kept
+
+  std::string storage; // headroom, then the content if it is small
+  std::size_t content_at = 0;
+  std::size_t head_at = 0; // == content_at: no head is kept
+  std::size_t date_at = 0; // of the date's text within storage
+  base::UnixSeconds dated_s = 0;
+
+  bool filled() const { return head_at != content_at; }
+  std::string_view content() const { return std::string_view{storage}.substr(content_at); }
+};
+
+// What was selected to answer with. Views live until the end of the turn, or as long as `holder` is retained.
+struct Selected {
+  std::span<const message::ResponseField> fields; // of the representation: Content-Type, ETag, Vary, …
+  std::string_view content;                       // when it is in memory
+  int descriptor = -1;                            // of the file, when it is not
+  std::int64_t modified_ns = 0;                   // of the file when its facts were taken, to notice a change
+  AnswerSlot* slot = nullptr;                     // nullptr: answers are not kept
+  Held* holder = nullptr;
+  std::string_view choices; // for an answer that lists what could be had
+};
+
+// What one worker lends to every lookup.
+struct Bench {
+  base::Arena& arena; // until the end of the turn
+  base::Now now;
+  std::uint64_t turn = 0; // changes with every turn
+};
+
+struct Request {
+  std::string_view path; // as sent, without the octets that the route strips
+  const message::RequestHead& head;
+};
+
+class Resource {
+ public:
+  virtual ~Resource() = default;
+  virtual message::MethodSet methods() const = 0;
+
+  // Lookup read_path. May learn `locate` at once where a cache knows the answer.
+  virtual void read_path(const Request&, Bench&, decision::Facts&, Selected&) = 0;
+  // Lookup locate: finds the thing, and selects the representation that the request's Accept-Encoding takes best.
+  virtual void locate(const Request&, Bench&, decision::Facts&, Selected&) = 0;
+  // A directory's entries as content; `fields` of the selection are set with it.
+  virtual void list(const Request&, Bench&, Selected&) = 0;
+};
+
+} // namespace responsum::resource
