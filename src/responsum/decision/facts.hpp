@@ -101,8 +101,8 @@ struct RangeFacts {
 enum class Lookup : std::uint8_t {
   none,
   find_site,
-  find_route,
   read_path,
+  find_route,
   locate,
   send_continue,
   read_content,

@@ -66,7 +66,7 @@ struct Bench {
 };
 
 struct Request {
-  std::string_view path; // as sent, without the octets that the route strips
+  std::string_view path; // decoded, without the part that the route strips; begins with a slash
   const message::RequestHead& head;
 };
 
@@ -75,8 +75,6 @@ class Resource {
   virtual ~Resource() = default;
   virtual message::MethodSet methods() const = 0;
 
-  // Lookup read_path. May learn `locate` at once where a cache knows the answer.
-  virtual void read_path(const Request&, Bench&, decision::Facts&, Selected&) = 0;
   // Lookup locate: finds the thing, and selects the representation that the request's Accept-Encoding takes best.
   virtual void locate(const Request&, Bench&, decision::Facts&, Selected&) = 0;
   // A directory's entries as content; `fields` of the selection are set with it.

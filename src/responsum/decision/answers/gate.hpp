@@ -19,6 +19,19 @@ inline Answer ask<Node::accepts_work>(const Facts& f) {
   return no_if(f.connection.draining);
 }
 template <>
+inline Answer ask<Node::path_decodes>(const Facts& f) {
+  if (!f.knows(Lookup::read_path)) return Answer::later;
+  return no_if(f.path.state == PathState::bad_encoding);
+}
+template <>
+inline Answer ask<Node::path_stays_inside>(const Facts& f) {
+  return no_if(f.path.state == PathState::climbs);
+}
+template <>
+inline Answer ask<Node::path_names_file>(const Facts& f) {
+  return no_if(f.path.state == PathState::encoded_slash);
+}
+template <>
 inline Answer ask<Node::route_matches>(const Facts& f) {
   if (!f.knows(Lookup::find_route)) return Answer::later;
   return yes_if(f.route.route_known);

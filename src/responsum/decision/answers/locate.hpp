@@ -6,19 +6,6 @@
 namespace responsum::decision {
 
 template <>
-inline Answer ask<Node::path_decodes>(const Facts& f) {
-  if (!f.knows(Lookup::read_path)) return Answer::later;
-  return no_if(f.path.state == PathState::bad_encoding);
-}
-template <>
-inline Answer ask<Node::path_stays_inside>(const Facts& f) {
-  return no_if(f.path.state == PathState::climbs);
-}
-template <>
-inline Answer ask<Node::path_names_file>(const Facts& f) {
-  return no_if(f.path.state == PathState::encoded_slash);
-}
-template <>
 inline Answer ask<Node::name_public>(const Facts& f) {
   return yes_if(!f.path.hidden || f.route.serves_hidden);
 }

@@ -15,8 +15,14 @@ inline constexpr auto gate = [] {
                Condition::authority_unknown, true, Lookup::find_site},
       Decision{asks_server, "D3", chapter, "Is the question about the server as a whole?", "RFC 9110 9.3.7",
                Condition::options_server, accepts_work, false},
-      Decision{accepts_work, "E1", chapter, "Does the server take new work?", "RFC 9110 15.6.4", route_matches,
+      Decision{accepts_work, "E1", chapter, "Does the server take new work?", "RFC 9110 15.6.4", path_decodes,
                Condition::server_draining},
+      Decision{path_decodes, "H1", chapter, "Is the path properly percent-encoded?", "RFC 3986 2.1",
+               path_stays_inside, Condition::path_encoding, true, Lookup::read_path},
+      Decision{path_stays_inside, "H1a", chapter, "Does the path stay below its root?", "RFC 3986 5.2.4",
+               path_names_file, Condition::path_climbs},
+      Decision{path_names_file, "H1b", chapter, "Could each segment be the name of a file?", "RFC 3986 2.2",
+               route_matches, Condition::path_encoded_slash},
       Decision{route_matches, "G0", chapter, "Does a route match the path?", "RFC 9110 15.5.5", method_allowed,
                Condition::route_none, true, Lookup::find_route},
       Decision{method_allowed, "G1", chapter, "Does the route allow the method?", "RFC 9110 15.5.6", asks_echo,
@@ -24,7 +30,7 @@ inline constexpr auto gate = [] {
       Decision{asks_echo, "G1a", chapter, "Is it the request itself that is wanted back?", "RFC 9110 9.3.8",
                Condition::trace_echo, declared_content_fits, false},
       Decision{declared_content_fits, "G3", chapter, "Is the declared content within max_content_bytes?",
-               "RFC 9110 15.5.14", path_decodes, Condition::content_declared_too_large},
+               "RFC 9110 15.5.14", name_public, Condition::content_declared_too_large},
   };
 }();
 

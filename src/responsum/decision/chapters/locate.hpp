@@ -11,12 +11,6 @@ inline constexpr auto locate = [] {
   using enum Node;
   constexpr auto chapter = Chapter::locate;
   return std::array{
-      Decision{path_decodes, "H1", chapter, "Is the path properly percent-encoded?", "RFC 3986 2.1",
-               path_stays_inside, Condition::path_encoding, true, Lookup::read_path},
-      Decision{path_stays_inside, "H1a", chapter, "Does the path stay below its root?", "RFC 3986 5.2.4",
-               path_names_file, Condition::path_climbs},
-      Decision{path_names_file, "H1b", chapter, "Could each segment be the name of a file?", "RFC 3986 2.2",
-               name_public, Condition::path_encoded_slash},
       Decision{name_public, "H1c", chapter, "Is every part of the name meant for the public?", "RFC 9110 15.5.4",
                found, conceals},
       Decision{conceals, "H1d", chapter, "Does the route conceal what it refuses?", "RFC 9110 15.5.4",

@@ -1,4 +1,4 @@
-// What a worker remembers of the file system: things found and things missed, by the path as it was sent.
+// What a worker remembers of the file system: things found and things missed, by decoded path.
 #pragma once
 
 #include <cstdint>
@@ -38,8 +38,7 @@ struct Variant {
 
 // What is known of one path. `variants` is a deque since variants hold views of themselves.
 struct Cached final : Held {
-  std::string decoded; // relative to the root, with a final slash if one was sent
-  decision::PathFacts path;
+  std::string path; // relative to the root, with a final slash if one was sent
   decision::Located located = decision::Located::none;
   bool directory = false;
   bool has_index = false;

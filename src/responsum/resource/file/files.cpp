@@ -11,7 +11,6 @@
 #include "responsum/field/accept.hpp"
 #include "responsum/field/accept_encoding.hpp"
 #include "responsum/field/http_date.hpp"
-#include "responsum/field/target.hpp"
 #include "responsum/resource/file/listing.hpp"
 
 namespace responsum::resource::file {
@@ -19,28 +18,8 @@ namespace responsum::resource::file {
 using decision::Facts;
 using decision::Located;
 using decision::Lookup;
-using decision::PathFacts;
-using decision::PathState;
 
 namespace {
-
-PathState state_of(field::PathFault fault) {
-  switch (fault) {
-  case field::PathFault::not_absolute:
-  case field::PathFault::percent:
-  case field::PathFault::nul: return PathState::bad_encoding;
-  case field::PathFault::above_root: return PathState::climbs;
-  case field::PathFault::encoded_slash: return PathState::encoded_slash;
-  }
-  std::unreachable();
-}
-
-// RFC 8615: /.well-known/ is made to be asked for.
-bool is_hidden(std::string_view decoded) {
-  constexpr std::string_view well_known = "/.well-known/";
-  if (decoded.starts_with(well_known)) decoded.remove_prefix(well_known.size() - 1);
-  return decoded.find("/.") != std::string_view::npos;
-}
 
 // "*", "*.css" or a whole name.
 bool matches(std::string_view pattern, std::string_view name) {
@@ -88,42 +67,26 @@ const Descriptor& Files::root(const Bench& bench) {
   return root_;
 }
 
-void Files::read_path(const Request& request, Bench& bench, Facts& facts, Selected& selected) {
-  cache_.begin_turn(bench.turn);
-  facts.learned(Lookup::read_path);
-  if (Cached* known = cache_.find(request.path);
-      known != nullptr && bench.now.monotonic_ms - known->checked_ms < options_.check_ms) [[likely]] {
-    facts.path = known->path;
-    supply(*known, request, facts, selected);
-    return;
-  }
-  const auto buffer = bench.arena.allocate(request.path.size() + 1);
-  const auto decoded = field::decode_path(request.path, buffer);
-  if (!decoded) {
-    facts.path.state = state_of(decoded.error().fault);
-    return;
-  }
-  facts.path = {PathState::sound, decoded->ends_with('/'), is_hidden(*decoded)};
-}
-
 void Files::locate(const Request& request, Bench& bench, Facts& facts, Selected& selected) {
-  if (facts.knows(Lookup::locate)) return;
-  Cached* known = cache_.find(request.path);
-  if (known != nullptr && still_true(*known)) {
-    known->checked_ms = bench.now.monotonic_ms;
-    return supply(*known, request, facts, selected);
+  cache_.begin_turn(bench.turn);
+  const std::string_view path = options_.single.empty() ? request.path : options_.single;
+  Cached* known = cache_.find(path);
+  if (known == nullptr || bench.now.monotonic_ms - known->checked_ms >= options_.check_ms) [[unlikely]] {
+    if (known != nullptr && still_true(*known, bench)) {
+      known->checked_ms = bench.now.monotonic_ms;
+    } else {
+      known = build(path.substr(1), bench);
+      cache_.put(path, known, bench.turn);
+    }
   }
-  const auto buffer = bench.arena.allocate(request.path.size() + 1);
-  const auto decoded = field::decode_path(request.path, buffer);
-  Cached* fresh = build(std::string{decoded->substr(1)}, facts.path, bench);
-  cache_.put(request.path, fresh, bench.turn);
-  supply(*fresh, request, facts, selected);
+  supply(*known, request, facts, selected);
 }
 
 // What is known stays known while every file it was read from is the same; misses are always asked again.
-bool Files::still_true(const Cached& known) {
+bool Files::still_true(const Cached& known, const Bench& bench) {
+  if (!root(bench).open()) return false;
   if (known.located != Located::found || known.variants.empty()) return false;
-  if (known.directory != (known.variants.front().path != known.decoded)) return false;
+  if (known.directory != (known.variants.front().path != known.path)) return false;
   for (const Variant& v : known.variants) {
     const auto thing = examine(system_, root_.number(), v.path, options_.symlinks);
     if (!thing || !S_ISREG(thing->status.st_mode) || stamp_of(thing->status) != v.stamp) return false;
@@ -138,9 +101,8 @@ bool Files::still_true(const Cached& known) {
   return true;
 }
 
-Cached* Files::build(std::string decoded, const PathFacts& path, const Bench& bench) {
+Cached* Files::build(std::string_view path, const Bench& bench) {
   auto* entry = new Cached;
-  entry->decoded = std::move(decoded);
   entry->path = path;
   entry->checked_ms = bench.now.monotonic_ms;
   const auto refuse = [entry](const Refusal& r) {
@@ -151,7 +113,7 @@ Cached* Files::build(std::string decoded, const PathFacts& path, const Bench& be
   };
   if (!root(bench).open()) return refuse({Located::io_error, errno, options_.root});
 
-  std::string name = entry->decoded;
+  std::string name = entry->path;
   while (name.ends_with('/')) name.pop_back();
   const auto thing = examine(system_, root_.number(), name, options_.symlinks);
   if (!thing) return refuse(thing.error());
@@ -161,7 +123,7 @@ Cached* Files::build(std::string decoded, const PathFacts& path, const Bench& be
     return entry;
   }
   entry->directory = true;
-  if (!entry->path.ends_in_slash) return entry;
+  if (!entry->path.empty() && !entry->path.ends_with('/')) return entry;
   for (const std::string& index : options_.index) {
     const std::string file = name.empty() ? index : name + "/" + index;
     const auto found = examine(system_, root_.number(), file, options_.symlinks);
@@ -287,13 +249,13 @@ void Files::supply(Cached& entry, const Request& request, Facts& facts, Selected
 
 void Files::list(const Request& request, Bench& bench, Selected& selected) {
   const auto* entry = static_cast<const Cached*>(selected.holder);
-  const std::string path = entry->decoded.empty() ? "." : entry->decoded;
+  const std::string path = entry->path.empty() ? "." : entry->path;
   auto entries = system_.entries(root(bench).number(), path.c_str(), options_.symlinks);
   const field::MediaType json{"application", "json", {}};
   const field::MediaType html{"text", "html", {}};
   const std::string_view accept = request.head.value(message::Field::accept);
   const bool as_json = field::media_quality(accept, json) > field::media_quality(accept, html);
-  const std::string text = write_listing(entries ? std::move(*entries) : std::vector<Entry>{}, "/" + entry->decoded,
+  const std::string text = write_listing(entries ? std::move(*entries) : std::vector<Entry>{}, "/" + entry->path,
                                          as_json ? ListingForm::json : ListingForm::html, options_.lists_hidden);
   static constexpr std::array html_fields{message::ResponseField{"Content-Type", "text/html; charset=utf-8"},
                                           message::ResponseField{"Vary", "Accept"}};

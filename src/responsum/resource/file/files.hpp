@@ -24,7 +24,8 @@ struct CacheRule {
 };
 
 struct FilesOptions {
-  std::string root;
+  std::string root;   // a directory
+  std::string single; // "/name": every request is for this file; empty: the request says
   std::vector<std::string> index;
   std::vector<Coding> codings; // in the server's order of preference
   std::vector<CacheRule> cache_rules;
@@ -37,21 +38,21 @@ struct FilesOptions {
   base::Milliseconds check_ms = 1000; // how long the file system is not asked again
 };
 
+// Serves `root`, or the one file that `single` names in it.
 class Files final : public Resource {
  public:
   // `types` and `system` outlive this.
   Files(FilesOptions options, const MediaTypes& types, const FileSystem& system);
 
   message::MethodSet methods() const override { return options_.methods; }
-  void read_path(const Request&, Bench&, decision::Facts&, Selected&) override;
   void locate(const Request&, Bench&, decision::Facts&, Selected&) override;
   void list(const Request&, Bench&, Selected&) override;
 
  private:
   const Descriptor& root(const Bench&);
-  Cached* build(std::string decoded, const decision::PathFacts&, const Bench&);
+  Cached* build(std::string_view path, const Bench&);
   void add_representations(Cached&, const std::string& path);
-  bool still_true(const Cached&);
+  bool still_true(const Cached&, const Bench&);
   void supply(Cached&, const Request&, decision::Facts&, Selected&) const;
 
   FilesOptions options_;
