@@ -1,12 +1,15 @@
-// What can be wrong with the bytes of a message: found by codecs with the octet it stands at, never a status.
+// Everything that can be wrong with the bytes of a message. A fault says what a codec found; which answer that deserves is
+// for the diagram to say, which knows faults by their group.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace responsum::message {
 
+// One for each question that the diagram asks about faults.
 enum class FaultGroup : std::uint8_t {
   none,
   tls,
@@ -40,38 +43,45 @@ enum class FaultGroup : std::uint8_t {
 enum class Fault : std::uint8_t {
   none,
   tls_bytes,
-  method_invalid,
+  h2_preface,
+  http_0_9,
+  method_character,
   method_too_long,
   target_too_long,
-  request_line_spacing,
-  request_line_empty,
-  simple_request,
-  target_empty,
+  empty_lines,
+  request_line_bare_cr,
+  request_line_bare_lf,
+  request_line_incomplete,
+  request_line_extra_space,
+  request_line_trailing,
   target_character,
-  target_form,
   target_fragment,
+  target_form,
+  target_authority,
+  target_userinfo,
+  target_port,
   version_syntax,
   version_unsupported,
-  h2_preface,
-  fields_too_large,
-  field_line_too_long,
-  too_many_fields,
+  fields_total_too_large,
+  field_line_too_large,
+  fields_too_many,
+  field_space_before_first,
+  field_fold,
+  field_space_before_colon,
   field_name_empty,
   field_name_character,
-  colon_missing,
-  space_before_colon,
-  space_before_first_field,
-  folded_line,
-  bare_cr,
-  bare_lf,
-  nul,
-  control_character,
+  field_colon_missing,
+  field_bare_cr,
+  field_bare_lf,
+  field_nul,
+  field_value_character,
   host_missing,
   host_repeated,
   host_invalid,
   host_disagrees,
-  te_in_http_1_0,
-  te_and_length,
+  transfer_encoding_in_http_1_0,
+  transfer_encoding_and_length,
+  transfer_encoding_syntax,
   chunked_not_last,
   chunked_repeated,
   length_invalid,
@@ -82,80 +92,150 @@ enum class Fault : std::uint8_t {
   chunk_size_too_large,
   chunk_extension_invalid,
   chunk_extension_too_long,
-  chunk_end_missing,
+  chunk_bare_cr,
+  chunk_bare_lf,
+  chunk_data_end,
   trailer_invalid,
-  trailers_too_large,
+  trailer_too_large,
 };
 
 struct FaultRow {
   Fault fault;
+  std::string_view id; // stable: logs and pages name the fault by it
   FaultGroup group;
-  std::string_view id;
-  std::string_view sentence;
+  std::string_view sentence; // for people
+  std::string_view section;  // of the document that the rule comes from
 };
 
-inline constexpr auto fault_rows = [] {
-  using enum Fault;
-  using G = FaultGroup;
-  return std::array{
-      FaultRow{none, G::none, "", ""},
-      FaultRow{tls_bytes, G::tls, "tls-bytes", "the bytes begin a TLS handshake"},
-      FaultRow{method_invalid, G::method, "method-invalid", "this octet cannot be part of a method"},
-      FaultRow{method_too_long, G::method_length, "method-too-long", "the method goes on past the longest known one"},
-      FaultRow{target_too_long, G::target_length, "target-too-long", "the target goes on past its limit"},
-      FaultRow{request_line_spacing, G::request_line, "request-line-spacing", "one space was due here"},
-      FaultRow{request_line_empty, G::request_line, "request-line-empty",
-               "too many empty lines stand before the request"},
-      FaultRow{simple_request, G::request_line, "simple-request", "the request line has no version"},
-      FaultRow{target_empty, G::target, "target-empty", "there is no target"},
-      FaultRow{target_character, G::target, "target-character", "this octet is not allowed in a target"},
-      FaultRow{target_form, G::target, "target-form", "the target has no form that the method takes"},
-      FaultRow{target_fragment, G::target, "target-fragment", "a target has no fragment"},
-      FaultRow{version_syntax, G::version_syntax, "version-syntax", "HTTP/digit.digit was due here"},
-      FaultRow{version_unsupported, G::version, "version-unsupported", "this major version is not spoken here"},
-      FaultRow{h2_preface, G::version, "h2-preface", "the connection opens with the preface of HTTP/2"},
-      FaultRow{fields_too_large, G::fields_total, "fields-too-large", "the fields go on past their limit"},
-      FaultRow{field_line_too_long, G::fields_line, "field-line-too-long", "this field line goes on past its limit"},
-      FaultRow{too_many_fields, G::fields_count, "too-many-fields", "this field is one more than the limit"},
-      FaultRow{field_name_empty, G::field_name, "field-name-empty", "a field name was due here"},
-      FaultRow{field_name_character, G::field_name, "field-name-character",
-               "this octet cannot be part of a field name"},
-      FaultRow{colon_missing, G::field_name, "colon-missing", "the line ends before a colon"},
-      FaultRow{space_before_colon, G::space_before_colon, "space-before-colon",
-               "white space stands before the colon"},
-      FaultRow{space_before_first_field, G::folding, "space-before-first-field",
-               "the first field line begins with white space"},
-      FaultRow{folded_line, G::folding, "folded-line", "the line continues the one before it"},
-      FaultRow{bare_cr, G::line_ending, "bare-cr", "a carriage return stands without a line feed"},
-      FaultRow{bare_lf, G::line_ending, "bare-lf", "a line feed stands without a carriage return"},
-      FaultRow{nul, G::field_value, "nul", "a NUL octet"},
-      FaultRow{control_character, G::field_value, "control-character", "a control character"},
-      FaultRow{host_missing, G::host_missing, "host-missing", "there is no Host field"},
-      FaultRow{host_repeated, G::host_repeated, "host-repeated", "this is a second Host field"},
-      FaultRow{host_invalid, G::host_invalid, "host-invalid", "this is no host with an optional port"},
-      FaultRow{host_disagrees, G::host_disagrees, "host-disagrees", "Host is another authority than the target's"},
-      FaultRow{te_in_http_1_0, G::coding_in_1_0, "te-in-http-1.0", "HTTP/1.0 has no transfer codings"},
-      FaultRow{te_and_length, G::two_lengths, "te-and-length", "both lengths are given"},
-      FaultRow{chunked_not_last, G::chunked_not_last, "chunked-not-last", "chunked is not the last coding"},
-      FaultRow{chunked_repeated, G::chunked_not_last, "chunked-repeated", "chunked is applied twice"},
-      FaultRow{length_invalid, G::length, "length-invalid", "this is no decimal number"},
-      FaultRow{length_conflict, G::length, "length-conflict", "two lengths differ"},
-      FaultRow{length_too_large, G::length, "length-too-large", "the number does not fit 63 bits"},
-      FaultRow{coding_unknown, G::coding, "coding-unknown", "this transfer coding is not known"},
-      FaultRow{chunk_size_invalid, G::chunk, "chunk-size-invalid", "a hexadecimal chunk size was due here"},
-      FaultRow{chunk_size_too_large, G::chunk, "chunk-size-too-large", "the chunk size does not fit 63 bits"},
-      FaultRow{chunk_extension_invalid, G::chunk, "chunk-extension-invalid", "the chunk extension is malformed"},
-      FaultRow{chunk_extension_too_long, G::chunk, "chunk-extension-too-long",
-               "the chunk extension goes on past its limit"},
-      FaultRow{chunk_end_missing, G::chunk, "chunk-end-missing", "CR LF was due after the chunk"},
-      FaultRow{trailer_invalid, G::chunk, "trailer-invalid", "the trailer section is malformed"},
-      FaultRow{trailers_too_large, G::chunk, "trailers-too-large", "the trailer section goes on past its limit"},
-  };
-}();
+inline constexpr std::array fault_rows{
+    FaultRow{Fault::none, "", FaultGroup::none, "", ""},
+    FaultRow{Fault::tls_bytes, "tls-bytes", FaultGroup::tls,
+             "A TLS handshake began on a port that speaks plain HTTP.", "RFC 9112 9.7"},
+    FaultRow{Fault::h2_preface, "h2-preface", FaultGroup::version,
+             "The client opened with HTTP/2 where this connection speaks HTTP/1.", "RFC 9113 3.4"},
+    FaultRow{Fault::http_0_9, "http-0-9", FaultGroup::version, "The request names no version, as HTTP/0.9 did.",
+             "RFC 9112 3"},
+
+    FaultRow{Fault::method_character, "method-character", FaultGroup::method,
+             "The method is missing or holds a character that no method may hold.", "RFC 9112 3.1"},
+    FaultRow{Fault::method_too_long, "method-too-long", FaultGroup::method_length,
+             "The method is longer than any that this server knows.", "RFC 9112 3"},
+    FaultRow{Fault::target_too_long, "target-too-long", FaultGroup::target_length,
+             "The request-target is longer than the limit.", "RFC 9112 3"},
+
+    FaultRow{Fault::empty_lines, "empty-lines", FaultGroup::request_line,
+             "Too many empty lines stand before the request.", "RFC 9112 2.2"},
+    FaultRow{Fault::request_line_bare_cr, "request-line-bare-cr", FaultGroup::line_ending,
+             "The request line holds a CR that no LF follows.", "RFC 9112 2.2"},
+    FaultRow{Fault::request_line_bare_lf, "request-line-bare-lf", FaultGroup::line_ending,
+             "The request line ends in LF alone; a line ends in CRLF.", "RFC 9112 2.2"},
+    FaultRow{Fault::request_line_incomplete, "request-line-incomplete", FaultGroup::request_line,
+             "The request line ends before it has a method, a target and a version.", "RFC 9112 3"},
+    FaultRow{Fault::request_line_extra_space, "request-line-extra-space", FaultGroup::request_line,
+             "More than one space stands between method and target.", "RFC 9112 3"},
+    FaultRow{Fault::request_line_trailing, "request-line-trailing", FaultGroup::request_line,
+             "Something stands between the version and the end of the request line.", "RFC 9112 3"},
+
+    FaultRow{Fault::target_character, "target-character", FaultGroup::target,
+             "The request-target holds a character that must be percent-encoded.", "RFC 9112 3.2"},
+    FaultRow{Fault::target_fragment, "target-fragment", FaultGroup::target,
+             "The request-target holds a fragment, which clients keep to themselves.", "RFC 9110 7.1"},
+    FaultRow{Fault::target_form, "target-form", FaultGroup::target,
+             "The request-target has a form that this method does not go with.", "RFC 9112 3.2"},
+    FaultRow{Fault::target_authority, "target-authority", FaultGroup::target,
+             "The request-target names no valid host and port.", "RFC 9112 3.2.2"},
+    FaultRow{Fault::target_userinfo, "target-userinfo", FaultGroup::target,
+             "The request-target holds a user name, which no http URI may hold.", "RFC 9110 4.2.4"},
+    FaultRow{Fault::target_port, "target-port", FaultGroup::target, "CONNECT needs a port between 1 and 65535.",
+             "RFC 9110 9.3.6"},
+
+    FaultRow{Fault::version_syntax, "version-syntax", FaultGroup::version_syntax,
+             "Where the version is due stands something else; a space in the target looks the same.", "RFC 9112 2.3"},
+    FaultRow{Fault::version_unsupported, "version-unsupported", FaultGroup::version,
+             "The request is of a major version that this connection does not speak.", "RFC 9110 2.5"},
+
+    FaultRow{Fault::fields_total_too_large, "fields-total-too-large", FaultGroup::fields_total,
+             "The fields together are larger than the limit.", "RFC 6585 5"},
+    FaultRow{Fault::field_line_too_large, "field-line-too-large", FaultGroup::fields_line,
+             "One field line is larger than the limit.", "RFC 6585 5"},
+    FaultRow{Fault::fields_too_many, "fields-too-many", FaultGroup::fields_count,
+             "The request has more field lines than the limit.", "RFC 6585 5"},
+
+    FaultRow{Fault::field_space_before_first, "field-space-before-first", FaultGroup::folding,
+             "White space stands between the request line and the first field.", "RFC 9112 2.2"},
+    FaultRow{Fault::field_fold, "field-fold", FaultGroup::folding,
+             "A field line is folded: it begins with white space.", "RFC 9112 5.2"},
+    FaultRow{Fault::field_space_before_colon, "field-space-before-colon", FaultGroup::space_before_colon,
+             "White space stands in a field name or before its colon.", "RFC 9112 5.1"},
+    FaultRow{Fault::field_name_empty, "field-name-empty", FaultGroup::field_name,
+             "A field line begins with its colon: it has no name.", "RFC 9112 5"},
+    FaultRow{Fault::field_name_character, "field-name-character", FaultGroup::field_name,
+             "A field name holds a character that no name may hold.", "RFC 9110 5.1"},
+    FaultRow{Fault::field_colon_missing, "field-colon-missing", FaultGroup::field_name,
+             "A field line ends without a colon.", "RFC 9112 5"},
+    FaultRow{Fault::field_bare_cr, "field-bare-cr", FaultGroup::line_ending,
+             "A field line holds a CR that no LF follows.", "RFC 9112 2.2"},
+    FaultRow{Fault::field_bare_lf, "field-bare-lf", FaultGroup::line_ending,
+             "A field line ends in LF alone; a line ends in CRLF.", "RFC 9112 2.2"},
+    FaultRow{Fault::field_nul, "field-nul", FaultGroup::field_value, "A field line holds a NUL.", "RFC 9110 5.5"},
+    FaultRow{Fault::field_value_character, "field-value-character", FaultGroup::field_value,
+             "A field value holds a control character.", "RFC 9110 5.5"},
+
+    FaultRow{Fault::host_missing, "host-missing", FaultGroup::host_missing,
+             "An HTTP/1.1 request must say which host it is for.", "RFC 9112 3.2"},
+    FaultRow{Fault::host_repeated, "host-repeated", FaultGroup::host_repeated, "Host is sent more than once.",
+             "RFC 9112 3.2"},
+    FaultRow{Fault::host_invalid, "host-invalid", FaultGroup::host_invalid, "Host is no host with an optional port.",
+             "RFC 9112 3.2"},
+    FaultRow{Fault::host_disagrees, "host-disagrees", FaultGroup::host_disagrees,
+             "Host and the request-target name different hosts.", "RFC 9112 3.2"},
+
+    FaultRow{Fault::transfer_encoding_in_http_1_0, "transfer-encoding-in-http-1-0", FaultGroup::coding_in_1_0,
+             "HTTP/1.0 has no Transfer-Encoding.", "RFC 9112 6.1"},
+    FaultRow{Fault::transfer_encoding_and_length, "transfer-encoding-and-length", FaultGroup::two_lengths,
+             "Transfer-Encoding and Content-Length contradict each other.", "RFC 9112 6.3"},
+    FaultRow{Fault::transfer_encoding_syntax, "transfer-encoding-syntax", FaultGroup::chunked_not_last,
+             "Transfer-Encoding is no list of codings.", "RFC 9112 6.1"},
+    FaultRow{Fault::chunked_not_last, "chunked-not-last", FaultGroup::chunked_not_last,
+             "The last transfer coding of a request must be chunked: the content has no end otherwise.",
+             "RFC 9112 6.3"},
+    FaultRow{Fault::chunked_repeated, "chunked-repeated", FaultGroup::chunked_not_last,
+             "Chunked is applied more than once.", "RFC 9112 6.1"},
+    FaultRow{Fault::length_invalid, "length-invalid", FaultGroup::length, "Content-Length is no decimal number.",
+             "RFC 9110 8.6"},
+    FaultRow{Fault::length_conflict, "length-conflict", FaultGroup::length,
+             "Content-Length is given more than once, with different numbers.", "RFC 9112 6.3"},
+    FaultRow{Fault::length_too_large, "length-too-large", FaultGroup::length,
+             "Content-Length is larger than any content can be.", "RFC 9110 8.6"},
+
+    FaultRow{Fault::coding_unknown, "coding-unknown", FaultGroup::coding,
+             "This server does not decode one of the transfer codings.", "RFC 9112 6.1"},
+
+    FaultRow{Fault::chunk_size_invalid, "chunk-size-invalid", FaultGroup::chunk,
+             "A chunk does not begin with its size in hexadecimal digits.", "RFC 9112 7.1"},
+    FaultRow{Fault::chunk_size_too_large, "chunk-size-too-large", FaultGroup::chunk,
+             "A chunk is larger than any content can be.", "RFC 9112 7.1"},
+    FaultRow{Fault::chunk_extension_invalid, "chunk-extension-invalid", FaultGroup::chunk,
+             "A chunk's extension is not well formed.", "RFC 9112 7.1.1"},
+    FaultRow{Fault::chunk_extension_too_long, "chunk-extension-too-long", FaultGroup::chunk,
+             "A chunk's extensions are longer than the limit.", "RFC 9112 7.1.1"},
+    FaultRow{Fault::chunk_bare_cr, "chunk-bare-cr", FaultGroup::chunk,
+             "A chunk's first line holds a CR that no LF follows.", "RFC 9112 7.1"},
+    FaultRow{Fault::chunk_bare_lf, "chunk-bare-lf", FaultGroup::chunk,
+             "A chunk's first line ends in LF alone; a line ends in CRLF.", "RFC 9112 7.1"},
+    FaultRow{Fault::chunk_data_end, "chunk-data-end", FaultGroup::chunk,
+             "No CRLF follows a chunk's data: its size was wrong.", "RFC 9112 7.1"},
+    FaultRow{Fault::trailer_invalid, "trailer-invalid", FaultGroup::chunk,
+             "A trailer line is not a well-formed field line.", "RFC 9112 7.1.2"},
+    FaultRow{Fault::trailer_too_large, "trailer-too-large", FaultGroup::chunk,
+             "The trailer section is larger than the limit.", "RFC 9112 7.1.2"},
+};
+
+inline constexpr std::size_t fault_count = fault_rows.size();
 
 constexpr const FaultRow& row(Fault f) { return fault_rows[static_cast<std::size_t>(f)]; }
-constexpr FaultGroup group(Fault f) { return row(f).group; }
 constexpr std::string_view id(Fault f) { return row(f).id; }
+constexpr FaultGroup group(Fault f) { return row(f).group; }
 
 consteval bool fault_rows_in_order() {
   for (std::size_t i = 0; i < fault_rows.size(); ++i)
@@ -163,5 +243,6 @@ consteval bool fault_rows_in_order() {
   return true;
 }
 static_assert(fault_rows_in_order());
+static_assert(fault_count == static_cast<std::size_t>(Fault::trailer_too_large) + 1);
 
 } // namespace responsum::message

@@ -128,7 +128,7 @@ constexpr std::size_t field_slot(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front() | 0x20);
   const auto middle = static_cast<unsigned char>(text[text.size() / 2] | 0x20);
   const auto last = static_cast<unsigned char>(text.back() | 0x20);
-  return (first * 98u + middle * 99u + last + text.size() * 90u) % field_slots;
+  return (first * 2u + middle * 4u + last + static_cast<unsigned>(text.size()) * 16u) % field_slots;
 }
 struct FieldIndex {
   std::array<std::uint8_t, field_slots> head{};

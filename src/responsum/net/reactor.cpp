@@ -1,0 +1,157 @@
+#include "responsum/net/reactor.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+#include <sys/eventfd.h>
+
+#include "responsum/base/assert.hpp"
+#include "responsum/net/socket.hpp"
+
+namespace responsum::net {
+
+Reactor::Reactor(ReactorOptions options)
+    : clock_{std::move(options.clock)},
+      now_{clock_ ? clock_() : base::read_clock()},
+      epoll_{::epoll_create1(EPOLL_CLOEXEC)},
+      timers_{now_.monotonic_ms},
+      receive_buffer_{std::make_unique_for_overwrite<char[]>(options.receive_buffer_bytes)},
+      receive_buffer_bytes_{options.receive_buffer_bytes},
+      write_timeout_ms_{options.write_timeout_ms},
+      wake_{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
+  if (!epoll_.valid() || !wake_.valid())
+    throw std::system_error{errno, std::generic_category(), "creating an event loop"};
+  // Edge-triggered: each write to it is an event, so nobody needs to read it.
+  if (const int error = watch(wake_.number(), EPOLLIN | EPOLLET, waker_); error != 0)
+    throw std::system_error{error, std::generic_category(), "watching an eventfd"};
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+Reactor::~Reactor() {
+  while (Task::promise_type* task = tasks_.pop_front()) Task::Handle::from_promise(*task).destroy();
+  end_turn();
+  RESPONSUM_ASSERT(sockets_.empty());
+}
+
+void Reactor::spawn(Task task) {
+  const Task::Handle handle = std::move(task).release();
+  tasks_.push_back(handle.promise());
+  handle.resume();
+}
+
+void Reactor::run() {
+  while (!stopped_.load(std::memory_order_relaxed)) run_turn(-1);
+}
+
+void Reactor::run_turn(int max_wait_ms) {
+  const int events =
+      ::epoll_wait(epoll_.number(), events_.data(), static_cast<int>(events_.size()), wait_ms(max_wait_ms));
+  now_ = clock_ ? clock_() : base::read_clock();
+  go_on();
+  dispatch(events > 0 ? static_cast<std::size_t>(events) : 0); // EINTR: a turn without events
+  timers_.advance(now_.monotonic_ms);
+  send_all();
+  end_turn();
+}
+
+int Reactor::wait_ms(int max_wait_ms) const {
+  if (!again_.empty() || output_.size() != 0) return 0;
+  const std::optional<Deadline> next = timers_.next();
+  if (!next) return max_wait_ms;
+  // At least one: the coarse clock may stand where it stood.
+  const base::Milliseconds until = std::max<base::Milliseconds>(next->at_ms - now_.monotonic_ms, 1);
+  if (max_wait_ms >= 0 && until > max_wait_ms) return max_wait_ms;
+  return static_cast<int>(until); // within a turn of the wheel
+}
+
+void Reactor::dispatch(std::size_t count) {
+  event_count_ = count;
+  for (next_event_ = 0; next_event_ < event_count_;) {
+    const epoll_event& event = events_[next_event_++];
+    if (event.data.ptr != nullptr) static_cast<EventSource*>(event.data.ptr)->on_events(event.events);
+  }
+  event_count_ = 0;
+}
+
+// Only those that were there when the turn began: who comes again meanwhile has the next one.
+void Reactor::go_on() {
+  const std::size_t count = again_.size();
+  for (std::size_t i = 0; i < count; ++i)
+    if (Socket* socket = std::exchange(again_[i], nullptr)) socket->on_next_turn();
+  again_.erase(again_.begin(), again_.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+// A coroutine that hears of its connection's end may queue on other sockets: entries may be added meanwhile.
+void Reactor::send_all() {
+  for (std::size_t i = 0; i < output_.size(); ++i)
+    if (Socket* socket = output_.socket(i)) socket->on_turn_end();
+  output_.clear();
+}
+
+void Reactor::end_turn() {
+  for (std::size_t i = 0; i < at_turn_end_.size(); ++i) {
+    auto function = std::move(at_turn_end_[i]);
+    function();
+  }
+  at_turn_end_.clear();
+  turn_memory_.reset();
+}
+
+void Reactor::drain() {
+  draining_ = true;
+  sockets_.for_each([](Socket& socket) {
+    if (socket.wait_ != Socket::Wait::receive_or_stop) return;
+    socket.readable_ = true; // a request may have come that no event has told of yet
+    socket.come_again();
+  });
+}
+
+int Reactor::watch(int descriptor, std::uint32_t events, EventSource& source) {
+  epoll_event event{.events = events, .data = {.ptr = &source}};
+  return ::epoll_ctl(epoll_.number(), EPOLL_CTL_ADD, descriptor, &event) == 0 ? 0 : errno;
+}
+
+int Reactor::rewatch(int descriptor, std::uint32_t events, EventSource& source) {
+  epoll_event event{.events = events, .data = {.ptr = &source}};
+  return ::epoll_ctl(epoll_.number(), EPOLL_CTL_MOD, descriptor, &event) == 0 ? 0 : errno;
+}
+
+void Reactor::forget(EventSource& source) {
+  for (std::size_t i = next_event_; i < event_count_; ++i)
+    if (events_[i].data.ptr == &source) events_[i].data.ptr = nullptr;
+}
+
+void Reactor::stop() noexcept {
+  stopped_.store(true, std::memory_order_relaxed);
+  wake();
+}
+
+void Reactor::post(std::move_only_function<void()> function) {
+  bool first = false;
+  {
+    const std::lock_guard lock{posted_mutex_};
+    first = posted_.empty();
+    posted_.push_back(std::move(function));
+  }
+  if (first) wake();
+}
+
+void Reactor::run_posted() {
+  std::vector<std::move_only_function<void()>> functions;
+  {
+    const std::lock_guard lock{posted_mutex_};
+    functions.swap(posted_);
+  }
+  for (auto& function : functions) function();
+}
+
+void Reactor::wake() noexcept {
+  const std::uint64_t one = 1;
+  // Fails only when 2^64 - 2 wakes have not been seen, and then the loop is awake.
+  [[maybe_unused]] const auto written = ::write(wake_.number(), &one, sizeof one);
+}
+
+} // namespace responsum::net

@@ -1,0 +1,116 @@
+// What takes a socket more than one turn: sending a file, and closing without losing the answer.
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+
+#include "responsum/net/socket.hpp"
+
+namespace responsum::net {
+
+// Waits that only transfers need: until the kernel takes bytes again, or for the next turn.
+class Socket::WaitAwaiter {
+ public:
+  WaitAwaiter(Socket& socket, Wait wait, Deadline deadline) : socket_{socket}, deadline_{deadline}, wait_{wait} {}
+  bool await_ready() const { return false; }
+  bool await_suspend(std::coroutine_handle<> handle) {
+    if (!socket_.suspend(handle, wait_, deadline_)) return false;
+    if (wait_ == Wait::turn) socket_.come_again();
+    return true;
+  }
+  Flushed await_resume() const { return socket_.flushed(); }
+
+ private:
+  Socket& socket_;
+  Deadline deadline_;
+  Wait wait_;
+};
+
+namespace {
+
+FileSent::Kind of_file(Flushed::Kind kind) {
+  switch (kind) {
+  case Flushed::Kind::done: return FileSent::Kind::done;
+  case Flushed::Kind::timed_out: return FileSent::Kind::timed_out;
+  case Flushed::Kind::reset: return FileSent::Kind::reset;
+  case Flushed::Kind::stalled: return FileSent::Kind::stalled;
+  }
+  return FileSent::Kind::reset;
+}
+
+// sendfile(2) reports failures of both ends; these are the file's.
+constexpr bool is_of_file(int error) {
+  return error == EIO || error == EINVAL || error == EBADF || error == EISDIR || error == EOVERFLOW ||
+         error == ENOMEM;
+}
+
+} // namespace
+
+Async<FileSent> Socket::send_file(int file, std::uint64_t offset, std::uint64_t count,
+                                  base::Milliseconds progress_timeout_ms) {
+  FileSent sent;
+  send_queued(corks_heads_ && count != 0 ? MSG_MORE : 0);
+  Flushed waited = co_await flush(reactor_->after(progress_timeout_ms));
+  while (waited.kind == Flushed::Kind::done && sent.bytes < count) {
+    auto at = static_cast<off_t>(offset + sent.bytes);
+    const std::size_t offered = std::min(count - sent.bytes, file_bytes_per_turn);
+    const ssize_t taken = ::sendfile(descriptor(), file, &at, offered);
+    if (taken == 0) {
+      sent.kind = FileSent::Kind::shrank;
+      co_return sent;
+    }
+    if (taken > 0) {
+      sent.bytes += static_cast<std::uint64_t>(taken);
+      if (static_cast<std::uint64_t>(taken) == file_bytes_per_turn && sent.bytes < count)
+        waited = co_await WaitAwaiter(*this, Wait::turn, {});
+      continue;
+    }
+    const int error = errno;
+    if (error == EINTR) continue;
+    if (error == EAGAIN || error == EWOULDBLOCK) {
+      writable_ = false;
+      waited = co_await WaitAwaiter(*this, Wait::writable, reactor_->after(progress_timeout_ms));
+      continue;
+    }
+    if (!is_of_file(error)) fail(Failure::reset, error);
+    sent.kind = is_of_file(error) ? FileSent::Kind::unreadable : FileSent::Kind::reset;
+    sent.error = error;
+    co_return sent;
+  }
+  sent.kind = of_file(waited.kind);
+  sent.error = waited.error;
+  co_return sent;
+}
+
+Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes) {
+  Lingered lingered;
+  const Flushed flushed_out = co_await flush(deadline);
+  if (flushed_out.kind != Flushed::Kind::done) {
+    lingered.kind = flushed_out.kind == Flushed::Kind::reset ? Lingered::Kind::reset : Lingered::Kind::timed_out;
+    close();
+    co_return lingered;
+  }
+  ::shutdown(descriptor(), SHUT_WR);
+  for (bool more = true; more;) {
+    const Received got = co_await receive(deadline);
+    more = got.kind == Received::Kind::bytes;
+    switch (got.kind) {
+    case Received::Kind::bytes:
+      lingered.bytes += got.bytes.size();
+      if (lingered.bytes <= max_bytes) break;
+      lingered.kind = Lingered::Kind::too_much;
+      more = false;
+      break;
+    case Received::Kind::end: break;
+    case Received::Kind::reset:
+    case Received::Kind::stopping: lingered.kind = Lingered::Kind::reset; break;
+    case Received::Kind::timed_out:
+    case Received::Kind::stalled: lingered.kind = Lingered::Kind::timed_out; break;
+    }
+  }
+  close();
+  co_return lingered;
+}
+
+} // namespace responsum::net
