@@ -1,11 +1,14 @@
 // What questions are asked about. Parsers, the connection and resources supply these; none of them can name a status.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
 #include "responsum/base/clock.hpp"
+#include "responsum/base/limit.hpp"
 #include "responsum/field/entity_tag.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/message/fault.hpp"
@@ -109,11 +112,37 @@ enum class Lookup : std::uint8_t {
   find_ranges
 };
 
+struct LookupRow {
+  Lookup lookup;
+  std::string_view name;  // for programs
+  std::string_view words; // for people: what is done before the question is asked
+};
+inline constexpr std::array lookup_rows{
+    LookupRow{Lookup::none, "", ""},
+    LookupRow{Lookup::find_site, "find-site", "looks up the site"},
+    LookupRow{Lookup::read_path, "read-path", "decodes the path"},
+    LookupRow{Lookup::find_route, "find-route", "looks up the route"},
+    LookupRow{Lookup::locate, "locate", "opens the file"},
+    LookupRow{Lookup::send_continue, "send-continue", "sends 100 if so"},
+    LookupRow{Lookup::read_content, "read-content", "reads the content"},
+    LookupRow{Lookup::find_ranges, "find-ranges", "reads the ranges"},
+};
+constexpr const LookupRow& row(Lookup l) { return lookup_rows[static_cast<std::size_t>(l)]; }
+
+consteval bool lookup_rows_in_order() {
+  for (std::size_t i = 0; i < lookup_rows.size(); ++i)
+    if (static_cast<std::size_t>(lookup_rows[i].lookup) != i) return false;
+  return true;
+}
+static_assert(lookup_rows_in_order());
+
 struct Facts {
   const message::RequestHead* request = nullptr; // never null when a head arrived
   message::Fault fault = message::Fault::none;
-  std::uint32_t fault_offset = 0;   // octets from the start of the head
-  std::string_view fault_subject{}; // the name of the field that is too large, if that is the fault
+  std::uint32_t fault_offset = 0;     // octets from the start of the head
+  std::string_view fault_subject{};   // the name of the field that is too large, if that is the fault
+  const base::Limit* limit = nullptr; // the one that spoke, if a limit did
+  message::Fault content_fault = message::Fault::none; // of the chunks; its offset counts from behind the head
   ConnectionFacts connection;
   RouteFacts route;
   PathFacts path;

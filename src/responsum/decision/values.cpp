@@ -106,7 +106,7 @@ std::string value_of(Node node, const Facts& f) {
 
 std::string detail_of(Condition condition, const Facts& f, bool trusted) {
   if (f.fault != message::Fault::none) {
-    std::string text = "octet " + std::to_string(f.fault_offset) + ": " + std::string{message::row(f.fault).sentence};
+    std::string text = std::string{message::row(f.fault).sentence} + " Octet " + std::to_string(f.fault_offset);
     if (!f.fault_subject.empty()) text += " (" + quoted(f.fault_subject) + ")";
     return text;
   }

@@ -11,7 +11,6 @@
 #include "responsum/field/accept.hpp"
 #include "responsum/field/accept_encoding.hpp"
 #include "responsum/field/http_date.hpp"
-#include "responsum/resource/file/listing.hpp"
 
 namespace responsum::resource::file {
 
@@ -20,17 +19,6 @@ using decision::Located;
 using decision::Lookup;
 
 namespace {
-
-// "*", "*.css" or a whole name.
-bool matches(std::string_view pattern, std::string_view name) {
-  if (pattern.starts_with('*')) return name.ends_with(pattern.substr(1));
-  return pattern == name;
-}
-
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
 
 // The file's bytes change with its time or its length; in hexadecimal, since tags are opaque.
 std::string tag_of(const Stamp& stamp, std::string_view coding) {
@@ -190,8 +178,8 @@ void Files::add_representations(Cached& entry, const std::string& path) {
     field("ETag", "\"" + v.tag + "\"");
     field("Accept-Ranges", "bytes");
     if (varies) field("Vary", "Accept-Encoding");
-    const auto rule = std::ranges::find_if(options_.cache_rules,
-                                           [&](const CacheRule& r) { return matches(r.pattern, file_name(path)); });
+    const auto rule =
+        std::ranges::find_if(options_.cache_rules, [&](const CacheRule& r) { return r.match.matches(path); });
     if (rule != options_.cache_rules.end()) field("Cache-Control", rule->value);
     entry.choices += entry.choices.empty() ? v.media_type + "; coding " : std::string{", "};
     entry.choices += v.coding.empty() ? "identity" : v.coding;
@@ -254,7 +242,9 @@ void Files::list(const Request& request, Bench& bench, Selected& selected) {
   const field::MediaType json{"application", "json", {}};
   const field::MediaType html{"text", "html", {}};
   const std::string_view accept = request.head.value(message::Field::accept);
-  const bool as_json = field::media_quality(accept, json) > field::media_quality(accept, html);
+  const bool as_json = options_.listing == ListingForm::json ||
+                       (options_.listing == ListingForm::negotiated &&
+                        field::media_quality(accept, json) > field::media_quality(accept, html));
   const std::string text = write_listing(entries ? std::move(*entries) : std::vector<Entry>{}, "/" + entry->path,
                                          as_json ? ListingForm::json : ListingForm::html, options_.lists_hidden);
   static constexpr std::array html_fields{message::ResponseField{"Content-Type", "text/html; charset=utf-8"},

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "responsum/base/pattern.hpp"
 #include "responsum/resource/file/cache.hpp"
 #include "responsum/resource/file/file_system.hpp"
+#include "responsum/resource/file/listing.hpp"
 #include "responsum/resource/file/media_type.hpp"
 #include "responsum/resource/resource.hpp"
 
@@ -19,8 +21,8 @@ struct Coding {
 };
 
 struct CacheRule {
-  std::string pattern; // of the file name: "*.css", "*"
-  std::string value;   // of Cache-Control
+  base::PathPattern match; // of the path below the root
+  std::string value;       // of Cache-Control
 };
 
 struct FilesOptions {
@@ -31,6 +33,7 @@ struct FilesOptions {
   std::vector<CacheRule> cache_rules;
   std::string charset; // of text types; empty: none is said
   Symlinks symlinks = Symlinks::beneath;
+  ListingForm listing = ListingForm::negotiated;
   message::MethodSet methods;
   bool lists_hidden = false;
   std::uint64_t max_cached_file_bytes = 24 * 1024;

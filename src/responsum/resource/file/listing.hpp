@@ -9,7 +9,8 @@
 
 namespace responsum::resource::file {
 
-enum class ListingForm : std::uint8_t { html, json };
+// `negotiated` is the request's choice between the two.
+enum class ListingForm : std::uint8_t { html, json, negotiated };
 
 // `title` is the decoded path as people see it. Directories come first, then by name; hidden names only if `hidden`.
 std::string write_listing(std::vector<Entry> entries, std::string_view title, ListingForm form, bool hidden);

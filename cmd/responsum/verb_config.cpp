@@ -1,0 +1,69 @@
+// responsum config: check a configuration before it is used, or show what it comes to.
+
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "responsum/config/read.hpp"
+#include "responsum/config/show.hpp"
+#include "verbs.hpp"
+
+namespace responsum::cmd {
+
+namespace {
+
+constexpr std::string_view default_file = "responsum.toml";
+
+struct ConfigQuestion {
+  std::string file{default_file};
+};
+
+void print_all(const std::vector<config::Problem>& problems) {
+  for (const config::Problem& problem : problems) std::cerr << config::render(problem);
+  if (!problems.empty()) std::cerr << config::count_of(problems) << '\n';
+}
+
+// Null when the configuration is not sound; everything that is wrong has been printed then.
+std::unique_ptr<config::Configuration> load(const ConfigQuestion& question) {
+  config::Reading reading = config::read_file(question.file, config::process_environment());
+  print_all(reading ? reading->warnings : reading.error());
+  return reading ? std::move(reading->configuration) : nullptr;
+}
+
+int check(const ConfigQuestion& question) {
+  const auto configuration = load(question);
+  if (configuration == nullptr) return 1;
+  std::size_t routes = 0;
+  for (const config::SiteSettings& site : configuration->sites) routes += site.routes.size();
+  const std::size_t sites = configuration->sites.size();
+  std::cout << question.file << ": sound; " << sites << (sites == 1 ? " site, " : " sites, ") << routes
+            << (routes == 1 ? " route\n" : " routes\n");
+  return 0;
+}
+
+int show(const ConfigQuestion& question) {
+  const auto configuration = load(question);
+  if (configuration == nullptr) return 1;
+  std::cout << config::show(*configuration);
+  return 0;
+}
+
+} // namespace
+
+void add_config(CLI::App& app, int& exit_code) {
+  CLI::App* verb = app.add_subcommand("config", "Check a configuration, or show what it comes to");
+  verb->require_subcommand(1);
+  const auto question =
+      std::make_shared<ConfigQuestion>(); // CLI11 copies the callbacks, and all must see one question
+  CLI::App* checks =
+      verb->add_subcommand("check", "Report everything that is wrong with it; exit code 1 if anything is");
+  CLI::App* shows = verb->add_subcommand("show", "Print every effective value and the line that set it");
+  for (CLI::App* one : {checks, shows}) one->add_option("file", question->file, "Where it is")->capture_default_str();
+  checks->callback([question, &exit_code] { exit_code = check(*question); });
+  shows->callback([question, &exit_code] { exit_code = show(*question); });
+  verb->footer("Examples:\n"
+               "  responsum config check\n"
+               "  responsum config show /etc/responsum/responsum.toml");
+}
+
+} // namespace responsum::cmd

@@ -1,0 +1,14 @@
+// The verbs of the command line. Each `add_` puts its subcommand into `app`; when that was asked for, parsing runs it
+// and leaves its result in `exit_code`, which outlives the parsing.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace responsum::cmd {
+
+void add_serve(CLI::App& app, int& exit_code);
+void add_status(CLI::App& app, int& exit_code);
+void add_config(CLI::App& app, int& exit_code);
+void add_diagram(CLI::App& app, int& exit_code);
+
+} // namespace responsum::cmd

@@ -1,0 +1,91 @@
+#include "responsum/config/tables.hpp"
+
+#include <algorithm>
+
+namespace responsum::config {
+namespace {
+
+void check_addresses(const ServerSettings& server, Problems& problems) {
+  for (std::size_t i = 0; i < server.listen.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const auto& [endpoint, origin] = server.listen[i];
+      if (endpoint != *server.listen[j] || endpoint.port == 0) continue;
+      problems.add(Severity::error, origin,
+                   "the address " + write_endpoint(endpoint) + " is already listened at by " +
+                       base::describe(server.listen[j].origin));
+      break;
+    }
+  if (!*server.console) return;
+  const auto taken = std::ranges::find_if(
+      server.listen, [&](const Setting<Endpoint>& listen) { return overlap(*listen, **server.console); });
+  if (taken == server.listen.end()) return;
+  const bool built_in = taken->origin.built_in();
+  problems.add(Severity::error, server.console.origin,
+               "`console` and `listen` share the address " + write_endpoint(taken->value) +
+                   (built_in ? ", which is listened at by default" : ""),
+               "give the console a port of its own");
+}
+
+void check_limits(const Limits& limits, Problems& problems) {
+  if (limits.max_field_line_bytes.value <= limits.max_fields_bytes.value) return;
+  const bool line_set = !limits.max_field_line_bytes.origin.built_in();
+  problems.add(Severity::error, (line_set ? limits.max_field_line_bytes : limits.max_fields_bytes).origin,
+               "one field line (`max_field_line_bytes`, " + std::to_string(limits.max_field_line_bytes.value) +
+                   ") may not be longer than all together (`max_fields_bytes`, " +
+                   std::to_string(limits.max_fields_bytes.value) + ')');
+}
+
+// Sites and hosts in the order of evaluation: each host against every host before it.
+void check_hosts(const std::vector<SiteSettings>& sites, Problems& problems) {
+  std::vector<const Setting<HostPattern>*> before;
+  for (const SiteSettings& site : sites)
+    for (const Setting<HostPattern>& host : site.hosts) {
+      const auto same = std::ranges::find_if(before, [&](const auto* b) { return b->value == *host; });
+      const auto cover = std::ranges::find_if(before, [&](const auto* b) { return b->value.covers(*host); });
+      if (same != before.end())
+        problems.add(Severity::error, host.origin,
+                     "the host " + in_ticks(write_host(*host)) + " already belongs to the site of " +
+                         base::describe((*same)->origin));
+      else if (cover != before.end())
+        problems.add(Severity::warning, host.origin,
+                     "the host " + in_ticks(write_host(*host)) +
+                         " is never reached: " + in_ticks(write_host(**(*cover))) + " in " +
+                         base::describe((*cover)->origin) + " comes first and matches it too",
+                     "the first match wins; move the wider one down");
+      before.push_back(&host);
+    }
+}
+
+void check_routes(const SiteSettings& site, Problems& problems) {
+  for (std::size_t i = 0; i < site.routes.size(); ++i) {
+    const RouteSettings& route = site.routes[i];
+    if (!route.path.is_set()) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      const RouteSettings& earlier = site.routes[j];
+      if (!earlier.path.is_set() || !earlier.path->covers(*route.path)) continue;
+      problems.add(Severity::warning, route.path.origin,
+                   "the route " + in_ticks(route.path->text) + " is never reached: " + in_ticks(earlier.path->text) +
+                       " in " + base::describe(earlier.path.origin) + " comes first and matches all that it matches",
+                   "the first match wins; move the wider one down");
+      break;
+    }
+  }
+}
+
+} // namespace
+
+void complete(Configuration& configuration) {
+  ServerSettings& server = configuration.server;
+  if (server.listen.empty()) server.listen.push_back({{"127.0.0.1", 8080}, {}});
+  for (SiteSettings& site : configuration.sites)
+    if (!site.profile.is_set()) site.profile = server.profile;
+}
+
+void check(const Configuration& configuration, Problems& problems) {
+  check_addresses(configuration.server, problems);
+  check_limits(configuration.limits, problems);
+  check_hosts(configuration.sites, problems);
+  for (const SiteSettings& site : configuration.sites) check_routes(site, problems);
+}
+
+} // namespace responsum::config

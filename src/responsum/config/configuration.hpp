@@ -1,0 +1,138 @@
+// A configuration that has been read and checked: plain data, no runtime objects. Every value knows where it was written.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "responsum/base/origin.hpp"
+#include "responsum/config/endpoint.hpp"
+#include "responsum/config/limits.hpp"
+#include "responsum/config/pattern.hpp"
+#include "responsum/message/method.hpp"
+#include "responsum/status/profile.hpp"
+
+namespace responsum::config {
+
+// A value and the place that set it; built in until something does.
+template <class T>
+struct Setting {
+  T value{};
+  base::Origin origin{};
+
+  const T& operator*() const { return value; }
+  const T* operator->() const { return &value; }
+  bool is_set() const { return !origin.built_in(); }
+};
+
+struct ServerSettings {
+  std::vector<Setting<Endpoint>> listen;                               // at least one
+  Setting<std::optional<Endpoint>> console;                            // none: no console
+  Setting<unsigned> workers{0};                                        // 0: one a processor
+  Setting<std::string> server_header{"Responsum"};                     // empty: no Server field
+  Setting<std::string> pid_file;                                       // empty: none
+  std::vector<Setting<Network>> trusted{{loopback_v4}, {loopback_v6}}; // who may see details
+  Setting<std::string> user;                                 // to become once the listeners are open; empty: stay
+  Setting<status::Profile> profile{status::Profile::strict}; // of sites that name none
+};
+
+struct LogTarget {
+  enum class Kind : std::uint8_t { off, standard_output, standard_error, file };
+  Kind kind = Kind::off;
+  std::string path; // of a file
+};
+
+struct LogSettings {
+  Setting<LogTarget> access{{LogTarget::Kind::standard_output, {}}};
+  Setting<LogTarget> errors{{LogTarget::Kind::standard_error, {}}};
+  Setting<std::uint64_t> buffer_bytes{64 * 1024};
+};
+
+// Overrides what is built in for one file name extension.
+struct TypeRule {
+  std::string extension; // lower case, without dot
+  std::string media_type;
+  base::Origin origin;
+};
+
+enum class Listing : std::uint8_t { off, html, json, negotiated };
+enum class Hidden : std::uint8_t { refuse, hide, serve };       // answered as forbidden, as absent, as any other
+enum class Symlinks : std::uint8_t { beneath, refuse, follow }; // followed inside the folder, never, anywhere
+enum class Negotiation : std::uint8_t { lenient, strict };      // nothing acceptable: send anyway, or say so
+enum class Coding : std::uint8_t { br, zstd, gzip };
+
+template <class T>
+struct Named {
+  T value;
+  std::string_view name; // as written in a configuration
+};
+inline constexpr std::array hidden_names{Named{Hidden::refuse, "refuse"}, Named{Hidden::hide, "hide"},
+                                         Named{Hidden::serve, "serve"}};
+inline constexpr std::array symlinks_names{Named{Symlinks::beneath, "beneath"}, Named{Symlinks::refuse, "refuse"},
+                                           Named{Symlinks::follow, "follow"}};
+inline constexpr std::array negotiation_names{Named{Negotiation::lenient, "lenient"},
+                                              Named{Negotiation::strict, "strict"}};
+inline constexpr std::array coding_names{Named{Coding::br, "br"}, Named{Coding::zstd, "zstd"},
+                                         Named{Coding::gzip, "gzip"}};
+inline constexpr std::array listing_names{Named{Listing::html, "html"}, Named{Listing::json, "json"}};
+
+// The first rule whose pattern matches the path below the route's folder gives Cache-Control.
+struct CacheRule {
+  PathPattern match;
+  std::string value;
+  base::Origin origin;
+};
+
+struct RouteSettings {
+  base::Origin origin;       // of the [[site.route]]
+  Setting<std::string> name; // empty: none
+  Setting<PathPattern> path;
+  Setting<std::string> files; // folder, or one file where the path is exact; relative to the working directory
+  Setting<std::vector<std::string>> index{{"index.html"}};
+  Setting<Listing> listing{Listing::off};
+  Setting<Hidden> hidden{Hidden::refuse};
+  Setting<Symlinks> symlinks{Symlinks::beneath};
+  Setting<std::vector<Coding>> precompressed; // siblings looked for, the preferred first; empty: none
+  std::vector<CacheRule> cache_control;
+  Setting<Negotiation> negotiation{Negotiation::lenient};
+  Setting<bool> trace{false};
+  Setting<bool> strip_prefix{true};      // the path's mount() is not part of the file's name
+  Setting<std::string> charset{"utf-8"}; // of text types that name none; empty: none
+
+  message::MethodSet methods() const {
+    message::MethodSet set{message::Method::get, message::Method::head, message::Method::options};
+    if (*trace) set.insert(message::Method::trace);
+    return set;
+  }
+};
+
+struct SiteSettings {
+  base::Origin origin;                     // of the [[site]]
+  Setting<std::string> name;               // empty: none
+  std::vector<Setting<HostPattern>> hosts; // at least one
+  Setting<status::Profile> profile{status::Profile::strict};
+  std::vector<RouteSettings> routes; // in the order of evaluation
+};
+
+// Owns the names that its origins are views into: they live as long as it does, also when it is moved.
+struct Configuration {
+  Configuration() = default;
+  Configuration(Configuration&&) = default;
+  Configuration& operator=(Configuration&&) = default;
+  Configuration(const Configuration&) = delete;
+  Configuration& operator=(const Configuration&) = delete;
+
+  std::deque<std::string> file_names; // in the order of reading; the first is the main file
+  ServerSettings server;
+  Limits limits;
+  LogSettings log;
+  std::vector<TypeRule> types;
+  std::vector<SiteSettings> sites; // in the order of evaluation
+};
+
+} // namespace responsum::config

@@ -1,0 +1,92 @@
+// Every limit of the server with its default and its allowed range (house rule 11): one row each, read by the reader,
+// by `config show` and by the documentation.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "responsum/base/limit.hpp"
+#include "responsum/config/quantity.hpp"
+
+namespace responsum::config {
+
+struct Limits {
+  base::Limit head_timeout_ms{"head_timeout_ms", 10'000};
+  base::Limit idle_timeout_ms{"idle_timeout_ms", 60'000};
+  base::Limit content_timeout_ms{"content_timeout_ms", 30'000};
+  base::Limit write_timeout_ms{"write_timeout_ms", 30'000};
+  base::Limit min_rate_bytes_per_second{"min_rate_bytes_per_second", 240};
+  base::Limit drain_timeout_ms{"drain_timeout_ms", 30'000};
+  base::Limit max_target_bytes{"max_target_bytes", 16 * 1024};
+  base::Limit max_fields_bytes{"max_fields_bytes", 64 * 1024};
+  base::Limit max_field_line_bytes{"max_field_line_bytes", 16 * 1024};
+  base::Limit max_fields{"max_fields", 200};
+  base::Limit max_connections{"max_connections", 0};
+  base::Limit max_connections_per_address{"max_connections_per_address", 0};
+  base::Limit max_requests_per_connection{"max_requests_per_connection", 0};
+  base::Limit max_ranges{"max_ranges", 32};
+  base::Limit max_content_bytes{"max_content_bytes", 1024 * 1024};
+  base::Limit max_discarded_bytes{"max_discarded_bytes", 64 * 1024};
+  base::Limit max_cached_file_bytes{"max_cached_file_bytes", 24 * 1024};
+  base::Limit max_cached_files{"max_cached_files", 4096};
+  base::Limit cache_check_ms{"cache_check_ms", 1000};
+};
+
+struct LimitRow {
+  base::Limit Limits::* member;
+  Unit unit;
+  std::uint64_t least;
+  std::uint64_t most;
+  std::string_view meaning; // what it bounds; what 0 means where 0 is special
+
+  constexpr std::string_view key() const { return (Limits{}.*member).key; }
+};
+
+namespace limit_bounds {
+inline constexpr std::uint64_t hour_ms = 3'600'000;
+inline constexpr std::uint64_t KiB = 1024;
+inline constexpr std::uint64_t MiB = 1024 * KiB;
+inline constexpr std::uint64_t GiB = 1024 * MiB;
+} // namespace limit_bounds
+
+inline constexpr std::array limit_rows{
+    LimitRow{&Limits::head_timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
+             "from the first byte of a request to the end of its head"},
+    LimitRow{&Limits::idle_timeout_ms, Unit::milliseconds, 1, 24 * limit_bounds::hour_ms,
+             "between two requests of a connection"},
+    LimitRow{&Limits::content_timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
+             "without a byte of the request's content"},
+    LimitRow{&Limits::write_timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
+             "without the client taking a byte of the response"},
+    LimitRow{&Limits::min_rate_bytes_per_second, Unit::bytes_per_second, 0, limit_bounds::GiB,
+             "the slowest that a request may come in; 0: no such limit"},
+    LimitRow{&Limits::drain_timeout_ms, Unit::milliseconds, 0, limit_bounds::hour_ms,
+             "from the wish to stop to the end of the last connection"},
+    // RFC 9110 4.1 recommends at least 8000 octets for a URI.
+    LimitRow{&Limits::max_target_bytes, Unit::bytes, 8000, limit_bounds::MiB, "the request target"},
+    LimitRow{&Limits::max_fields_bytes, Unit::bytes, limit_bounds::KiB, 16 * limit_bounds::MiB,
+             "all header fields of a request together"},
+    LimitRow{&Limits::max_field_line_bytes, Unit::bytes, 256, limit_bounds::MiB, "one field line"},
+    LimitRow{&Limits::max_fields, Unit::count, 8, 256, "field lines of a request"},
+    LimitRow{&Limits::max_connections, Unit::count, 0, 10'000'000,
+             "connections at a time; 0: as many as the process may have files open"},
+    LimitRow{&Limits::max_connections_per_address, Unit::count, 0, 10'000'000,
+             "connections of one client address at a time; 0: no such limit"},
+    LimitRow{&Limits::max_requests_per_connection, Unit::count, 0, 1'000'000'000,
+             "requests after which a connection is closed; 0: no such limit"},
+    LimitRow{&Limits::max_ranges, Unit::count, 1, 1024, "ranges in one request"},
+    LimitRow{&Limits::max_content_bytes, Unit::bytes, 0, 1024 * limit_bounds::GiB, "the content of a request"},
+    LimitRow{&Limits::max_discarded_bytes, Unit::bytes, 0, limit_bounds::GiB,
+             "content that is read and thrown away to keep the connection"},
+    LimitRow{&Limits::max_cached_file_bytes, Unit::bytes, 0, 16 * limit_bounds::MiB,
+             "the largest file kept in memory; 0: none is"},
+    LimitRow{&Limits::max_cached_files, Unit::count, 0, 1'000'000, "files kept in memory by one worker"},
+    LimitRow{&Limits::cache_check_ms, Unit::milliseconds, 0, 60'000,
+             "how long a file in memory is believed before it is looked at again"},
+};
+
+// One row a limit: the table and the struct cannot part without this failing.
+static_assert(sizeof(Limits) == limit_rows.size() * sizeof(base::Limit));
+
+} // namespace responsum::config

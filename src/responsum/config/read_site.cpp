@@ -1,0 +1,212 @@
+// [[site]] and [[site.route]].
+#include <algorithm>
+#include <filesystem>
+
+#include "responsum/base/ascii.hpp"
+#include "responsum/config/tables.hpp"
+
+namespace responsum::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder beside the missing one whose name is near.
+std::string similar_neighbour(const fs::path& missing) {
+  constexpr std::size_t most_neighbours = 1000;
+  std::vector<std::string> names;
+  std::error_code ignored;
+  const fs::path parent = missing.parent_path().empty() ? fs::path{"."} : missing.parent_path();
+  for (fs::directory_iterator entry{parent, ignored}, end; entry != end && names.size() < most_neighbours;
+       entry.increment(ignored))
+    names.push_back(entry->path().filename().string());
+  std::ranges::sort(names);
+  const std::vector<std::string_view> views{names.begin(), names.end()};
+  const std::string_view near = closest(missing.filename().string(), views);
+  return near.empty() ? std::string{} : "did you mean " + in_ticks((missing.parent_path() / near).string()) + "?";
+}
+
+void check_files(const Context& context, Place place, const RouteSettings& route) {
+  const fs::path path{*route.files};
+  std::error_code error;
+  const fs::file_status found = fs::status(path, error);
+  const bool exact = route.path->kind == PathPattern::Kind::exact;
+  if (found.type() == fs::file_type::not_found)
+    context.error(place, in_ticks(*route.files) + " does not exist", similar_neighbour(path));
+  else if (error)
+    context.error(place, in_ticks(*route.files) + " cannot be looked at: " + error.message());
+  else if (!exact && found.type() != fs::file_type::directory)
+    context.error(place, in_ticks(*route.files) + " is not a folder",
+                  "only a route with an exact path serves one file");
+}
+
+void read_files(const Context& context, const Node& node, RouteSettings& route) {
+  const auto text = read_text_value(context, node, "files");
+  if (!text) return;
+  if (text->empty()) return context.error(node.place, "`files` is empty", "\".\" is the folder of this file");
+  std::string resolved = context.resolve(*text);
+  if (resolved.size() > 1 && resolved.ends_with('/')) resolved.pop_back();
+  route.files = {std::move(resolved), context.origin(node.place)};
+  if (context.disk == Disk::present) check_files(context, node.place, route);
+}
+
+void read_index(const Context& context, const Node& node, Setting<std::vector<std::string>>& index) {
+  std::vector<std::string> names;
+  for (Item& item : read_texts(context, node, "index")) {
+    if (item.text.empty() || item.text.find('/') != std::string::npos)
+      context.error(item.place, "`index` takes names of files, without folders");
+    else
+      names.push_back(std::move(item.text));
+  }
+  index = {std::move(names), context.origin(node.place)};
+}
+
+void read_listing(const Context& context, const Node& node, Setting<Listing>& listing) {
+  constexpr std::string_view expected = "true, false, \"html\" or \"json\"";
+  if (node.kind == Kind::boolean) {
+    listing = {node.boolean ? Listing::negotiated : Listing::off, context.origin(node.place)};
+    return;
+  }
+  if (node.kind != Kind::text) return report_wrong_kind(context, node, "listing", expected);
+  const auto text = read_text_value(context, node, "listing");
+  if (!text) return;
+  const auto row = std::ranges::find(listing_names, *text, &Named<Listing>::name);
+  if (row == listing_names.end())
+    return context.error(node.place, "`listing` is " + std::string{expected} + ", not \"" + *text + '"');
+  listing = {row->value, context.origin(node.place)};
+}
+
+void read_precompressed(const Context& context, const Node& node, Setting<std::vector<Coding>>& codings) {
+  std::vector<Coding> order;
+  if (node.kind == Kind::boolean) {
+    if (node.boolean)
+      for (const Named<Coding>& row : coding_names) order.push_back(row.value);
+  } else {
+    for (const Item& item : read_texts(context, node, "precompressed")) {
+      const auto coding = read_named(context, item.place, "precompressed", item.text, coding_names);
+      if (!coding) continue;
+      if (std::ranges::find(order, *coding) != order.end())
+        context.error(item.place, "\"" + item.text + "\" is named twice");
+      else
+        order.push_back(*coding);
+    }
+  }
+  codings = {std::move(order), context.origin(node.place)};
+}
+
+void read_cache_rule(const Context& context, const Node& node, std::vector<CacheRule>& rules) {
+  if (node.kind != Kind::table)
+    return report_wrong_kind(context, node, "cache_control", "a text or a list of {match, value}");
+  CacheRule rule{*parse_name("*"), {}, context.origin(node.place)};
+  TableReader reader{context, node, "a rule of `cache_control`"};
+  if (const Node* match = reader.find("match"))
+    if (const auto text = read_text_value(context, *match, "match")) {
+      if (auto pattern = parse_name(*text))
+        rule.match = std::move(*pattern);
+      else
+        context.error(match->place, "`match`: " + pattern.error());
+    }
+  if (const Node* value = reader.require("value", "value = \"max-age=3600\""))
+    if (auto text = read_text_value(context, *value, "value");
+        text && check_field_value(context, *value, "value", *text))
+      rule.value = std::move(*text);
+  reader.finish();
+  rules.push_back(std::move(rule));
+}
+
+void read_cache_control(const Context& context, const Node& node, std::vector<CacheRule>& rules) {
+  if (node.kind == Kind::text) {
+    auto text = read_text_value(context, node, "cache_control");
+    if (text && check_field_value(context, node, "cache_control", *text))
+      rules.push_back({*parse_name("*"), std::move(*text), context.origin(node.place)});
+  } else if (node.kind == Kind::list) {
+    for (const Node& item : node.items) read_cache_rule(context, item, rules);
+  } else {
+    report_wrong_kind(context, node, "cache_control", "a text or a list of {match, value}");
+  }
+}
+
+void read_charset(const Context& context, const Node& node, Setting<std::string>& charset) {
+  if (node.kind == Kind::boolean && !node.boolean) {
+    charset = {"", context.origin(node.place)};
+    return;
+  }
+  if (node.kind != Kind::text) return report_wrong_kind(context, node, "charset", "a text or false");
+  const auto text = read_text_value(context, node, "charset");
+  if (!text) return;
+  if (!base::is_token(*text)) return context.error(node.place, "\"" + *text + "\" is no charset", "write \"utf-8\"");
+  charset = {*text, context.origin(node.place)};
+}
+
+void read_route(const Context& context, const Node& table, RouteSettings& route) {
+  route.origin = context.origin(table.place);
+  TableReader reader{context, table, "[[site.route]]"};
+  if (const Node* node = reader.find("name"))
+    set(context, route.name, *node, read_text_value(context, *node, "name"));
+  if (const Node* node = reader.require("path", "path = \"/\""))
+    if (const auto text = read_text_value(context, *node, "path")) {
+      if (auto path = parse_path(*text))
+        route.path = {std::move(*path), context.origin(node->place)};
+      else
+        context.error(node->place, "`path`: " + path.error(),
+                      text->empty() || text->starts_with('/') ? "" : "write \"/" + *text + '"');
+    }
+  if (const Node* node = reader.require("files", "files = \"public\"")) read_files(context, *node, route);
+  if (const Node* node = reader.find("index")) read_index(context, *node, route.index);
+  if (const Node* node = reader.find("listing")) read_listing(context, *node, route.listing);
+  if (const Node* node = reader.find("hidden"))
+    set(context, route.hidden, *node, read_named(context, *node, "hidden", hidden_names));
+  if (const Node* node = reader.find("symlinks"))
+    set(context, route.symlinks, *node, read_named(context, *node, "symlinks", symlinks_names));
+  if (const Node* node = reader.find("precompressed")) read_precompressed(context, *node, route.precompressed);
+  if (const Node* node = reader.find("cache_control")) read_cache_control(context, *node, route.cache_control);
+  if (const Node* node = reader.find("negotiation"))
+    set(context, route.negotiation, *node, read_named(context, *node, "negotiation", negotiation_names));
+  if (const Node* node = reader.find("trace"))
+    set(context, route.trace, *node, read_boolean(context, *node, "trace"));
+  if (const Node* node = reader.find("strip_prefix"))
+    set(context, route.strip_prefix, *node, read_boolean(context, *node, "strip_prefix"));
+  if (const Node* node = reader.find("charset")) read_charset(context, *node, route.charset);
+  reader.finish();
+}
+
+void read_hosts(const Context& context, const Node& node, std::vector<Setting<HostPattern>>& hosts) {
+  for (const Item& item : read_texts(context, node, "hosts")) {
+    auto host = parse_host(item.text);
+    if (host)
+      hosts.push_back({std::move(*host), context.origin(item.place)});
+    else
+      context.error(item.place, "`hosts`: " + host.error());
+  }
+  if (node.kind == Kind::list && node.items.empty())
+    context.error(node.place, "`hosts` names no host", "[\"*\"] is every host");
+}
+
+} // namespace
+
+void read_site(const Context& context, const Node& table, SiteSettings& site) {
+  site.origin = context.origin(table.place);
+  TableReader reader{context, table, "[[site]]"};
+  if (const Node* node = reader.find("name")) set(context, site.name, *node, read_text_value(context, *node, "name"));
+  if (const Node* node = reader.find("hosts"))
+    read_hosts(context, *node, site.hosts);
+  else
+    site.hosts.push_back({HostPattern{}, site.origin});
+  if (const Node* node = reader.find("profile")) set(context, site.profile, *node, read_profile(context, *node));
+  if (const Node* node = reader.require("route", "[[site.route]]")) {
+    if (node->kind == Kind::table) {
+      context.error(node->place, "a site has a list of routes", "write [[site.route]]");
+    } else if (node->kind != Kind::list) {
+      report_wrong_kind(context, *node, "route", "tables: [[site.route]]");
+    } else {
+      for (const Node& item : node->items) {
+        if (item.kind == Kind::table)
+          read_route(context, item, site.routes.emplace_back());
+        else
+          report_wrong_kind(context, item, "route", "tables: [[site.route]]");
+      }
+    }
+  }
+  reader.finish();
+}
+
+} // namespace responsum::config

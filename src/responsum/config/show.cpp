@@ -1,0 +1,162 @@
+#include "responsum/config/show.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace responsum::config {
+namespace {
+
+// A TOML text; `$${` keeps a `${` from being a variable when it is read back.
+std::string text(std::string_view value) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out = "\"";
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const char c = value[i];
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += std::string{"\\u00"} + digits[byte >> 4] + digits[byte & 15];
+    } else {
+      if (c == '$' && value.substr(i).starts_with("${")) out += '$';
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+template <class T, std::size_t n>
+std::string_view name_in(const std::array<Named<T>, n>& rows, T value) {
+  return std::ranges::find(rows, value, &Named<T>::value)->name;
+}
+
+// A list on one line, or one item a line with its own origin.
+template <class T, class Write>
+std::string list(const std::vector<T>& values, Write&& write) {
+  std::string out = "[";
+  for (std::size_t i = 0; i < values.size(); ++i) out += (i == 0 ? "" : ", ") + write(values[i]);
+  return out + ']';
+}
+
+class Page {
+ public:
+  void header(std::string_view name, const base::Origin* origin = nullptr) {
+    if (!out_.empty()) out_ += '\n';
+    line(std::string{name}, origin);
+  }
+  void value(std::string_view key, const std::string& value, const base::Origin& origin) {
+    line(std::string{key} + " = " + value, &origin);
+  }
+  template <class T, class Write>
+  void values(std::string_view key, const std::vector<Setting<T>>& items, Write&& write) {
+    out_ += std::string{key} + " = [\n";
+    for (const Setting<T>& item : items) line("  " + text(write(*item)) + ',', &item.origin);
+    out_ += "]\n";
+  }
+  void line(std::string content, const base::Origin* origin) {
+    constexpr std::size_t comment_column = 48;
+    if (origin != nullptr) {
+      if (content.size() < comment_column) content.resize(comment_column, ' ');
+      content += " # " + base::describe(*origin);
+    }
+    out_ += content + '\n';
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+};
+
+std::string boolean(bool value) { return value ? "true" : "false"; }
+std::string text_or_false(const std::string& value) { return value.empty() ? "false" : text(value); }
+std::string profile(status::Profile p) { return text(status::word(p).name); }
+
+std::string target(const LogTarget& to) {
+  switch (to.kind) {
+  case LogTarget::Kind::off: return text("off");
+  case LogTarget::Kind::standard_output: return text("stdout");
+  case LogTarget::Kind::standard_error: return text("stderr");
+  case LogTarget::Kind::file: return text(to.path);
+  }
+  return {};
+}
+
+std::string listing(Listing how) {
+  switch (how) {
+  case Listing::off: return "false";
+  case Listing::negotiated: return "true";
+  case Listing::html:
+  case Listing::json: return text(name_in(listing_names, how));
+  }
+  return {};
+}
+
+void show_server(Page& page, const ServerSettings& server) {
+  page.header("[server]");
+  page.values("listen", server.listen, write_endpoint);
+  page.value("console", *server.console ? text(write_endpoint(**server.console)) : "false", server.console.origin);
+  page.value("workers", *server.workers == 0 ? text("auto") : std::to_string(*server.workers), server.workers.origin);
+  page.value("server_header", text_or_false(*server.server_header), server.server_header.origin);
+  if (server.pid_file.is_set()) page.value("pid_file", text(*server.pid_file), server.pid_file.origin);
+  page.values("trusted", server.trusted, write_network);
+  if (server.user.is_set()) page.value("user", text(*server.user), server.user.origin);
+  page.value("profile", profile(*server.profile), server.profile.origin);
+}
+
+void show_limits(Page& page, const Limits& limits) {
+  page.header("[limits]");
+  for (const LimitRow& row : limit_rows) {
+    const base::Limit& limit = limits.*row.member;
+    page.value(limit.key, std::to_string(limit.value), limit.origin);
+  }
+}
+
+void show_route(Page& page, const RouteSettings& route) {
+  page.header("[[site.route]]", &route.origin);
+  if (route.name.is_set()) page.value("name", text(*route.name), route.name.origin);
+  page.value("path", text(route.path->text), route.path.origin);
+  page.value("files", text(*route.files), route.files.origin);
+  page.value("index", list(*route.index, [](const std::string& name) { return text(name); }), route.index.origin);
+  page.value("listing", listing(*route.listing), route.listing.origin);
+  page.value("hidden", text(name_in(hidden_names, *route.hidden)), route.hidden.origin);
+  page.value("symlinks", text(name_in(symlinks_names, *route.symlinks)), route.symlinks.origin);
+  page.value("precompressed",
+             list(*route.precompressed, [](Coding coding) { return text(name_in(coding_names, coding)); }),
+             route.precompressed.origin);
+  if (!route.cache_control.empty()) {
+    page.line("cache_control = [", nullptr);
+    for (const CacheRule& rule : route.cache_control)
+      page.line("  {match = " + text(rule.match.text) + ", value = " + text(rule.value) + "},", &rule.origin);
+    page.line("]", nullptr);
+  }
+  page.value("negotiation", text(name_in(negotiation_names, *route.negotiation)), route.negotiation.origin);
+  page.value("trace", boolean(*route.trace), route.trace.origin);
+  page.value("strip_prefix", boolean(*route.strip_prefix), route.strip_prefix.origin);
+  page.value("charset", text_or_false(*route.charset), route.charset.origin);
+}
+
+} // namespace
+
+std::string show(const Configuration& configuration) {
+  Page page;
+  show_server(page, configuration.server);
+  show_limits(page, configuration.limits);
+  page.header("[log]");
+  page.value("access", target(*configuration.log.access), configuration.log.access.origin);
+  page.value("errors", target(*configuration.log.errors), configuration.log.errors.origin);
+  page.value("buffer_bytes", std::to_string(*configuration.log.buffer_bytes), configuration.log.buffer_bytes.origin);
+  if (!configuration.types.empty()) page.header("[types]");
+  for (const TypeRule& rule : configuration.types)
+    page.value(text(rule.extension), text(rule.media_type), rule.origin);
+  for (const SiteSettings& site : configuration.sites) {
+    page.header("[[site]]", &site.origin);
+    if (site.name.is_set()) page.value("name", text(*site.name), site.name.origin);
+    page.values("hosts", site.hosts, write_host);
+    page.value("profile", profile(*site.profile), site.profile.origin);
+    for (const RouteSettings& route : site.routes) show_route(page, route);
+  }
+  return page.take();
+}
+
+} // namespace responsum::config

@@ -1,0 +1,24 @@
+// The readers of the single tables and the checks over all of them; one step each of read.cpp.
+#pragma once
+
+#include "responsum/config/context.hpp"
+
+namespace responsum::config {
+
+void read_server(const Context& context, const Node& table, ServerSettings& server);
+void read_log(const Context& context, const Node& table, LogSettings& log);
+
+// Both may be written in several files; what is set twice is an error that names both places.
+void read_limits(const Context& context, const Node& table, Limits& limits);
+void read_types(const Context& context, const Node& table, std::vector<TypeRule>& types);
+
+// `table` is one [[site]].
+void read_site(const Context& context, const Node& table, SiteSettings& site);
+
+// Fills in what depends on more than one table.
+void complete(Configuration& configuration);
+
+// What no single table shows: hosts and addresses written twice, routes that nothing reaches, limits that contradict.
+void check(const Configuration& configuration, Problems& problems);
+
+} // namespace responsum::config

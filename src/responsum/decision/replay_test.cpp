@@ -1,0 +1,56 @@
+#include "responsum/decision/replay.hpp"
+
+#include <gtest/gtest.h>
+
+#include "responsum/decision/sample_test.hpp"
+
+namespace responsum::decision {
+namespace {
+
+using message::Field;
+
+TEST(Replay, TellsEveryQuestionOfAPlainHit) {
+  Sample sample;
+  const Path path = walk_through(sample.facts).path();
+  EXPECT_EQ(way(path), "A1y A2y A4y B1y B1ay B0y C2y C4y D2y D3n E1y H1y H1ay H1by G0y G1y G1an G3y H1cy H4y H9n H7n "
+                       "H7an J3y J3ay L0n M1n O1n");
+  EXPECT_EQ(words(path), "3f.f.6fd.38.7.2.2.2");
+}
+
+TEST(Replay, EndsWhereTheWalkDid) {
+  Sample sample;
+  sample.send(Field::if_none_match, "\"v1\"");
+  const Verdict verdict = walk_through(sample.facts);
+  const Trace trace = replay(verdict.path());
+  EXPECT_EQ(trace.condition, Condition::cond_fresh);
+  ASSERT_FALSE(trace.steps.empty());
+  EXPECT_EQ(trace.steps.back().node, Node::no_tag_matches);
+  EXPECT_FALSE(trace.steps.back().answer);
+}
+
+TEST(Replay, OfABrokenOffWalkHasNoCondition) {
+  Sample sample;
+  sample.facts.known = 0;
+  sample.facts.learned(Lookup::find_site);
+  Walk walk;
+  ASSERT_FALSE(walk.proceed(sample.facts));
+  ASSERT_EQ(walk.at(), Node::path_decodes);
+  // What a walk has written down so far is seen by ending it.
+  sample.facts.learned(Lookup::read_path);
+  sample.facts.path.state = PathState::bad_encoding;
+  ASSERT_TRUE(walk.proceed(sample.facts));
+  Path path = walk.verdict().path();
+  path.words[static_cast<std::size_t>(Chapter::gate)] >>= 1; // without its last answer
+  const Trace trace = replay(path);
+  EXPECT_EQ(trace.condition, std::nullopt);
+  EXPECT_EQ(trace.steps.back().node, Node::accepts_work);
+}
+
+TEST(Replay, OfNothingIsNothing) {
+  EXPECT_TRUE(replay(Path{}).steps.empty());
+  EXPECT_EQ(way(Path{}), "");
+  EXPECT_EQ(words(Path{}), "1.1.1.1.1.1.1.1");
+}
+
+} // namespace
+} // namespace responsum::decision

@@ -1,0 +1,333 @@
+#include "responsum/exchange/deliver.hpp"
+
+#include <algorithm>
+
+#include "responsum/base/text.hpp"
+#include "responsum/base/writer.hpp"
+#include "responsum/codec/h1/response_writer.hpp"
+#include "responsum/field/range.hpp"
+
+namespace responsum::exchange {
+
+using codec::h1::ConnectionOption;
+using decision::Condition;
+using decision::Content;
+using decision::Obligation;
+using message::Method;
+using message::ResponseHead;
+
+namespace {
+
+// "Sun, 06 Nov 1994 08:49:37 GMT" stands at the same place in each head of one status line: Date is the first field.
+constexpr std::string_view date_name = "Date";
+
+class Delivering {
+ public:
+  Delivering(Exchange& x, Explanations& explanations, bool close)
+      : x_{x},
+        bench_{x.bench()},
+        explanations_{explanations},
+        verdict_{x.verdict()},
+        row_{verdict_.row()},
+        status_{verdict_.status(x.profile())} {
+    close_ = close || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive;
+    option_ = codec::h1::connection_option(x.head().version, !close_);
+  }
+
+  Delivery run() {
+    if (row_.ending == decision::Ending::hang_up) {
+      answer_.close = answer_.hang_up = true;
+      return {answer_, status_};
+    }
+    answer_.close = close_;
+    if (may_be_kept() && x_.selected().slot->filled()) [[likely]] {
+      send_kept();
+      return {answer_, status_};
+    }
+    head_.status = static_cast<std::uint16_t>(status::code(status_));
+    head_.phrase = status::phrase(x_.profile(), status_);
+    head_.add(date_name, bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
+    if (!bench_.server_field.empty()) head_.add("Server", bench_.server_field);
+    add_obliged_fields();
+    add_content();
+    return {answer_, status_};
+  }
+
+ private:
+  bool is_head() const { return x_.head().method == Method::head; }
+  bool obliged(Obligation o) const { return decision::obliges(verdict_.condition(), o); }
+
+  // A whole representation on a connection that stays open has the same head again and again, but for its date.
+  bool may_be_kept() const {
+    return verdict_.condition() == Condition::repr_whole && x_.selected().slot != nullptr &&
+           option_ == ConnectionOption::none;
+  }
+
+  void send_kept() {
+    resource::AnswerSlot& slot = *x_.selected().slot;
+    if (slot.dated_s != bench_.now.wall_s) {
+      const std::string_view date = bench_.date.at(bench_.now.wall_s);
+      std::copy(date.begin(), date.end(), slot.storage.begin() + static_cast<std::ptrdiff_t>(slot.date_at));
+      slot.dated_s = bench_.now.wall_s;
+    }
+    const std::string_view all = std::string_view{slot.storage}.substr(slot.head_at);
+    answer_.head = is_head() ? all.substr(0, slot.content_at - slot.head_at) : all;
+    answer_.octets = answer_.head.size();
+    if (!is_head() && x_.selected().descriptor >= 0) send_file(0, length());
+  }
+
+  void keep(std::string_view head) {
+    resource::AnswerSlot& slot = *x_.selected().slot;
+    if (head.size() > slot.content_at) return;
+    slot.head_at = slot.content_at - head.size();
+    std::ranges::copy(head, slot.storage.begin() + static_cast<std::ptrdiff_t>(slot.head_at));
+    slot.date_at = slot.head_at + head.find(": ") + 2;
+    slot.dated_s = bench_.now.wall_s;
+  }
+
+  std::uint64_t length() const { return x_.facts().resource.representation.length; }
+
+  std::string_view decimal(std::uint64_t value) {
+    base::Writer out{bench_.arena.allocate(base::Writer::decimal_digits)};
+    return out.decimal(value).written();
+  }
+
+  void add_obliged_fields() {
+    if (obliged(Obligation::allow)) head_.add("Allow", allow());
+    if (obliged(Obligation::location)) {
+      head_.add("Location", location());
+      head_.add("Cache-Control", "max-age=3600"); // permanent, but it can be undone
+    }
+    if (obliged(Obligation::retry_after)) {
+      // Not all at once: spread over as long again.
+      head_.add("Retry-After", decimal(bench_.retry_after_s + x_.id().value % (bench_.retry_after_s + 1)));
+    }
+    if (obliged(Obligation::complete_length)) {
+      base::Writer out{bench_.arena.allocate(field::content_range_capacity)};
+      field::write_unsatisfied_range(out, length());
+      head_.add("Content-Range", out.written());
+    }
+    if (obliged(Obligation::validators) && row_.content != Content::representation) add_validators();
+    if (row_.content == Content::explanation) {
+      if (status::code(status_) >= 400) head_.add("Cache-Control", "no-store");
+      base::Writer out{bench_.arena.allocate(row_.id.size() + 16 + observe::exchange_id_length)};
+      const auto id = observe::text_of(x_.id());
+      head_.add("Responsum-Verdict",
+                out.text(row_.id).text(";exchange=\"").text({id.data(), id.size()}).text("\"").written());
+    }
+  }
+
+  std::string_view allow() {
+    // OPTIONS * asks what the server as a whole can do (RFC 9110 9.3.7).
+    const message::MethodSet methods = verdict_.condition() == Condition::options_server
+                                           ? message::MethodSet{Method::get, Method::head, Method::options}
+                                           : x_.facts().route.allowed;
+    std::size_t room = 0;
+    methods.for_each([&room](Method m) { room += message::name(m).size() + 2; });
+    base::Writer out{bench_.arena.allocate(room)};
+    methods.for_each([&out](Method m) {
+      if (out.size() != 0) out.text(", ");
+      out.text(message::name(m));
+    });
+    return out.written();
+  }
+
+  std::string_view location() {
+    std::string target = base::encode_path(x_.path()) + "/";
+    if (const std::string_view query = x_.head().text(x_.head().query); !query.empty())
+      target.append("?").append(query);
+    return bench_.arena.copy(target);
+  }
+
+  // RFC 9110 15.4.5: of the fields of a 200 those that guide caches.
+  void add_validators() {
+    for (const message::ResponseField& f : x_.selected().fields)
+      if (f.name == "ETag" || f.name == "Vary" || f.name == "Cache-Control") {
+        // An error is not to be stored, whatever the representation may be.
+        if (f.name == "Cache-Control" && row_.content == Content::explanation) continue;
+        head_.add(f.name, f.value);
+      }
+  }
+
+  void add_content() {
+    switch (row_.content) {
+    case Content::none: send_nothing(); break;
+    case Content::explanation: send_explanation(); break;
+    case Content::echo: send_echo(); break;
+    case Content::listing:
+      x_.list_directory();
+      for (const message::ResponseField& f : x_.selected().fields) head_.add(f.name, f.value);
+      send_bytes(x_.selected().content);
+      break;
+    case Content::representation: send_representation(); break;
+    }
+  }
+
+  void send_nothing() {
+    // RFC 9110 8.6: no length where there can be no content; 0 where there could.
+    if (!status::content_forbidden(status_)) head_.add("Content-Length", "0");
+    write_head();
+  }
+
+  void send_bytes(std::string_view content) {
+    head_.add("Content-Length", decimal(content.size()));
+    write_head(is_head() ? std::string_view{} : content);
+  }
+
+  void send_explanation() {
+    const Form form = form_for(x_.head());
+    head_.add("Content-Type", media_type(form));
+    const bool by_type = verdict_.condition() == Condition::neg_coding;
+    head_.add("Vary", by_type ? "Accept, Accept-Encoding" : "Accept");
+    send_bytes(explanations_.write(x_, form));
+  }
+
+  // RFC 9110 9.3.8: what came in, but nothing that lets its reader in elsewhere.
+  void send_echo() {
+    const message::RequestHead& head = x_.head();
+    base::Writer out{bench_.arena.allocate(head.size + 16)};
+    out.text(head.text(head.method_text)).character(' ').text(head.text(head.target)).character(' ');
+    out.text(head.text(head.version_text)).text("\r\n");
+    for (const message::FieldLine& line : head.lines()) {
+      using enum message::Field;
+      if (line.field == authorization || line.field == cookie || line.field == proxy_authorization) continue;
+      out.text(head.text(line.name)).text(": ").text(head.text(line.value)).text("\r\n");
+    }
+    out.text("\r\n");
+    head_.add("Content-Type", "message/http");
+    send_bytes(out.written());
+  }
+
+  void send_representation() {
+    const decision::Facts& f = x_.facts();
+    const bool multiple = obliged(Obligation::byteranges);
+    if (multiple) return send_byteranges();
+    for (const message::ResponseField& field : x_.selected().fields) head_.add(field.name, field.value);
+    field::ByteRange range{0, length() - 1};
+    std::uint64_t octets = length();
+    if (obliged(Obligation::content_range)) {
+      range = f.range.ranges.front();
+      octets = range.size();
+      base::Writer out{bench_.arena.allocate(field::content_range_capacity)};
+      field::write_content_range(out, range, length());
+      head_.add("Content-Range", out.written());
+    }
+    head_.add("Content-Length", decimal(octets));
+    const bool keeps = may_be_kept();
+    if (x_.selected().descriptor < 0) {
+      const std::string_view content =
+          octets == 0 ? std::string_view{} : x_.selected().content.substr(range.first, octets);
+      write_head(is_head() ? std::string_view{} : content);
+    } else {
+      write_head();
+      if (!is_head() && octets != 0) send_file(range.first, octets);
+    }
+    if (keeps) keep(written_head_);
+  }
+
+  // RFC 9110 15.3.7.2: each part says its type and range; the top level says neither.
+  void send_byteranges() {
+    const auto ranges = x_.facts().range.ranges;
+    const auto id = observe::text_of(x_.id());
+    std::string_view type;
+    for (const message::ResponseField& f : x_.selected().fields) {
+      if (f.name == "Content-Type")
+        type = f.value;
+      else
+        head_.add(f.name, f.value);
+    }
+    const bool from_file = x_.selected().descriptor >= 0;
+    const std::size_t part_head_room = 64 + id.size() + type.size() + field::content_range_capacity;
+    auto* parts = bench_.arena.make<std::array<Part, parts_capacity>>()->data();
+    std::size_t count = 0;
+    std::uint64_t octets = 0;
+    for (const field::ByteRange& r : ranges) {
+      base::Writer out{bench_.arena.allocate(part_head_room)};
+      out.text(count == 0 ? "--" : "\r\n--").text({id.data(), id.size()}).text("\r\nContent-Type: ").text(type);
+      out.text("\r\nContent-Range: ");
+      field::write_content_range(out, r, length());
+      out.text("\r\n\r\n");
+      octets += out.size() + r.size();
+      if (from_file) {
+        parts[count++] = {out.written(), r.first, r.size()};
+      } else {
+        parts[count++] = {out.written(), 0, 0};
+        parts[count++] = {x_.selected().content.substr(r.first, r.size()), 0, 0};
+      }
+    }
+    base::Writer end{bench_.arena.allocate(16 + id.size())};
+    end.text("\r\n--").text({id.data(), id.size()}).text("--\r\n");
+    parts[count++] = {end.written(), 0, 0};
+    octets += end.size();
+    base::Writer content_type{bench_.arena.allocate(48 + id.size())};
+    content_type.text("multipart/byteranges; boundary=").text({id.data(), id.size()});
+    head_.add("Content-Type", content_type.written());
+    head_.add("Content-Length", decimal(octets));
+    write_head();
+    answer_.parts = {parts, count};
+    answer_.octets += octets;
+    if (from_file) use_file();
+  }
+
+  void send_file(std::uint64_t offset, std::uint64_t octets) {
+    auto* part = bench_.arena.make<Part>(std::string_view{}, offset, octets);
+    answer_.parts = {part, 1};
+    answer_.octets += octets;
+    use_file();
+  }
+
+  void use_file() {
+    answer_.descriptor = x_.selected().descriptor;
+    answer_.modified_ns = x_.selected().modified_ns;
+    answer_.holder = x_.selected().holder;
+  }
+
+  // Head and content side by side in the arena where the content is short, as one piece.
+  void write_head(std::string_view content = {}) {
+    constexpr std::size_t worth_copying = 2048;
+    const bool together = content.size() <= worth_copying;
+    const std::size_t size = codec::h1::head_size(head_, option_);
+    base::Writer out{bench_.arena.allocate(size + (together ? content.size() : 0))};
+    codec::h1::write_head(out, head_, x_.head().version, option_);
+    written_head_ = out.written();
+    answer_.octets = size + content.size();
+    if (together) {
+      answer_.head = out.text(content).written();
+    } else {
+      answer_.head = written_head_;
+      answer_.parts = {bench_.arena.make<Part>(content, 0u, 0u), 1};
+    }
+  }
+
+  static constexpr std::size_t parts_capacity = 160; // two for each of 64 ranges, and the end
+
+  Exchange& x_;
+  Workbench& bench_;
+  Explanations& explanations_;
+  const decision::Verdict& verdict_;
+  const decision::ConditionRow& row_;
+  status::Status status_;
+  bool close_ = false;
+  ConnectionOption option_ = ConnectionOption::none;
+  ResponseHead head_;
+  std::string_view written_head_;
+  Answer answer_;
+};
+
+} // namespace
+
+Delivery deliver(Exchange& exchange, Explanations& explanations, bool close) {
+  return Delivering{exchange, explanations, close}.run();
+}
+
+std::string_view deliver_interim(Workbench& bench, Condition condition, status::Profile profile) {
+  const status::Status s = decision::status_of(condition, profile);
+  ResponseHead head;
+  head.status = static_cast<std::uint16_t>(status::code(s));
+  head.phrase = status::phrase(profile, s);
+  base::Writer out{bench.arena.allocate(codec::h1::head_size(head, ConnectionOption::none))};
+  codec::h1::write_head(out, head, message::Version::http_1_1, ConnectionOption::none);
+  return out.written();
+}
+
+} // namespace responsum::exchange

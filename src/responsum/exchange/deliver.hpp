@@ -1,0 +1,22 @@
+// A verdict and its facts turned into an answer, with all that its status obliges.
+#pragma once
+
+#include "responsum/exchange/answer.hpp"
+#include "responsum/exchange/exchange.hpp"
+#include "responsum/exchange/explanation.hpp"
+
+namespace responsum::exchange {
+
+struct Delivery {
+  Answer answer;
+  status::Status status;
+};
+
+// `close`: the session wants the connection to end with this answer. Takes an exchange that has ended, so that there is
+// a verdict to answer with.
+Delivery deliver(Exchange& exchange, Explanations& explanations, bool close);
+
+// The bytes of an interim response: not to HTTP/1.0 (RFC 9110 15.2).
+std::string_view deliver_interim(Workbench& bench, decision::Condition condition, status::Profile profile);
+
+} // namespace responsum::exchange

@@ -1,0 +1,117 @@
+#include "responsum/exchange/exchange.hpp"
+
+#include <algorithm>
+
+#include "responsum/field/range.hpp"
+#include "responsum/field/target.hpp"
+
+namespace responsum::exchange {
+
+using decision::Lookup;
+using decision::PathState;
+
+namespace {
+
+PathState state_of(field::PathFault fault) {
+  switch (fault) {
+  case field::PathFault::not_absolute:
+  case field::PathFault::percent:
+  case field::PathFault::nul: return PathState::bad_encoding;
+  case field::PathFault::above_root: return PathState::climbs;
+  case field::PathFault::encoded_slash: return PathState::encoded_slash;
+  }
+  std::unreachable();
+}
+
+// RFC 8615: /.well-known/ is made to be asked for.
+bool is_hidden(std::string_view path) {
+  constexpr std::string_view well_known = "/.well-known/";
+  if (path.starts_with(well_known)) path.remove_prefix(well_known.size() - 1);
+  return path.find("/.") != std::string_view::npos;
+}
+
+} // namespace
+
+Exchange::Exchange(Workbench& bench, const message::RequestHead& head, const Peer& peer)
+    : bench_{bench}, peer_{peer} {
+  facts_.request = &head;
+  facts_.now_s = bench.now.wall_s;
+  id_ = bench.recorder.next_id(bench.now);
+}
+
+Need Exchange::run() {
+  while (!walk_.proceed(facts_)) {
+    const Lookup wanted = walk_.wanted();
+    switch (wanted) {
+    case Lookup::find_site: find_site(); break;
+    case Lookup::read_path: read_path(); break;
+    case Lookup::find_route: find_route(); break;
+    case Lookup::locate: locate(); break;
+    case Lookup::find_ranges: find_ranges(); break;
+    case Lookup::send_continue: return Need::send_continue;
+    case Lookup::read_content: return Need::read_content;
+    case Lookup::none: std::unreachable();
+    }
+    facts_.learned(wanted);
+  }
+  verdict_.emplace(walk_.verdict());
+  return Need::nothing;
+}
+
+void Exchange::find_site() {
+  site_ = bench_.table->find_site(head().text(head().authority));
+  facts_.route.site_known = site_ != nullptr;
+}
+
+void Exchange::read_path() {
+  const std::string_view raw = head().text(head().path);
+  const auto decoded = field::decode_path(raw, bench_.arena.allocate(raw.size()));
+  if (!decoded) {
+    facts_.path.state = state_of(decoded.error().fault);
+    return;
+  }
+  path_ = *decoded;
+  facts_.path = {PathState::sound, path_.ends_with('/'), is_hidden(path_)};
+}
+
+void Exchange::find_route() {
+  route_ = route::Table::find_route(*site_, path_);
+  if (route_ == nullptr) return;
+  facts_.route = route_->facts;
+}
+
+resource::Request Exchange::resource_request() const { return {path_.substr(route_->stripped), head()}; }
+
+void Exchange::locate() {
+  resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
+  route_->resource->locate(resource_request(), bench, facts_, selected_);
+}
+
+void Exchange::find_ranges() {
+  auto* ranges = reinterpret_cast<field::ByteRange*>(
+      bench_.arena.allocate(sizeof(field::ByteRange) * max_ranges, alignof(field::ByteRange)).data());
+  std::uninitialized_default_construct_n(ranges, max_ranges);
+  const auto limit = std::min<std::size_t>(facts_.route.max_ranges, max_ranges);
+  const auto parsed = field::parse_byte_ranges(head().value(message::Field::range),
+                                               facts_.resource.representation.length, {ranges, max_ranges}, limit);
+  facts_.range.outcome = parsed.outcome;
+  facts_.range.ranges = {ranges, field::coalesce({ranges, parsed.count})};
+}
+
+void Exchange::list_directory() {
+  resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
+  route_->resource->list(resource_request(), bench, selected_);
+}
+
+void Exchange::hold() {
+  if (held_ || selected_.holder == nullptr) return;
+  selected_.holder->retain();
+  held_ = true;
+}
+
+void Exchange::release_held() {
+  if (held_) selected_.holder->release();
+  held_ = false;
+}
+
+} // namespace responsum::exchange

@@ -1,0 +1,77 @@
+// One request with its response. The session makes one, runs it until it ends, and sends what it delivers.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "responsum/decision/facts.hpp"
+#include "responsum/decision/walk.hpp"
+#include "responsum/exchange/answer.hpp"
+#include "responsum/exchange/workbench.hpp"
+#include "responsum/resource/resource.hpp"
+#include "responsum/route/table.hpp"
+
+namespace responsum::exchange {
+
+// What the session must do before the walk can go on.
+enum class Need : std::uint8_t { nothing, send_continue, read_content };
+
+class Exchange {
+ public:
+  // `head`, `bench` and `peer` outlive it; `head` may be half filled when `fault` says so.
+  Exchange(Workbench& bench, const message::RequestHead& head, const Peer& peer);
+
+  // For the session to fill before run() and before it goes on.
+  decision::Facts& facts() { return facts_; }
+  const decision::Facts& facts() const { return facts_; }
+
+  // Walks until the end or until the session is needed; then the session fills facts().content, marks the lookup as
+  // learned, and calls again.
+  Need run();
+  bool ended() const { return verdict_.has_value(); }
+  const decision::Verdict& verdict() const { return *verdict_; }
+
+  const route::Site* site() const { return site_; }
+  const route::Route* route() const { return route_; }
+  const resource::Selected& selected() const { return selected_; }
+  resource::Selected& selected() { return selected_; }
+  const Peer& peer() const { return peer_; }
+  Workbench& bench() const { return bench_; }
+  const message::RequestHead& head() const { return *facts_.request; }
+  std::string_view path() const { return path_; } // decoded
+  status::Profile profile() const { return site_ != nullptr ? site_->profile : bench_.default_profile; }
+  observe::ExchangeId id() const { return id_; }
+
+  // Selected views stay good over turns while the exchange waits; release_held() when it ends.
+  void hold();
+  void release_held();
+
+  // The content that TRACE, listings and the like answer with.
+  void list_directory();
+
+ private:
+  void find_site();
+  void read_path();
+  void find_route();
+  void locate();
+  void find_ranges();
+  resource::Request resource_request() const;
+
+  static constexpr std::size_t max_ranges = 64;
+
+  Workbench& bench_;
+  const Peer& peer_;
+  decision::Facts facts_;
+  decision::Walk walk_;
+  std::optional<decision::Verdict> verdict_;
+  const route::Site* site_ = nullptr;
+  const route::Route* route_ = nullptr;
+  resource::Selected selected_;
+  std::string_view path_;
+  observe::ExchangeId id_;
+  bool held_ = false;
+};
+
+} // namespace responsum::exchange

@@ -1,0 +1,151 @@
+#include "responsum/exchange/explanation.hpp"
+
+#include "responsum/base/text.hpp"
+#include "responsum/base/writer.hpp"
+#include "responsum/decision/replay.hpp"
+#include "responsum/decision/values.hpp"
+#include "responsum/field/accept.hpp"
+
+namespace responsum::exchange {
+
+using decision::Condition;
+
+Form form_for(const message::RequestHead& head) {
+  if (!head.sent(message::Field::accept)) return Form::problem_json;
+  const std::string_view accept = head.value(message::Field::accept);
+  // What most clients send: curl and libraries, browsers.
+  if (accept == "*/*") return Form::problem_json;
+  if (accept.starts_with("text/html,")) return Form::html;
+  const field::Quality json = std::max(field::media_quality(accept, {"application", "problem+json", {}}),
+                                       field::media_quality(accept, {"application", "json", {}}));
+  const field::Quality html = field::media_quality(accept, {"text", "html", {}});
+  const field::Quality text = field::media_quality(accept, {"text", "plain", {}});
+  if (html > json && html >= text) return Form::html;
+  return text > json ? Form::text : Form::problem_json;
+}
+
+namespace {
+
+constexpr std::string_view html_begin = R"(<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<title>)";
+constexpr std::string_view html_style = R"(</title><style>
+:root{color-scheme:light dark}
+body{font:17px/1.55 system-ui,sans-serif;max-width:36rem;margin:14vh auto 2rem;padding:0 1.25rem}
+h1{font-size:1.15rem;font-weight:600;margin:0}.n{font-size:4.5rem;font-weight:700;letter-spacing:-.03em;line-height:1}
+p{margin:.9rem 0}.c{opacity:.75}small{opacity:.6;font-family:ui-monospace,monospace;overflow-wrap:anywhere}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem;opacity:.8;border-top:1px solid #8886;padding-top:1rem}
+</style></head><body><main><div class="n">)";
+
+std::string number(status::Status s) { return std::to_string(status::code(s)); }
+
+} // namespace
+
+const Explanations::Fixed& Explanations::fixed(Condition condition, status::Profile profile, Form form) {
+  Fixed& f =
+      all_[static_cast<std::size_t>(condition)][static_cast<std::size_t>(profile)][static_cast<std::size_t>(form)];
+  if (!f.before.empty()) return f;
+  const decision::ConditionRow& row = decision::row(condition);
+  const status::Status status = decision::status_of(condition, profile);
+  const std::string phrase{status::phrase(profile, status)};
+  const std::string id{row.id};
+  const std::string sentence{row.sentence};
+  const std::string cure{row.cure};
+  switch (form) {
+  case Form::problem_json:
+    f.before = "{\"type\":\"urn:responsum:condition:" + id + "\",\"title\":" + base::quote_json(phrase) +
+               ",\"status\":" + number(status) + ",\"condition\":\"" + id +
+               "\",\"detail\":" + base::quote_json(sentence) + ",\"cure\":" + base::quote_json(cure) +
+               ",\"exchange\":\"";
+    f.after = "\"";
+    break;
+  case Form::html:
+    f.before = std::string{html_begin} + number(status) + " " + base::escape_html(phrase) + std::string{html_style} +
+               number(status) + "</div>\n<h1>" + base::escape_html(phrase) + "</h1>\n<p>" +
+               base::escape_html(sentence) + "</p>\n<p class=\"c\">" + base::escape_html(cure) + "</p>\n<p><small>" +
+               id + " &middot; ";
+    f.after = "</small></p>\n";
+    break;
+  case Form::text:
+    f.before =
+        number(status) + " " + phrase + "\n\n" + sentence + "\n" + cure + "\n\ncondition " + id + "\nexchange  ";
+    f.after = "\n";
+    break;
+  }
+  return f;
+}
+
+namespace {
+
+// What trusted peers are told beyond the condition: pairs of key and text, in the order they are shown.
+struct Details {
+  std::array<std::pair<std::string_view, std::string_view>, 4> pairs;
+  std::size_t count = 0;
+  void add(std::string_view key, std::string_view text) {
+    if (!text.empty()) pairs[count++] = {key, text};
+  }
+};
+
+std::string_view route_words(const Exchange& x, std::string& text) {
+  if (x.route() == nullptr) return {};
+  text = x.route()->name + " at " + base::describe(x.route()->origin);
+  return text;
+}
+
+std::string html_details(const Details& details) {
+  if (details.count == 0) return {};
+  std::string text = "<pre>";
+  for (std::size_t i = 0; i < details.count; ++i)
+    text += std::string{details.pairs[i].first} + ": " + base::escape_html(details.pairs[i].second) + "\n";
+  return text + "</pre>\n";
+}
+
+} // namespace
+
+std::string_view Explanations::write(const Exchange& x, Form form) {
+  const decision::Verdict& verdict = x.verdict();
+  const Fixed& f = fixed(verdict.condition(), x.profile(), form);
+  const auto id = observe::text_of(x.id());
+  const bool trusted = x.peer().trusted;
+
+  // The octet, the tag or the length that it was about is the client's own; names of files are not.
+  const std::string subject = decision::detail_of(verdict.condition(), x.facts(), trusted);
+  std::string choices;
+  if (decision::obliges(verdict.condition(), decision::Obligation::variants)) choices = x.selected().choices;
+  std::string route;
+  Details details;
+  details.add("about", subject);
+  details.add("available", choices);
+  if (trusted) {
+    details.add("route", route_words(x, route));
+    details.add("decided_by", decision::row(verdict.minted_by()).tag);
+  }
+
+  std::string_view tail;
+  std::string extra;
+  switch (form) {
+  case Form::problem_json:
+    for (std::size_t i = 0; i < details.count; ++i)
+      extra.append(",\"")
+          .append(details.pairs[i].first)
+          .append("\":")
+          .append(base::quote_json(details.pairs[i].second));
+    tail = "}\n";
+    break;
+  case Form::html:
+    extra = html_details(details);
+    tail = "</main></body></html>\n";
+    break;
+  case Form::text:
+    for (std::size_t i = 0; i < details.count; ++i)
+      extra.append(details.pairs[i].first).append(": ").append(details.pairs[i].second).append("\n");
+    break;
+  }
+  const auto room =
+      x.bench().arena.allocate(f.before.size() + id.size() + f.after.size() + extra.size() + tail.size());
+  base::Writer out{room};
+  out.text(f.before).text({id.data(), id.size()}).text(f.after).text(extra).text(tail);
+  return out.written();
+}
+
+} // namespace responsum::exchange

@@ -1,0 +1,43 @@
+// The content of refusals and redirects: what is the case, what to do, which exchange it was. Negotiated between problem
+// JSON (RFC 9457), HTML and text; never itself refused for want of an acceptable form.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "responsum/decision/verdict.hpp"
+#include "responsum/exchange/exchange.hpp"
+
+namespace responsum::exchange {
+
+enum class Form : std::uint8_t { problem_json, html, text };
+inline constexpr std::size_t form_count = 3;
+
+constexpr std::string_view media_type(Form form) {
+  constexpr std::array<std::string_view, form_count> types{"application/problem+json", "text/html; charset=utf-8",
+                                                           "text/plain; charset=utf-8"};
+  return types[static_cast<std::size_t>(form)];
+}
+
+// The form that Accept weighs most; programs' form where it does not matter.
+Form form_for(const message::RequestHead& head);
+
+// What does not change from one request to the next is written once. One worker's.
+class Explanations {
+ public:
+  // Into the bench's arena. Details go to trusted peers only (three tiers: public, trusted, never).
+  std::string_view write(const Exchange& exchange, Form form);
+
+ private:
+  struct Fixed {
+    std::string before; // up to the exchange's id
+    std::string after;  // from there on, without details
+  };
+  const Fixed& fixed(decision::Condition condition, status::Profile profile, Form form);
+
+  std::array<std::array<std::array<Fixed, form_count>, status::profile_rows.size()>, decision::condition_count> all_;
+};
+
+} // namespace responsum::exchange

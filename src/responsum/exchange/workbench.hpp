@@ -1,0 +1,33 @@
+// What a worker lends to every exchange.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "responsum/base/arena.hpp"
+#include "responsum/base/clock.hpp"
+#include "responsum/field/http_date.hpp"
+#include "responsum/observe/recorder.hpp"
+#include "responsum/route/table.hpp"
+
+namespace responsum::exchange {
+
+struct Workbench {
+  base::Arena& arena;        // until the end of the turn; of an exchange that waits: until it ends
+  const base::Now& now;      // of the turn under way
+  const std::uint64_t& turn; // its number
+  observe::Recorder& recorder;
+  field::DateCache& date;
+  const route::Table* table = nullptr;                       // of the configuration in force
+  std::string_view server_field{};                           // value of Server; empty: none is sent
+  status::Profile default_profile = status::Profile::strict; // before a site is known
+  std::uint64_t retry_after_s = 5;                           // said with refusals for want of room
+};
+
+// What is known of the peer before any request.
+struct Peer {
+  std::string_view address; // as text
+  bool trusted = false;     // may see file names, limits and errors of the system
+};
+
+} // namespace responsum::exchange

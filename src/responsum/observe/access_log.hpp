@@ -1,0 +1,45 @@
+// The access log: one line of JSON an exchange, collected by a worker and written in batches.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "responsum/observe/record.hpp"
+#include "responsum/observe/recorder.hpp"
+
+namespace responsum::observe {
+
+// Appends the record's line, with its newline. `site` and `route` are their names, or empty.
+void write_log_line(std::string& to, const Record& record, std::string_view site, std::string_view route);
+
+// One worker's. The file is opened for appending by each worker, so whole batches never mix within a line. What cannot be
+// written (a full disk, a pipe that nobody empties) is dropped and counted, and the log goes on with the next batch.
+class AccessLog {
+ public:
+  enum class Target : std::uint8_t { off, standard_output, standard_error, file };
+
+  // `path` is of a file; it is made if it does not exist.
+  AccessLog(Target target, const std::string& path, std::size_t buffer_bytes);
+  AccessLog(const AccessLog&) = delete;
+  AccessLog& operator=(const AccessLog&) = delete;
+  ~AccessLog();
+
+  bool on() const { return descriptor_ >= 0; }
+  // errno of opening the file, or 0.
+  int open_error() const { return open_error_; }
+  void add(const Record& record, std::string_view site, std::string_view route);
+  // Writes what was collected; asked at least once a second.
+  void flush();
+  std::uint64_t dropped() const { return dropped_.value(); }
+
+ private:
+  int descriptor_ = -1;
+  bool owns_ = false;
+  int open_error_ = 0;
+  std::size_t buffer_bytes_;
+  std::string buffer_;
+  Counter dropped_;
+};
+
+} // namespace responsum::observe

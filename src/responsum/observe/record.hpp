@@ -1,0 +1,75 @@
+// One exchange as it is kept: fixed size, no pointers, so that a ring of them can be read by another thread.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "responsum/base/clock.hpp"
+#include "responsum/decision/path.hpp"
+#include "responsum/decision/verdict.hpp"
+#include "responsum/message/fault.hpp"
+#include "responsum/observe/exchange_id.hpp"
+
+namespace responsum::observe {
+
+enum class GeneratedBy : std::uint8_t { self, cache, upstream };
+enum class ClientOutcome : std::uint8_t { complete, aborted, truncated };
+
+constexpr std::string_view name(GeneratedBy g) {
+  constexpr std::array<std::string_view, 3> names{"self", "cache", "upstream"};
+  return names[static_cast<std::size_t>(g)];
+}
+constexpr std::string_view name(ClientOutcome o) {
+  constexpr std::array<std::string_view, 3> names{"complete", "aborted", "truncated"};
+  return names[static_cast<std::size_t>(o)];
+}
+
+// Text of bounded length; what is longer is cut.
+template <std::size_t Capacity>
+struct ShortText {
+  static_assert(Capacity <= 255);
+  std::uint8_t length = 0;
+  std::array<char, Capacity> octets;
+
+  void assign(std::string_view text) {
+    length = static_cast<std::uint8_t>(text.size() < Capacity ? text.size() : Capacity);
+    if (length != 0) __builtin_memcpy(octets.data(), text.data(), length);
+  }
+  std::string_view view() const& { return {octets.data(), length}; }
+  std::string_view view() && = delete;
+};
+
+struct Record {
+  ExchangeId id;
+  base::UnixSeconds wall_s = 0;
+  std::int32_t wall_ns = 0;
+  std::uint32_t edition = decision::edition;
+  decision::Path path;
+  std::uint64_t received_bytes = 0; // of the request: head and content
+  std::uint64_t sent_bytes = 0;     // of the response: head and content
+  std::uint32_t duration_ms = 0;    // from the head's first octet to the queueing of the answer's last
+  std::uint32_t fault_offset = 0;
+  std::uint16_t status = 0; // 0: none left the server
+  decision::Condition condition{};
+  decision::Node minted_by{};
+  GeneratedBy generated_by = GeneratedBy::self;
+  ClientOutcome client_outcome = ClientOutcome::complete;
+  message::Method method = message::Method::unknown;
+  message::Version version = message::Version::http_1_1;
+  message::Fault fault = message::Fault::none;
+  std::uint8_t worker = 0;
+  std::uint16_t site = none;  // index into the table
+  std::uint16_t route = none; // index into the site
+  int error = 0;              // errno that spoke
+  ShortText<47> peer;
+  ShortText<63> subject; // component of the path, field that was too large, …
+  ShortText<63> host;
+  ShortText<127> target;
+
+  static constexpr std::uint16_t none = 0xffff;
+};
+static_assert(std::is_trivially_copyable_v<Record>);
+
+} // namespace responsum::observe

@@ -1,0 +1,76 @@
+#include "responsum/route/near_miss.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "responsum/base/ascii.hpp"
+
+namespace responsum::route {
+
+namespace {
+
+// Levenshtein's distance, letters without regard to case.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (base::to_lower(a[i]) == base::to_lower(b[j]) ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+struct Candidate {
+  std::size_t distance;
+  NearMiss miss;
+};
+
+std::vector<NearMiss> nearest(std::vector<Candidate> candidates, std::size_t most) {
+  std::ranges::stable_sort(candidates, {}, &Candidate::distance);
+  if (candidates.size() > most) candidates.resize(most);
+  std::vector<NearMiss> misses;
+  for (Candidate& c : candidates) misses.push_back(std::move(c.miss));
+  return misses;
+}
+
+std::string what_path_lacks(const base::PathPattern& pattern, std::string_view path) {
+  if (pattern.text == std::string{path} + "/") return "the path has no slash at its end";
+  if (base::equals_ignoring_case(pattern.text, path)) return "upper and lower case differ";
+  if (pattern.kind == base::PathPattern::Kind::exact) return "the path is not \"" + pattern.text + "\"";
+  if (!path.starts_with(pattern.begin)) return "the path does not begin with \"" + pattern.begin + "\"";
+  return "the path does not end in \"" + pattern.end + "\"";
+}
+
+} // namespace
+
+std::vector<NearMiss> near_sites(const Table& table, std::string_view authority, std::size_t most) {
+  std::array<char, longest_host> buffer;
+  const std::string_view host = host_of(authority, buffer);
+  std::vector<Candidate> all;
+  for (const Site& site : table.sites) {
+    for (const HostPattern& pattern : site.hosts) {
+      const std::string text = write_host(pattern);
+      all.push_back({distance(text, host), {"site " + site.name, "the host is not \"" + text + "\"", site.origin}});
+    }
+  }
+  return nearest(std::move(all), most);
+}
+
+std::vector<NearMiss> near_routes(const Site& site, std::string_view path, std::size_t most) {
+  std::vector<Candidate> all;
+  for (const Route& route : site.routes) {
+    // Only as much of the path as the pattern speaks of.
+    const std::string_view compared = path.substr(0, std::min(path.size(), route.path.text.size() + 1));
+    all.push_back({distance(route.path.text, compared),
+                   {"route " + route.name, what_path_lacks(route.path, path), route.origin}});
+  }
+  return nearest(std::move(all), most);
+}
+
+} // namespace responsum::route

@@ -1,0 +1,146 @@
+#include "responsum/server/assemble.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "responsum/resource/file/files.hpp"
+
+namespace responsum::server {
+
+namespace {
+
+using resource::file::Files;
+using resource::file::FilesOptions;
+using resource::file::MediaTypes;
+
+// The configuration and what is looked up in it live with the tables that view them.
+struct Assembled final : session::Generation {
+  std::shared_ptr<const config::Configuration> configuration;
+  MediaTypes types;
+};
+
+resource::file::Coding coding_of(config::Coding coding) {
+  switch (coding) {
+  case config::Coding::br: return {"br", ".br"};
+  case config::Coding::zstd: return {"zstd", ".zst"};
+  case config::Coding::gzip: return {"gzip", ".gz"};
+  }
+  std::unreachable();
+}
+
+resource::file::Symlinks symlinks_of(config::Symlinks symlinks) {
+  switch (symlinks) {
+  case config::Symlinks::beneath: return resource::file::Symlinks::beneath;
+  case config::Symlinks::refuse: return resource::file::Symlinks::refuse;
+  case config::Symlinks::follow: return resource::file::Symlinks::follow;
+  }
+  std::unreachable();
+}
+
+// `files` may name one file: then every path of the route leads to it.
+void set_root(FilesOptions& options, const std::string& files) {
+  struct stat s{};
+  options.root = files;
+  if (::stat(files.c_str(), &s) != 0 || !S_ISREG(s.st_mode)) return;
+  const std::size_t slash = files.rfind('/');
+  options.root = slash == std::string::npos ? "." : files.substr(0, slash + 1);
+  options.single = "/" + files.substr(slash == std::string::npos ? 0 : slash + 1);
+}
+
+FilesOptions options_of(const config::RouteSettings& route, const config::Limits& limits) {
+  FilesOptions options;
+  set_root(options, *route.files);
+  options.index = *route.index;
+  for (config::Coding c : *route.precompressed) options.codings.push_back(coding_of(c));
+  for (const config::CacheRule& rule : route.cache_control) options.cache_rules.push_back({rule.match, rule.value});
+  options.charset = *route.charset;
+  options.symlinks = symlinks_of(*route.symlinks);
+  options.listing = *route.listing == config::Listing::json   ? resource::file::ListingForm::json
+                    : *route.listing == config::Listing::html ? resource::file::ListingForm::html
+                                                              : resource::file::ListingForm::negotiated;
+  options.lists_hidden = *route.hidden == config::Hidden::serve;
+  options.methods = route.methods();
+  options.max_cached_file_bytes = limits.max_cached_file_bytes;
+  options.max_cached_files = limits.max_cached_files;
+  options.check_ms = static_cast<base::Milliseconds>(limits.cache_check_ms.value);
+  return options;
+}
+
+route::Route route_of(const config::RouteSettings& settings, const config::Limits& limits,
+                      resource::Resource& resource) {
+  route::Route route{.name = settings.name->empty() ? settings.path->text : *settings.name,
+                     .origin = settings.origin,
+                     .path = *settings.path,
+                     .stripped = 0,
+                     .facts = {},
+                     .resource = &resource};
+  // The slash that ends the mount begins the resource's own path.
+  if (*settings.strip_prefix && settings.path->kind == base::PathPattern::Kind::span &&
+      !settings.path->mount().empty())
+    route.stripped = settings.path->mount().size() - 1;
+  decision::RouteFacts& f = route.facts;
+  f.site_known = f.route_known = true;
+  f.conceals = *settings.hidden == config::Hidden::hide;
+  f.serves_hidden = *settings.hidden == config::Hidden::serve;
+  f.lists = *settings.listing != config::Listing::off;
+  f.negotiates_strictly = *settings.negotiation == config::Negotiation::strict;
+  f.allowed = resource.methods();
+  f.max_content_bytes = limits.max_content_bytes;
+  f.max_ranges = static_cast<std::uint32_t>(limits.max_ranges.value);
+  return route;
+}
+
+session::Limits session_limits(const config::Limits& l) {
+  return {.head_timeout_ms = l.head_timeout_ms,
+          .idle_timeout_ms = l.idle_timeout_ms,
+          .content_timeout_ms = l.content_timeout_ms,
+          .write_timeout_ms = l.write_timeout_ms,
+          .min_rate_bytes_per_second = l.min_rate_bytes_per_second,
+          .max_target_bytes = l.max_target_bytes,
+          .max_fields_bytes = l.max_fields_bytes,
+          .max_field_line_bytes = l.max_field_line_bytes,
+          .max_fields = l.max_fields,
+          .max_requests_per_connection = l.max_requests_per_connection,
+          .max_content_bytes = l.max_content_bytes,
+          .max_discarded_bytes = l.max_discarded_bytes};
+}
+
+codec::h1::Limits parser_limits(const config::Limits& l) {
+  return {.max_target_bytes = static_cast<std::uint32_t>(l.max_target_bytes.value),
+          .max_fields_bytes = static_cast<std::uint32_t>(l.max_fields_bytes.value),
+          .max_field_line_bytes = static_cast<std::uint32_t>(l.max_field_line_bytes.value),
+          .max_fields = static_cast<std::uint16_t>(l.max_fields.value)};
+}
+
+} // namespace
+
+std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Configuration> configuration,
+                                              const resource::file::FileSystem& system) {
+  auto made = std::make_shared<Assembled>();
+  const config::Configuration& c = *configuration;
+  made->configuration = std::move(configuration);
+  made->limits = session_limits(c.limits);
+  made->parser = parser_limits(c.limits);
+  made->server_field = *c.server.server_header;
+  made->default_profile = *c.server.profile;
+  for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
+  for (const auto& network : c.server.trusted)
+    made->trusted.push_back(*net::Network::parse(config::write_network(*network)));
+  for (const config::SiteSettings& settings : c.sites) {
+    route::Site& site = made->table.sites.emplace_back();
+    for (const auto& host : settings.hosts) site.hosts.push_back(*host);
+    site.name = settings.name->empty() ? route::write_host(site.hosts.front()) : *settings.name;
+    site.origin = settings.origin;
+    site.profile = *settings.profile;
+    for (const config::RouteSettings& route : settings.routes) {
+      auto& files = made->table.resources.emplace_back(
+          std::make_unique<Files>(options_of(route, c.limits), made->types, system));
+      site.routes.push_back(route_of(route, c.limits, *files));
+    }
+  }
+  return made;
+}
+
+} // namespace responsum::server

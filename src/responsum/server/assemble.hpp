@@ -1,0 +1,16 @@
+// A configuration turned into what one worker serves from.
+#pragma once
+
+#include <memory>
+
+#include "responsum/config/configuration.hpp"
+#include "responsum/resource/file/file_system.hpp"
+#include "responsum/session/context.hpp"
+
+namespace responsum::server {
+
+// Views into the configuration: it is kept with what is made.
+std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Configuration> configuration,
+                                              const resource::file::FileSystem& system);
+
+} // namespace responsum::server

@@ -1,0 +1,137 @@
+#include "responsum/server/server.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace responsum::server {
+
+namespace {
+
+// Descriptors that are needed for other things than connections: files, logs, listeners.
+constexpr std::size_t reserved_descriptors = 128;
+
+// As many connections as the process may have files open, each with one file at worst; shared out among the workers.
+std::size_t connections_per_worker(std::uint64_t configured, std::size_t workers) {
+  std::size_t all = configured;
+  if (all == 0) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    all = limit.rlim_cur > 2 * reserved_descriptors ? limit.rlim_cur - reserved_descriptors : reserved_descriptors;
+  }
+  return std::max<std::size_t>(1, all / workers);
+}
+
+std::size_t worker_count(unsigned configured) {
+  if (configured != 0) return configured;
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+// "": every address of both families, which one IPv6 socket takes.
+std::string listen_text(const config::Endpoint& endpoint) {
+  if (endpoint.address.empty()) return "[::]:" + std::to_string(endpoint.port);
+  return config::write_endpoint(endpoint);
+}
+
+// One listener for each worker. A port that the kernel chose for the first is asked for by the others.
+std::expected<std::vector<net::Listener>, std::string> open_for_all(const config::Endpoint& endpoint,
+                                                                    std::size_t workers) {
+  std::vector<net::Listener> all;
+  std::string where = listen_text(endpoint);
+  for (std::size_t i = 0; i < workers; ++i) {
+    auto listener = net::Listener::open(where);
+    if (!listener) return std::unexpected{"cannot listen at " + where + ": " + listener.error().text()};
+    where = listener->address().text();
+    all.push_back(std::move(*listener));
+  }
+  return all;
+}
+
+} // namespace
+
+struct Server::Draining {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::size_t busy = 0;
+  bool now = false;
+};
+
+std::expected<std::unique_ptr<Server>, std::string>
+Server::start(std::unique_ptr<config::Configuration> configuration, const resource::file::FileSystem& system) {
+  std::unique_ptr<Server> server{new Server};
+  server->configuration_ = std::move(configuration);
+  server->draining_ = std::make_shared<Draining>();
+  const config::Configuration& c = *server->configuration_;
+  const std::size_t workers = worker_count(*c.server.workers);
+  const std::size_t connections = connections_per_worker(c.limits.max_connections, workers);
+  std::vector<std::vector<Listening>> listeners(workers);
+  for (const auto& endpoint : c.server.listen) {
+    auto opened = open_for_all(*endpoint, workers);
+    if (!opened) return std::unexpected{opened.error()};
+    server->where_.push_back(listen_text(*endpoint));
+    server->ports_.push_back(opened->front().bound_port());
+    for (std::size_t i = 0; i < workers; ++i)
+      listeners[i].push_back({listen_text(*endpoint), std::move((*opened)[i])});
+  }
+  for (std::size_t i = 0; i < workers; ++i) {
+    auto& worker = server->workers_.emplace_back(
+        std::make_unique<Worker>(static_cast<unsigned>(i), server->configuration_, system, connections));
+    worker->listen(std::move(listeners[i]));
+  }
+  for (const auto& worker : server->workers_) worker->start();
+  return server;
+}
+
+Server::~Server() {
+  for (const auto& worker : workers_) worker->stop();
+}
+
+std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configuration> configuration) {
+  std::shared_ptr<const config::Configuration> next{std::move(configuration)};
+  std::vector<std::string> where;
+  std::vector<std::vector<Listening>> added(workers_.size());
+  for (const auto& endpoint : next->server.listen) {
+    where.push_back(listen_text(*endpoint));
+    if (std::ranges::find(where_, where.back()) != where_.end()) continue;
+    auto opened = open_for_all(*endpoint, workers_.size());
+    if (!opened) return std::unexpected{opened.error()};
+    for (std::size_t i = 0; i < workers_.size(); ++i) added[i].push_back({where.back(), std::move((*opened)[i])});
+  }
+  for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->adopt(next, std::move(added[i]), where);
+  configuration_ = std::move(next);
+  where_ = std::move(where);
+  return {};
+}
+
+bool Server::drain() {
+  {
+    const std::lock_guard lock{draining_->mutex};
+    draining_->busy = workers_.size();
+  }
+  for (const auto& worker : workers_) {
+    worker->drain([shared = draining_] {
+      const std::lock_guard lock{shared->mutex};
+      --shared->busy;
+      shared->changed.notify_all();
+    });
+  }
+  std::unique_lock lock{draining_->mutex};
+  const auto deadline = std::chrono::milliseconds{configuration_->limits.drain_timeout_ms.value};
+  draining_->changed.wait_for(lock, deadline, [this] { return draining_->busy == 0 || draining_->now; });
+  return draining_->busy == 0;
+}
+
+void Server::stop_now() {
+  const std::lock_guard lock{draining_->mutex};
+  draining_->now = true;
+  draining_->changed.notify_all();
+}
+
+} // namespace responsum::server

@@ -1,0 +1,50 @@
+// All workers of a process: started together, reloaded, drained and stopped as one.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "responsum/config/configuration.hpp"
+#include "responsum/server/worker.hpp"
+
+namespace responsum::server {
+
+class Server {
+ public:
+  // Opens all listeners before it starts a worker. The error says which address could not be had and why.
+  // `system` outlives the server.
+  static std::expected<std::unique_ptr<Server>, std::string>
+  start(std::unique_ptr<config::Configuration> configuration, const resource::file::FileSystem& system);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // The ports as bound, in the order of `listen`.
+  const std::vector<std::uint16_t>& ports() const { return ports_; }
+
+  // Changes to another configuration; on an error everything stays as it is. The number of workers cannot change.
+  std::expected<void, std::string> reload(std::unique_ptr<config::Configuration> configuration);
+
+  // Ends when all connections have, or at the deadline of the configuration; stop_now() from another thread or a signal
+  // handler ends it at once. True: all connections ended by themselves.
+  bool drain();
+  void stop_now();
+
+  const config::Configuration& configuration() const { return *configuration_; }
+  const std::vector<std::unique_ptr<Worker>>& workers() const { return workers_; }
+
+ private:
+  Server() = default;
+
+  std::shared_ptr<const config::Configuration> configuration_; // shared with what workers assembled from it
+  std::vector<std::string> where_;                             // listened at
+  std::vector<std::uint16_t> ports_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  struct Draining;
+  std::shared_ptr<Draining> draining_; // shared with workers that still report to it when the deadline has passed
+};
+
+} // namespace responsum::server

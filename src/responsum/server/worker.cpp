@@ -1,0 +1,155 @@
+#include "responsum/server/worker.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "responsum/session/http1.hpp"
+
+namespace responsum::server {
+
+namespace {
+
+// The same connection limit again may wait for their refusal; beyond that they are closed unheard.
+constexpr std::size_t heard_refusals = 2;
+constexpr base::Milliseconds log_flush_ms = 500;
+
+observe::AccessLog::Target target_of(config::LogTarget::Kind kind) {
+  using Target = observe::AccessLog::Target;
+  switch (kind) {
+  case config::LogTarget::Kind::off: return Target::off;
+  case config::LogTarget::Kind::standard_output: return Target::standard_output;
+  case config::LogTarget::Kind::standard_error: return Target::standard_error;
+  case config::LogTarget::Kind::file: return Target::file;
+  }
+  std::unreachable();
+}
+
+std::unique_ptr<observe::AccessLog> open_log(const config::LogSettings& log) {
+  if (log.access->kind == config::LogTarget::Kind::off) return nullptr;
+  return std::make_unique<observe::AccessLog>(target_of(log.access->kind), log.access->path, *log.buffer_bytes);
+}
+
+std::string key_of(const net::Address& address) {
+  const auto bytes = address.bytes();
+  return std::string{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+} // namespace
+
+Worker::Worker(unsigned index, std::shared_ptr<const config::Configuration> configuration,
+               const resource::file::FileSystem& system, std::size_t max_connections)
+    : index_{index},
+      system_{system},
+      max_connections_{max_connections},
+      recorder_{index},
+      bench_{.arena = reactor_.turn_memory(),
+             .now = reactor_.now(),
+             .turn = reactor_.turn_number(),
+             .recorder = recorder_,
+             .date = date_},
+      context_{.reactor = reactor_,
+               .bench = bench_,
+               .explanations = explanations_,
+               .log = nullptr,
+               .generation = {},
+               .worker = static_cast<std::uint8_t>(index),
+               .head = {}},
+      log_timer_{*this} {
+  use(configuration);
+  log_timer_.arm();
+}
+
+Worker::~Worker() {
+  stop();
+  join();
+}
+
+void Worker::use(const std::shared_ptr<const config::Configuration>& configuration) {
+  context_.generation = assemble(configuration, system_);
+  bench_.table = &context_.generation->table;
+  bench_.server_field = context_.generation->server_field;
+  bench_.default_profile = context_.generation->default_profile;
+  max_per_address_ = configuration->limits.max_connections_per_address;
+  log_ = open_log(configuration->log);
+  context_.log = log_.get();
+}
+
+void Worker::listen(std::vector<Listening> listeners) {
+  for (Listening& l : listeners) {
+    auto acceptor = std::make_unique<net::Acceptor>(
+        reactor_, std::move(l.listener),
+        net::AcceptCallbacks{[this](net::Accepted accepted) { accept(std::move(accepted)); },
+                             [this](int) { refused_.add(); }});
+    accepting_.push_back({std::move(l.where), std::move(acceptor)});
+  }
+}
+
+void Worker::start() {
+  thread_ = std::thread{[this] { reactor_.run(); }};
+}
+
+void Worker::adopt(std::shared_ptr<const config::Configuration> configuration, std::vector<Listening> added,
+                   std::vector<std::string> kept) {
+  reactor_.post(
+      [this, configuration = std::move(configuration), added = std::move(added), kept = std::move(kept)]() mutable {
+        use(configuration);
+        std::erase_if(accepting_, [&](Accepting& a) {
+          if (std::ranges::find(kept, a.where) != kept.end()) return false;
+          a.acceptor->stop();
+          return true;
+        });
+        listen(std::move(added));
+      });
+}
+
+void Worker::drain(std::move_only_function<void()> done) {
+  reactor_.post([this, done = std::move(done)]() mutable {
+    drained_ = std::move(done);
+    for (Accepting& a : accepting_) a.acceptor->stop();
+    accepting_.clear();
+    reactor_.drain();
+    if (open_ == 0) std::exchange(drained_, nullptr)();
+  });
+}
+
+void Worker::stop() { reactor_.stop(); }
+
+void Worker::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void Worker::accept(net::Accepted accepted) {
+  const net::Address peer = accepted.peer;
+  decision::ConnectionFacts facts;
+  facts.worker_has_room = open_ < max_connections_;
+  if (open_ >= max_connections_ * heard_refusals) {
+    refused_.add();
+    return;
+  }
+  if (max_per_address_ != 0) {
+    std::uint32_t& held = per_address_[key_of(peer)];
+    ++held;
+    facts.address_below_cap = held <= max_per_address_;
+  }
+  ++open_;
+  connections_.add();
+  reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
+}
+
+void Worker::session_ended(const net::Address& peer) {
+  --open_;
+  if (const auto held = per_address_.find(key_of(peer)); held != per_address_.end() && --held->second == 0)
+    per_address_.erase(held);
+  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
+}
+
+void Worker::LogTimer::arm() { worker_.reactor_.timers().arm(*this, worker_.reactor_.after(log_flush_ms)); }
+
+void Worker::LogTimer::expired(net::Timer& timer) {
+  auto& self = static_cast<LogTimer&>(timer);
+  if (self.worker_.log_ != nullptr) self.worker_.log_->flush();
+  self.arm();
+}
+
+} // namespace responsum::server

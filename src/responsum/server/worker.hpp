@@ -1,0 +1,97 @@
+// One worker: a thread with a reactor, listeners and sessions of its own; nothing is shared on the way of a request.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "responsum/config/configuration.hpp"
+#include "responsum/exchange/deliver.hpp"
+#include "responsum/net/listener.hpp"
+#include "responsum/observe/access_log.hpp"
+#include "responsum/observe/recorder.hpp"
+#include "responsum/server/assemble.hpp"
+#include "responsum/session/context.hpp"
+#include "responsum/session/http1.hpp"
+
+namespace responsum::server {
+
+// A listener and where it was asked for, to tell at a reload which stay.
+struct Listening {
+  std::string where;
+  net::Listener listener;
+};
+
+class Worker final : private session::Sessions {
+ public:
+  // Throws std::system_error when the system has no descriptors left.
+  Worker(unsigned index, std::shared_ptr<const config::Configuration> configuration,
+         const resource::file::FileSystem& system, std::size_t max_connections);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  // Before start(): listeners to accept from.
+  void listen(std::vector<Listening> listeners);
+  void start();
+  // From any thread: serve by another configuration from the next request on; connections survive. `added` are listened at
+  // too, `kept` names those that stay.
+  void adopt(std::shared_ptr<const config::Configuration> configuration, std::vector<Listening> added,
+             std::vector<std::string> kept);
+  // From any thread: accept nothing more, end idle connections, finish what is under way; `done` runs in the worker when the
+  // last connection has ended.
+  void drain(std::move_only_function<void()> done);
+  // From any thread: the loop ends after its turn.
+  void stop();
+  void join();
+
+  const observe::Recorder& recorder() const { return recorder_; }
+  std::uint64_t connections() const { return connections_.value(); } // since the start
+  std::uint64_t refused() const { return refused_.value(); }         // unheard, for want of room or descriptors
+
+ private:
+  // What was collected for the log does not wait for more.
+  class LogTimer final : private net::Timer {
+   public:
+    explicit LogTimer(Worker& worker) : Timer{&LogTimer::expired}, worker_{worker} {}
+    void arm();
+
+   private:
+    static void expired(net::Timer& timer);
+    Worker& worker_;
+  };
+  struct Accepting {
+    std::string where;
+    std::unique_ptr<net::Acceptor> acceptor;
+  };
+
+  void accept(net::Accepted accepted);
+  void session_ended(const net::Address& peer) override;
+  void use(const std::shared_ptr<const config::Configuration>& configuration);
+
+  unsigned index_;
+  const resource::file::FileSystem& system_;
+  std::size_t max_connections_;
+  std::uint64_t max_per_address_ = 0; // 0: no limit
+  net::Reactor reactor_;
+  observe::Recorder recorder_;
+  field::DateCache date_;
+  exchange::Workbench bench_;
+  exchange::Explanations explanations_;
+  std::unique_ptr<observe::AccessLog> log_;
+  session::Context context_;
+  LogTimer log_timer_;
+  std::size_t open_ = 0;
+  std::unordered_map<std::string, std::uint32_t> per_address_;
+  observe::Counter connections_;
+  observe::Counter refused_;
+  std::vector<Accepting> accepting_;
+  std::move_only_function<void()> drained_;
+  std::thread thread_;
+};
+
+} // namespace responsum::server

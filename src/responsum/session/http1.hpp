@@ -1,0 +1,23 @@
+// The loop of an HTTP/1.1 or 1.0 connection.
+#pragma once
+
+#include "responsum/net/task.hpp"
+#include "responsum/session/connection.hpp"
+
+namespace responsum::session {
+
+// Whoever counts connections.
+class Sessions {
+ public:
+  virtual void session_ended(const net::Address& peer) = 0;
+
+ protected:
+  ~Sessions() = default;
+};
+
+// Runs until the connection ends; its socket closes with it, and `sessions` is told last. `reactor` comes first since the
+// coroutine's frame is from its pool.
+net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted, decision::ConnectionFacts facts,
+                Sessions& sessions);
+
+} // namespace responsum::session
