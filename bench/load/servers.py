@@ -1,0 +1,120 @@
+"""The servers that are compared, and how each is started. A family's best variant is quoted for each workload."""
+
+import os
+import socket
+import tempfile
+
+from processes import Failure, Process, free_port
+
+PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers")
+CONNECTIONS = "9000"  # more than are held idle; haproxy wants two descriptors for each
+
+# name: (family, configuration, command before the configuration's path, substitutions)
+PEER_VARIANTS = {
+    "nginx-copy": ("nginx", "nginx.conf", ["nginx", "-p", "@RUN@", "-c"], {"SENDFILE": "off", "NOPUSH": "off"}),
+    "nginx-sendfile": ("nginx", "nginx.conf", ["nginx", "-p", "@RUN@", "-c"], {"SENDFILE": "on", "NOPUSH": "off"}),
+    "nginx-cork": ("nginx", "nginx.conf", ["nginx", "-p", "@RUN@", "-c"], {"SENDFILE": "on", "NOPUSH": "on"}),
+    "h2o": ("h2o", "h2o.conf", ["h2o", "-m", "worker", "-c"], {}),
+    "lighttpd-writev": ("lighttpd", "lighttpd.conf", ["lighttpd", "-D", "-f"], {"BACKEND": "writev"}),
+    "lighttpd-sendfile": ("lighttpd", "lighttpd.conf", ["lighttpd", "-D", "-f"], {"BACKEND": "sendfile"}),
+    "haproxy": ("haproxy", "haproxy.cfg", ["haproxy", "-db", "-f"], {}),
+}
+FAMILIES = ["raw", "responsum", "nginx", "h2o", "lighttpd", "haproxy"]
+NAMES = ["raw", "responsum", *PEER_VARIANTS]
+
+
+def family_of(name):
+    return PEER_VARIANTS[name][0] if name in PEER_VARIANTS else name
+
+
+def which(program):
+    for directory in [*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/sbin"]:
+        path = os.path.join(directory, program)
+        if os.access(path, os.X_OK) and not os.path.isdir(path):
+            return path
+    return None
+
+
+def scratch(parent, name):
+    """A directory that the unprivileged servers may write to."""
+    path = tempfile.mkdtemp(prefix=f"{name}-", dir=parent)
+    os.chmod(path, 0o777)
+    return path
+
+
+def make_docroot(parent):
+    root = os.path.join(parent, "root")
+    os.mkdir(root)
+    for name, size in (("1k.txt", 1024), ("100k.bin", 100 * 1024)):
+        path = os.path.join(root, name)
+        with open(path, "wb") as file:
+            file.write((b"0123456789abcdef" * (size // 16))[:size])
+        os.utime(path, (1700000000, 1700000000))  # old, so that every server trusts its validators
+        os.chmod(path, 0o644)
+    os.chmod(root, 0o755)
+    return root
+
+
+def fill(template, values):
+    for name, value in values.items():
+        template = template.replace(f"@{name}@", str(value))
+    return template
+
+
+def start_peer(name, parent, root, limit):
+    _, configuration, command, substitutions = PEER_VARIANTS[name]
+    program = which(command[0])
+    if program is None:
+        raise Failure(f"{command[0]} is not installed (packaging/apt-packages-bench)")
+    run, port = scratch(parent, name), free_port()
+    values = {"RUN": run, "PORT": port, "ROOT": root, "LIMIT": limit, "CONNECTIONS": CONNECTIONS, **substitutions}
+    path = os.path.join(run, configuration)
+    with open(os.path.join(PEERS, configuration), encoding="utf-8") as template, \
+            open(path, "w", encoding="utf-8") as filled:
+        filled.write(fill(template.read(), values))
+    process = Process(name, [program, *(fill(word, values) for word in command[1:]), path], run)
+    return process, port
+
+
+def start_responsum(binary, arguments, parent, root):
+    run, port = scratch(parent, "responsum"), free_port()
+    process = Process("responsum", [binary, "serve", root, "--listen", f"127.0.0.1:{port}", "--workers", "1",
+                                    *arguments], run)
+    return process, port
+
+
+def start_raw(binary, options, parent, privileged):
+    """The responder; it says its port."""
+    run = scratch(parent, "raw")
+    process = Process("raw", [binary, *options], run, privileged)
+    return process, int(process.wait_for(process.output).split()[0])
+
+
+def ask(port, request):
+    """One answer as (head, content), for servers on this machine and answers with a length or an end."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(request)
+        data = b""
+        while b"\r\n\r\n" not in data:
+            part = connection.recv(65536)
+            if not part:
+                raise Failure(f"port {port} closed before its head was complete: {data!r}")
+            data += part
+        head, _, content = data.partition(b"\r\n\r\n")
+        head += b"\r\n\r\n"
+        length = field(head, "content-length")
+        if head[9:12] != b"304":
+            while len(content) < int(length or 0):
+                part = connection.recv(65536)
+                if not part:
+                    raise Failure(f"port {port} closed within its content")
+                content += part
+        return head, content
+
+
+def field(head, name):
+    for line in head.decode("latin-1").split("\r\n")[1:]:
+        found, _, value = line.partition(":")
+        if found.lower() == name:
+            return value.strip()
+    return None
