@@ -17,9 +17,10 @@ struct Origin {
   friend constexpr bool operator==(const Origin&, const Origin&) = default;
 };
 
-// "site.toml:12", or "built-in default".
+// "site.toml:12", "command line" where there are no lines, or "built-in default".
 inline std::string describe(const Origin& origin) {
   if (origin.built_in()) return "built-in default";
+  if (origin.line == 0) return std::string{origin.file};
   return std::string{origin.file} + ":" + std::to_string(origin.line);
 }
 

@@ -143,7 +143,7 @@ TEST_F(Include, ADirectoryAloneIsASite) {
   ASSERT_EQ(configuration.sites.size(), 1u);
   EXPECT_EQ(*configuration.sites[0].routes[0].files, dir_);
   EXPECT_EQ(configuration.sites[0].routes[0].path->text, "/");
-  EXPECT_EQ(configuration.sites[0].routes[0].origin.file, "command line");
+  EXPECT_EQ(base::describe(configuration.sites[0].routes[0].origin), "command line");
   EXPECT_EQ(write_endpoint(*for_directory(dir_, "")->configuration->server.listen[0]), "127.0.0.1:8080");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "responsum/base/assert.hpp"
@@ -19,11 +20,22 @@ namespace responsum::decision {
 
 namespace detail {
 
-// Where a stretch of the walk stopped: at a condition, or at a node that lacks a fact.
-struct Halt {
-  bool ended;
-  Node at;
-  Condition condition;
+// Where a stretch of the walk stopped: at a condition, or at a node that lacks a fact. One number: a struct of three
+// octets is put together in memory at every return, which costs more than the questions do.
+class Halt {
+ public:
+  static constexpr Halt waiting(Node at) { return Halt{static_cast<std::uint32_t>(at)}; }
+  static constexpr Halt ended(Node at, Condition condition) {
+    return Halt{end_bit | static_cast<std::uint32_t>(condition) << 8 | static_cast<std::uint32_t>(at)};
+  }
+  constexpr bool ended() const { return (bits_ & end_bit) != 0; }
+  constexpr Node at() const { return static_cast<Node>(bits_ & 0xff); }
+  constexpr Condition condition() const { return static_cast<Condition>(bits_ >> 8 & 0xff); }
+
+ private:
+  static constexpr std::uint32_t end_bit = 1u << 16;
+  explicit constexpr Halt(std::uint32_t bits) : bits_{bits} {}
+  std::uint32_t bits_;
 };
 
 consteval int parents(Node n) {
@@ -47,12 +59,12 @@ template <Node From, bool Yes>
   word = word << 1 | (Yes ? 1 : 0);
   if constexpr (to.ends) {
     path.words[here] = word;
-    return {true, From, to.condition};
+    return Halt::ended(From, to.condition);
   } else {
     constexpr auto there = static_cast<std::size_t>(row(to.node).chapter);
     if constexpr (here != there) {
       path.words[here] = word;
-      word = path.words[there];
+      word = 1; // chapters are entered once (laws.hpp), so the next word is as it began
     }
     // A node with several parents is emitted once; one with a single parent is part of it.
     if constexpr (parents(to.node) > 1)
@@ -68,7 +80,7 @@ template <Node N>
   if constexpr (row(N).needs != Lookup::none) {
     if (answer == Answer::later) [[unlikely]] {
       path.words[static_cast<std::size_t>(row(N).chapter)] = word;
-      return {false, N, {}};
+      return Halt::waiting(N);
     }
   }
   return answer == Answer::yes ? follow<N, true>(f, path, word) : follow<N, false>(f, path, word);
@@ -99,22 +111,22 @@ class Walk {
  public:
   // True when the walk ended and verdict() may be asked.
   bool proceed(const Facts& f) {
-    const auto at = static_cast<std::size_t>(halt_.at);
-    const auto chapter = static_cast<std::size_t>(row(halt_.at).chapter);
+    const auto at = static_cast<std::size_t>(halt_.at());
+    const auto chapter = static_cast<std::size_t>(row(halt_.at()).chapter);
     halt_ = detail::resume_points[at](f, path_, path_.words[chapter]);
-    return halt_.ended;
+    return halt_.ended();
   }
-  Lookup wanted() const { return row(halt_.at).needs; }
+  Lookup wanted() const { return row(halt_.at()).needs; }
   // The node at which the walk waits, or which ended it.
-  Node at() const { return halt_.at; }
+  Node at() const { return halt_.at(); }
   Verdict verdict() const {
-    RESPONSUM_ASSERT(halt_.ended);
-    return Verdict{halt_.condition, halt_.at, path_};
+    RESPONSUM_ASSERT(halt_.ended());
+    return Verdict{halt_.condition(), halt_.at(), path_};
   }
 
  private:
   Path path_;
-  detail::Halt halt_{false, first_node, {}};
+  detail::Halt halt_ = detail::Halt::waiting(first_node);
 };
 
 } // namespace responsum::decision

@@ -16,6 +16,9 @@ namespace {
 // Descriptors that are needed for other things than connections: files, logs, listeners.
 constexpr std::size_t reserved_descriptors = 128;
 
+// The kernel hands a connection over with its first bytes; one that stays silent so long is handed over all the same.
+constexpr int deferred_accept_s = 5;
+
 // As many connections as the process may have files open, each with one file at worst; shared out among the workers.
 std::size_t connections_per_worker(std::uint64_t configured, std::size_t workers) {
   std::size_t all = configured;
@@ -46,7 +49,7 @@ std::expected<std::vector<net::Listener>, std::string> open_for_all(const config
   std::vector<net::Listener> all;
   std::string where = listen_text(endpoint);
   for (std::size_t i = 0; i < workers; ++i) {
-    auto listener = net::Listener::open(where);
+    auto listener = net::Listener::open(where, {.defer_accept_s = deferred_accept_s});
     if (!listener) return std::unexpected{"cannot listen at " + where + ": " + listener.error().text()};
     where = listener->address().text();
     all.push_back(std::move(*listener));

@@ -140,7 +140,7 @@ net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted,
     if (ending == Ending::none) inbox.keep_rest();
   }
   if (ending == Ending::flush) {
-    co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
+    co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
   } else if (ending == Ending::linger) {
     constexpr std::uint64_t most_lingering_bytes = 1024 * 1024;
     constexpr base::Milliseconds lingering_ms = 2000;

@@ -1,0 +1,191 @@
+// Walks over all facts of a chapter. Together they take every edge of the diagram.
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "responsum/decision/replay.hpp"
+#include "responsum/decision/sample_test.hpp"
+
+namespace responsum::decision {
+namespace {
+
+using message::Field;
+using message::Method;
+
+constexpr std::array both{false, true};
+
+class Edges {
+ public:
+  // Walks, and notes the edges that were taken.
+  void walk(const Facts& facts) {
+    const Verdict verdict = walk_through(facts);
+    for_each_answer(verdict.path(), [this](Node node, bool answer) { taken_[edge_index(node, answer)] = true; });
+  }
+  bool taken(Node node, bool answer) const { return taken_[edge_index(node, answer)]; }
+  void expect_all_of(Chapter chapter) const {
+    for (const Decision& d : diagram) {
+      if (d.chapter != chapter) continue;
+      EXPECT_TRUE(taken(d.node, true)) << d.tag << "y was never taken";
+      EXPECT_TRUE(taken(d.node, false)) << d.tag << "n was never taken";
+    }
+  }
+
+ private:
+  std::array<bool, edge_count> taken_{};
+};
+
+TEST(Exhaustive, Connection) {
+  Edges edges;
+  Sample sample;
+  for (int bits = 0; bits < 32; ++bits) {
+    ConnectionFacts& c = sample.facts.connection;
+    c.worker_has_room = (bits & 1) != 0;
+    c.address_below_cap = (bits & 2) != 0;
+    c.any_byte_arrived = (bits & 4) != 0;
+    c.head_in_time = (bits & 8) != 0;
+    c.head_complete = (bits & 16) != 0;
+    edges.walk(sample.facts);
+  }
+  edges.expect_all_of(Chapter::connection);
+}
+
+TEST(Exhaustive, Message) {
+  Edges edges;
+  Sample sample;
+  for (const auto& fault : message::fault_rows)
+    for (const auto& method : message::method_rows)
+      for (const auto version : {message::Version::http_1_0, message::Version::http_1_1})
+        for (const std::string_view expect : {"", "100-continue", "100-Continue", "something"}) {
+          sample.reset();
+          sample.facts.fault = fault.fault;
+          sample.head.method = method.method;
+          sample.head.version = version;
+          if (!expect.empty()) sample.send(Field::expect, expect);
+          edges.walk(sample.facts);
+        }
+  edges.expect_all_of(Chapter::message);
+}
+
+TEST(Exhaustive, Gate) {
+  Edges edges;
+  Sample sample;
+  for (const auto& method : message::method_rows)
+    for (const auto state : {PathState::sound, PathState::bad_encoding, PathState::climbs, PathState::encoded_slash})
+      for (const std::uint64_t octets : {0u, 100u, 101u})
+        for (int bits = 0; bits < 32; ++bits) {
+          sample.reset();
+          sample.head.method = method.method;
+          sample.facts.path.state = state;
+          if (octets != 0) sample.send_content(octets);
+          sample.facts.route.site_known = (bits & 1) != 0;
+          sample.facts.route.route_known = (bits & 2) != 0;
+          sample.facts.connection.draining = (bits & 4) != 0;
+          if ((bits & 8) != 0) sample.head.target_form = message::TargetForm::asterisk;
+          if ((bits & 16) != 0) sample.facts.route.allowed.insert(Method::trace);
+          edges.walk(sample.facts);
+        }
+  edges.expect_all_of(Chapter::gate);
+}
+
+TEST(Exhaustive, Locate) {
+  Edges edges;
+  Sample sample;
+  for (int located = 0; located <= static_cast<int>(Located::io_error); ++located)
+    for (const Method method : {Method::get, Method::head, Method::options})
+      for (int bits = 0; bits < 128; ++bits) {
+        sample.reset();
+        sample.head.method = method;
+        sample.facts.resource.located = static_cast<Located>(located);
+        sample.facts.path.hidden = (bits & 1) != 0;
+        sample.facts.route.serves_hidden = (bits & 2) != 0;
+        sample.facts.route.conceals = (bits & 4) != 0;
+        sample.facts.resource.directory = (bits & 8) != 0;
+        sample.facts.path.ends_in_slash = (bits & 16) != 0;
+        sample.facts.resource.has_index = (bits & 32) != 0;
+        sample.facts.route.lists = (bits & 64) != 0;
+        edges.walk(sample.facts);
+      }
+  edges.expect_all_of(Chapter::locate);
+}
+
+TEST(Exhaustive, Negotiate) {
+  Edges edges;
+  Sample sample;
+  for (const std::string_view accept : {"", "text/html", "text/*", "*/*", "image/png", "text/html;q=0", "nonsense"})
+    for (const bool strictly : both)
+      for (const bool coding : both) {
+        sample.reset();
+        if (!accept.empty()) sample.send(Field::accept, accept);
+        sample.facts.route.negotiates_strictly = strictly;
+        sample.facts.resource.coding_acceptable = coding;
+        edges.walk(sample.facts);
+      }
+  edges.expect_all_of(Chapter::negotiate);
+}
+
+TEST(Exhaustive, Precondition) {
+  constexpr std::array<std::string_view, 6> tags{"", "*", "\"v1\"", "\"v0\"", "W/\"v1\"", "\"v0\", \"v1\""};
+  constexpr std::array<std::string_view, 5> dates{"", Sample::before, Sample::modified, Sample::after, Sample::no_date};
+  Edges edges;
+  Sample sample;
+  for (const Method method : {Method::get, Method::head})
+    for (const auto if_match : tags)
+      for (const auto unmodified : dates)
+        for (const auto if_none_match : tags)
+          for (const auto modified : dates) {
+            sample.reset();
+            sample.head.method = method;
+            if (!if_match.empty()) sample.send(Field::if_match, if_match);
+            if (!unmodified.empty()) sample.send(Field::if_unmodified_since, unmodified);
+            if (!if_none_match.empty()) sample.send(Field::if_none_match, if_none_match);
+            if (!modified.empty()) sample.send(Field::if_modified_since, modified);
+            edges.walk(sample.facts);
+          }
+  edges.expect_all_of(Chapter::precondition);
+}
+
+TEST(Exhaustive, Content) {
+  Edges edges;
+  Sample sample;
+  for (const auto version : {message::Version::http_1_0, message::Version::http_1_1})
+    for (int bits = 0; bits < 256; ++bits) {
+      sample.reset();
+      sample.head.version = version;
+      if ((bits & 1) != 0) sample.send_content(10);
+      if ((bits & 2) != 0) sample.head.chunked = true;
+      if ((bits & 4) != 0) sample.send(Field::expect, "100-continue");
+      ContentFacts& c = sample.facts.content;
+      c.continue_sent = (bits & 8) != 0;
+      c.whole = (bits & 16) != 0;
+      c.in_time = (bits & 32) != 0;
+      c.sound = (bits & 64) != 0;
+      c.fits = (bits & 128) != 0;
+      edges.walk(sample.facts);
+    }
+  edges.expect_all_of(Chapter::content);
+}
+
+TEST(Exhaustive, Range) {
+  Edges edges;
+  Sample sample;
+  for (const Method method : {Method::get, Method::head})
+    for (const std::string_view range : {"", "bytes=0-9", "bytes=0-9,500-", "bytes=5000-", "bytes=9-0", "lines=1-2",
+                                         "bytes=-1", "bytes=-0", "bytes=0-,1-,2-,3-,4-,5-"})
+      for (const std::string_view condition : {std::string_view{""}, std::string_view{"\"v1\""},
+                                               std::string_view{"W/\"v1\""}, std::string_view{"\"v0\""},
+                                               Sample::modified, Sample::before, Sample::after, Sample::no_date})
+        for (const bool dates_strongly : both)
+          for (const std::uint64_t length : {std::uint64_t{0}, Sample::length}) {
+            sample.reset();
+            sample.head.method = method;
+            sample.facts.resource.representation.dates_strongly = dates_strongly;
+            sample.facts.resource.representation.length = length;
+            if (!range.empty()) sample.send_range(range);
+            if (!condition.empty()) sample.send(Field::if_range, condition);
+            edges.walk(sample.facts);
+          }
+  edges.expect_all_of(Chapter::range);
+}
+
+} // namespace
+} // namespace responsum::decision

@@ -1,0 +1,111 @@
+// Facts at random, so that each question is answered both ways now and then. The same seed gives the same facts.
+#pragma once
+
+#include <array>
+#include <random>
+
+#include "responsum/decision/sample_test.hpp"
+
+namespace responsum::decision {
+
+class RandomFacts {
+ public:
+  explicit RandomFacts(std::uint64_t seed) : random_{seed} {}
+
+  // Good until the next call.
+  const Facts& next() {
+    sample_.reset();
+    connection();
+    request();
+    routing();
+    resource();
+    conditions();
+    content();
+    if (seldom(3)) sample_.send_range(one_of(ranges));
+    return sample_.facts;
+  }
+
+ private:
+  using Field = message::Field;
+  static constexpr std::array<std::string_view, 4> tags{"*", "\"v1\"", "\"v0\"", "W/\"v1\""};
+  static constexpr std::array dates{Sample::before, Sample::modified, Sample::after, Sample::no_date};
+  static constexpr std::array<std::string_view, 8> ranges{
+      "bytes=0-9", "bytes=0-9,500-599", "bytes=5000-", "bytes=9-0", "lines=1-2", "bytes=-1", "bytes=0-5,1-6,2-7,3-8",
+      "bytes=0-,1-,2-,3-,4-,5-"};
+
+  std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
+  bool seldom(std::size_t one_in) { return below(one_in) == 0; }
+  template <class All>
+  typename All::value_type one_of(const All& all) {
+    return all[below(all.size())];
+  }
+
+  void connection() {
+    ConnectionFacts& c = sample_.facts.connection;
+    c.worker_has_room = !seldom(50);
+    c.address_below_cap = !seldom(50);
+    c.any_byte_arrived = !seldom(50);
+    c.head_in_time = !seldom(50);
+    c.head_complete = !seldom(50);
+    c.draining = seldom(50);
+    if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
+  }
+  void request() {
+    using message::Method;
+    static constexpr std::array methods{Method::get, Method::get, Method::head, Method::options, Method::trace,
+                                        Method::post};
+    sample_.head.method = seldom(40) ? Method::unknown : one_of(methods);
+    if (seldom(10)) sample_.head.version = message::Version::http_1_0;
+    if (seldom(30)) sample_.head.target_form = message::TargetForm::asterisk;
+    if (seldom(10)) sample_.send(Field::expect, seldom(4) ? "something" : "100-continue");
+  }
+  void routing() {
+    RouteFacts& r = sample_.facts.route;
+    r.site_known = !seldom(40);
+    r.route_known = !seldom(40);
+    r.conceals = seldom(2);
+    r.serves_hidden = seldom(2);
+    r.lists = seldom(2);
+    r.negotiates_strictly = seldom(2);
+    if (seldom(2)) r.allowed.insert(message::Method::trace);
+    PathFacts& p = sample_.facts.path;
+    if (seldom(20)) p.state = static_cast<PathState>(below(4));
+    p.ends_in_slash = seldom(3);
+    p.hidden = seldom(10);
+  }
+  void resource() {
+    ResourceFacts& r = sample_.facts.resource;
+    if (seldom(6)) r.located = static_cast<Located>(below(12));
+    r.directory = seldom(4);
+    r.has_index = seldom(2);
+    r.coding_acceptable = !seldom(20);
+    r.representation.dates_strongly = seldom(2);
+    if (seldom(20)) r.representation.length = 0;
+    if (seldom(6)) sample_.send(Field::accept, seldom(2) ? "image/*" : "text/html;q=0");
+  }
+  void conditions() {
+    if (seldom(4)) sample_.send(Field::if_match, one_of(tags));
+    if (seldom(4)) sample_.send(Field::if_unmodified_since, one_of(dates));
+    if (seldom(4)) sample_.send(Field::if_none_match, one_of(tags));
+    if (seldom(4)) sample_.send(Field::if_modified_since, one_of(dates));
+    if (seldom(4)) sample_.send(Field::if_range, seldom(2) ? one_of(tags) : one_of(dates));
+  }
+  void content() {
+    if (!seldom(4)) return;
+    if (seldom(2))
+      sample_.head.chunked = true;
+    else
+      sample_.send_content(below(110));
+    ContentFacts& c = sample_.facts.content;
+    c.whole = !seldom(10);
+    c.in_time = !seldom(10);
+    c.sound = !seldom(10);
+    c.fits = !seldom(10);
+    c.continue_sent = seldom(2);
+  }
+
+  std::mt19937_64 random_;
+  Sample sample_;
+};
+
+} // namespace responsum::decision

@@ -1,0 +1,145 @@
+// A case of the oracle as the facts that the diagram walks on: what means what is written down here as text.
+#pragma once
+
+#include "oracle.hpp"
+#include "responsum/decision/sample_test.hpp"
+
+namespace oracle {
+
+namespace decision = responsum::decision;
+using responsum::message::Field;
+using responsum::message::Method;
+
+inline Method method_of(Verb verb) {
+  switch (verb) {
+  case Verb::get: return Method::get;
+  case Verb::head: return Method::head;
+  case Verb::options: return Method::options;
+  case Verb::trace: return Method::trace;
+  case Verb::post: return Method::post;
+  case Verb::undefined: return Method::unknown;
+  }
+  return Method::unknown;
+}
+
+inline std::string_view text_of(Tags tags) {
+  switch (tags) {
+  case Tags::none: return "";
+  case Tags::star: return "*";
+  case Tags::current: return "\"v1\"";
+  case Tags::current_but_weak: return "W/\"v1\"";
+  case Tags::another: return "\"v0\"";
+  case Tags::several_with_current: return "\"v0\", W/\"v2\",\"v1\"";
+  }
+  return "";
+}
+
+inline std::string_view text_of(Date date) {
+  switch (date) {
+  case Date::none: return "";
+  case Date::earlier: return decision::Sample::before;
+  case Date::same: return decision::Sample::modified;
+  case Date::later: return decision::Sample::after;
+  case Date::invalid: return decision::Sample::no_date;
+  }
+  return "";
+}
+
+inline std::string_view text_of(IfRange condition) {
+  switch (condition) {
+  case IfRange::none: return "";
+  case IfRange::current_tag: return "\"v1\"";
+  case IfRange::weak_tag: return "W/\"v1\"";
+  case IfRange::other_tag: return "\"v0\"";
+  case IfRange::same_date: return decision::Sample::modified;
+  case IfRange::other_date: return decision::Sample::after;
+  case IfRange::invalid: return decision::Sample::no_date;
+  }
+  return "";
+}
+
+inline std::string_view text_of(Range range) {
+  switch (range) {
+  case Range::none: return "";
+  case Range::one: return "bytes=990-5000";
+  case Range::two: return "bytes=0-9,500-599";
+  case Range::one_after_joining: return "bytes=0-99,100-199";
+  case Range::past_end: return "bytes=1000-";
+  case Range::malformed: return "bytes=9-0";
+  case Range::other_unit: return "lines=1-2";
+  case Range::too_many: return "bytes=0-0,100-100,200-200,300-300,400-400,500-500";
+  }
+  return "";
+}
+
+inline std::string_view text_of(Accept accept) {
+  switch (accept) {
+  case Accept::none: return "";
+  case Accept::takes_it: return "image/png, text/*;q=0.5";
+  case Accept::takes_something_else: return "image/png";
+  case Accept::refuses_it: return "*/*, text/html;q=0";
+  }
+  return "";
+}
+
+inline std::string_view text_of(Expectation expectation) {
+  switch (expectation) {
+  case Expectation::none: return "";
+  case Expectation::continue_: return "100-continue";
+  case Expectation::other: return "a-pony";
+  }
+  return "";
+}
+
+inline void act_request(const Case& c, decision::Sample& sample) {
+  const auto send = [&sample](Field field, std::string_view text) {
+    if (!text.empty()) sample.send(field, text);
+  };
+  sample.head.method = method_of(c.verb);
+  if (c.http_1_0) sample.head.version = responsum::message::Version::http_1_0;
+  if (c.asks_server) sample.head.target_form = responsum::message::TargetForm::asterisk;
+  if (c.has_content) sample.send_content(decision::Sample::max_content_bytes + (c.declares_too_much ? 1 : 0));
+  send(Field::expect, text_of(c.expectation));
+  send(Field::accept, text_of(c.accept));
+  send(Field::if_match, text_of(c.if_match));
+  send(Field::if_unmodified_since, text_of(c.if_unmodified_since));
+  send(Field::if_none_match, text_of(c.if_none_match));
+  send(Field::if_modified_since, text_of(c.if_modified_since));
+  send(Field::if_range, text_of(c.if_range));
+  if (c.range != Range::none) sample.send_range(text_of(c.range));
+}
+
+inline void act(const Case& c, decision::Sample& sample) {
+  sample.reset();
+  act_request(c, sample);
+  decision::Facts& f = sample.facts;
+  f.fault = decision::fault_of(c.fault);
+  f.connection = {c.room, c.below_cap, c.any_byte, c.head_in_time, c.head_complete, c.draining};
+  f.route.site_known = c.site;
+  f.route.route_known = c.route;
+  f.route.conceals = c.conceals;
+  f.route.serves_hidden = c.hidden_served;
+  f.route.lists = c.lists;
+  f.route.negotiates_strictly = c.strict_accept;
+  if (c.trace_allowed) f.route.allowed.insert(Method::trace);
+  f.path = {c.path, c.slash, c.hidden_name};
+  f.resource.located = c.located;
+  f.resource.directory = c.directory;
+  f.resource.has_index = c.index;
+  f.resource.coding_acceptable = c.coding_acceptable;
+  f.resource.representation.dates_strongly = c.dates_strongly;
+  f.content.whole = c.content_whole;
+  f.content.in_time = c.content_in_time;
+  f.content.sound = c.content_sound;
+  f.content.fits = c.content_fits;
+}
+
+// What the diagram answers, in the oracle's terms.
+inline Answer walked(const decision::Sample& sample) {
+  const decision::Verdict verdict = decision::walk_through(sample.facts);
+  const bool silent = verdict.row().ending == decision::Ending::hang_up;
+  const auto status = verdict.status(responsum::status::Profile::strict);
+  return {silent ? 0 : responsum::status::code(status), verdict.row().id};
+}
+
+} // namespace oracle

@@ -1,0 +1,156 @@
+#include "oracle.hpp"
+
+namespace oracle {
+
+using responsum::decision::Located;
+using responsum::decision::PathState;
+using responsum::message::FaultGroup;
+
+namespace {
+
+// RFC 9112: what is wrong with the octets.
+Answer of_fault(FaultGroup fault) {
+  switch (fault) {
+  case FaultGroup::target_length: return {414, "target.too-long"};
+  case FaultGroup::method_length: return {501, "method.too-long"};
+  case FaultGroup::coding: return {501, "coding.unknown"};
+  case FaultGroup::version: return {505, "version.unsupported"};
+  case FaultGroup::fields_total: return {431, "fields.total"};
+  case FaultGroup::fields_line: return {431, "fields.line"};
+  case FaultGroup::fields_count: return {431, "fields.count"};
+  case FaultGroup::tls: return {400, "conn.tls-bytes"};
+  case FaultGroup::method: return {400, "syntax.method"};
+  case FaultGroup::request_line: return {400, "syntax.request-line"};
+  case FaultGroup::target: return {400, "syntax.target"};
+  case FaultGroup::version_syntax: return {400, "syntax.version"};
+  case FaultGroup::field_name: return {400, "syntax.field-name"};
+  case FaultGroup::space_before_colon: return {400, "syntax.space-before-colon"};
+  case FaultGroup::folding: return {400, "syntax.folding"};
+  case FaultGroup::line_ending: return {400, "syntax.line-ending"};
+  case FaultGroup::field_value: return {400, "syntax.field-value"};
+  case FaultGroup::host_missing: return {400, "host.missing"};
+  case FaultGroup::host_repeated: return {400, "host.repeated"};
+  case FaultGroup::host_invalid: return {400, "host.invalid"};
+  case FaultGroup::host_disagrees: return {400, "host.disagrees"};
+  case FaultGroup::coding_in_1_0: return {400, "framing.te-in-1.0"};
+  case FaultGroup::two_lengths: return {400, "framing.two-lengths"};
+  case FaultGroup::chunked_not_last: return {400, "framing.chunked-not-last"};
+  case FaultGroup::length: return {400, "framing.length"};
+  case FaultGroup::none:
+  case FaultGroup::chunk: break;
+  }
+  return {0, "not a fault of a head"};
+}
+
+Answer of_file_system(Located located) {
+  switch (located) {
+  case Located::none: return {404, "fs.none"};
+  case Located::not_directory: return {404, "fs.not-directory"};
+  case Located::name_too_long: return {404, "fs.name-too-long"};
+  case Located::search_denied: return {403, "fs.search-denied"};
+  case Located::read_denied: return {403, "fs.read-denied"};
+  case Located::symlink_refused: return {403, "fs.symlink-refused"};
+  case Located::outside_root: return {403, "fs.outside-root"};
+  case Located::special: return {403, "fs.special"};
+  case Located::loop: return {500, "fs.loop"};
+  case Located::io_error: return {500, "fs.io-error"};
+  case Located::exhausted: return {503, "fs.exhausted"};
+  case Located::found: break;
+  }
+  return {0, "found"};
+}
+
+// RFC 9110 13.1.1: the strong comparison, which a weak tag never passes.
+bool if_match_is_true(Tags tags) {
+  return tags == Tags::star || tags == Tags::current || tags == Tags::several_with_current;
+}
+
+// RFC 9110 13.1.2: the weak comparison, and true when nothing matches.
+bool if_none_match_is_true(Tags tags) { return tags == Tags::another; }
+
+// RFC 9110 13.1.5
+bool if_range_is_true(const Case& r) {
+  if (r.if_range == IfRange::current_tag) return true;
+  return r.if_range == IfRange::same_date && r.dates_strongly;
+}
+
+// RFC 9110 13.2.2, its numbers in front, for GET and HEAD of something that exists; then 15.3.1.
+Answer of_representation(const Case& r) {
+  // 1.
+  if (r.if_match != Tags::none) {
+    if (!if_match_is_true(r.if_match)) return {412, "cond.if-match"};
+  } else {
+    // 2. A field whose value is no date is as if it was not sent (13.1.4).
+    if (r.if_unmodified_since == Date::earlier) return {412, "cond.if-unmodified-since"};
+  }
+  // 3.
+  if (r.if_none_match != Tags::none) {
+    if (!if_none_match_is_true(r.if_none_match)) return {304, "cond.fresh"};
+  } else {
+    // 4.
+    if (r.if_modified_since == Date::same || r.if_modified_since == Date::later) return {304, "cond.not-modified"};
+  }
+  // The content of the request is read when nothing in its head speaks against it (10.1.1).
+  if (r.has_content) {
+    if (!r.content_whole) return {0, "content.cut"};
+    if (!r.content_in_time) return {408, "content.slow"};
+    if (!r.content_sound) return {400, "content.malformed"};
+    if (!r.content_fits) return {413, "content.streamed-too-large"};
+  }
+  // 5. Only for GET (14.2). What cannot be understood is ignored, and so is a range whose condition is false.
+  const Answer whole{200, "repr.whole"};
+  if (r.verb != Verb::get || r.range == Range::none) return whole;
+  if (r.range == Range::malformed || r.range == Range::other_unit || r.range == Range::too_many) return whole;
+  if (r.if_range != IfRange::none && !if_range_is_true(r)) return whole;
+  if (r.range == Range::past_end) return {416, "range.none"};
+  if (r.range == Range::two) return {206, "range.multiple"};
+  return {206, "range.single"};
+}
+
+Answer of_resource(const Case& r) {
+  if (r.hidden_name && !r.hidden_served) {
+    if (r.conceals) return {404, "fs.concealed"};
+    return {403, "fs.hidden"};
+  }
+  if (r.located != Located::found) return of_file_system(r.located);
+  if (r.verb == Verb::options) return {200, "options.resource"};
+  if (r.directory) {
+    if (!r.slash) return {301, "dir.slash"};
+    if (!r.index && r.lists) return {200, "dir.listed"};
+    if (!r.index) return {403, "dir.no-index"};
+  } else if (r.slash) {
+    return {404, "fs.not-directory"};
+  }
+  // RFC 9110 12.5.1: a server may disregard Accept, but not that something is refused in so many words.
+  if (r.accept == Accept::refuses_it) return {406, "neg.type"};
+  if (r.accept == Accept::takes_something_else && r.strict_accept) return {406, "neg.type"};
+  if (!r.coding_acceptable) return {406, "neg.coding"};
+  return of_representation(r);
+}
+
+} // namespace
+
+Answer deserved(const Case& r) {
+  if (!r.room) return {503, "conn.full"};
+  if (!r.below_cap) return {429, "conn.cap"};
+  if (!r.any_byte) return {0, "conn.idle"};
+  if (!r.head_in_time) return {408, "head.slow"};
+  if (!r.head_complete) return {0, "head.cut"};
+  if (r.fault != FaultGroup::none) return of_fault(r.fault);
+  if (r.verb == Verb::undefined) return {501, "method.unknown"};
+  if (r.expectation == Expectation::other && !r.http_1_0) return {417, "expect.unknown"};
+  if (!r.site) return {421, "authority.unknown"};
+  if (r.asks_server) return {200, "options.server"};
+  if (r.draining) return {503, "server.draining"};
+  if (r.path == PathState::bad_encoding) return {400, "path.encoding"};
+  if (r.path == PathState::climbs) return {400, "path.climbs"};
+  if (r.path == PathState::encoded_slash) return {404, "path.encoded-slash"};
+  if (!r.route) return {404, "route.none"};
+  if (r.verb == Verb::post) return {405, "method.not-allowed"};
+  if (r.verb == Verb::trace && !r.trace_allowed) return {405, "method.not-allowed"};
+  if (r.verb == Verb::trace) return {200, "trace.echo"};
+  if (r.has_content && r.declares_too_much) return {413, "content.declared-too-large"};
+  return of_resource(r);
+}
+
+} // namespace oracle

@@ -1,0 +1,59 @@
+// What a request deserves, said a second time. Not fast, not clever, and not made of the diagram.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "responsum/decision/facts.hpp"
+
+namespace oracle {
+
+enum class Verb : std::uint8_t { get, head, options, trace, post, undefined };
+enum class Expectation : std::uint8_t { none, continue_, other };
+enum class Accept : std::uint8_t { none, takes_it, takes_something_else, refuses_it };
+// What a list of tags holds, compared with the current one, which is strong.
+enum class Tags : std::uint8_t { none, star, current, current_but_weak, another, several_with_current };
+// A date, compared with Last-Modified.
+enum class Date : std::uint8_t { none, earlier, same, later, invalid };
+enum class IfRange : std::uint8_t { none, current_tag, weak_tag, other_tag, same_date, other_date, invalid };
+enum class Range : std::uint8_t { none, one, two, one_after_joining, past_end, malformed, other_unit, too_many };
+
+struct Case {
+  // The connection and the head.
+  bool room = true, below_cap = true, any_byte = true, head_in_time = true, head_complete = true;
+  responsum::message::FaultGroup fault = responsum::message::FaultGroup::none;
+  Verb verb = Verb::get;
+  bool http_1_0 = false;
+  Expectation expectation = Expectation::none;
+  // Where it goes.
+  bool asks_server = false, site = true, draining = false, route = true;
+  responsum::decision::PathState path = responsum::decision::PathState::sound;
+  bool trace_allowed = false;
+  // Its content.
+  bool has_content = false, declares_too_much = false;
+  bool content_whole = true, content_in_time = true, content_sound = true, content_fits = true;
+  // What is there.
+  bool hidden_name = false, hidden_served = false, conceals = false;
+  responsum::decision::Located located = responsum::decision::Located::found;
+  bool directory = false, slash = false, index = false, lists = false;
+  // Which form, under which condition, and how much of it.
+  Accept accept = Accept::none;
+  bool strict_accept = false, coding_acceptable = true;
+  Tags if_match = Tags::none;
+  Date if_unmodified_since = Date::none;
+  Tags if_none_match = Tags::none;
+  Date if_modified_since = Date::none;
+  Range range = Range::none;
+  IfRange if_range = IfRange::none;
+  bool dates_strongly = true; // Last-Modified is old enough to be a strong validator
+};
+
+struct Answer {
+  int status; // 0: none, the connection ends in silence
+  std::string_view condition;
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+
+Answer deserved(const Case& request);
+
+} // namespace oracle

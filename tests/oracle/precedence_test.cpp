@@ -1,0 +1,174 @@
+// Of two troubles at once, one is answered first: the one whose repair lets the next attempt get further. Each pair is
+// one that servers get wrong.
+#include <gtest/gtest.h>
+
+#include "acted.hpp"
+
+namespace oracle {
+namespace {
+
+using Change = void (*)(Case&);
+using responsum::decision::Located;
+using responsum::decision::PathState;
+using responsum::message::FaultGroup;
+
+struct Trouble {
+  std::string_view condition; // what it leads to when it comes alone
+  Change cause;
+};
+
+namespace trouble {
+constexpr Trouble cap{"conn.cap", [](Case& c) { c.below_cap = false; }};
+constexpr Trouble slow_head{"head.slow", [](Case& c) { c.head_in_time = false; }};
+constexpr Trouble long_target{"target.too-long", [](Case& c) { c.fault = FaultGroup::target_length; }};
+constexpr Trouble undefined{"method.unknown", [](Case& c) { c.verb = Verb::undefined; }};
+constexpr Trouble expectation{"expect.unknown", [](Case& c) { c.expectation = Expectation::other; }};
+constexpr Trouble misdirected{"authority.unknown", [](Case& c) { c.site = false; }};
+constexpr Trouble draining{"server.draining", [](Case& c) { c.draining = true; }};
+constexpr Trouble bad_path{"path.encoding", [](Case& c) { c.path = PathState::bad_encoding; }};
+constexpr Trouble unrouted{"route.none", [](Case& c) { c.route = false; }};
+constexpr Trouble method{"method.not-allowed", [](Case& c) { c.verb = Verb::post; }};
+constexpr Trouble declared{"content.declared-too-large",
+                           [](Case& c) { c.has_content = c.declares_too_much = true; }};
+constexpr Trouble hidden{"fs.hidden", [](Case& c) { c.hidden_name = true; }};
+constexpr Trouble missing{"fs.none", [](Case& c) { c.located = Located::none; }};
+constexpr Trouble denied{"fs.read-denied", [](Case& c) { c.located = Located::read_denied; }};
+constexpr Trouble slash{"dir.slash", [](Case& c) { c.directory = true; }};
+constexpr Trouble type{"neg.type", [](Case& c) { c.accept = Accept::refuses_it; }};
+constexpr Trouble coding{"neg.coding", [](Case& c) { c.coding_acceptable = false; }};
+constexpr Trouble if_match{"cond.if-match", [](Case& c) { c.if_match = Tags::another; }};
+constexpr Trouble unmodified{"cond.if-unmodified-since", [](Case& c) { c.if_unmodified_since = Date::earlier; }};
+constexpr Trouble fresh{"cond.fresh", [](Case& c) { c.if_none_match = Tags::current; }};
+constexpr Trouble not_modified{"cond.not-modified", [](Case& c) { c.if_modified_since = Date::same; }};
+constexpr Trouble slow_content{"content.slow", [](Case& c) { c.has_content = true, c.content_in_time = false; }};
+constexpr Trouble past_end{"range.none", [](Case& c) { c.range = Range::past_end; }};
+constexpr Trouble part{"range.single", [](Case& c) { c.range = Range::one; }};
+} // namespace trouble
+
+struct Pair {
+  Trouble first; // the one that is answered
+  Trouble other;
+};
+
+constexpr std::array pairs{
+    // The connection, and what came over it.
+    Pair{trouble::cap, trouble::slow_head},
+    Pair{trouble::slow_head, trouble::long_target},
+    Pair{trouble::long_target, trouble::undefined},
+    Pair{trouble::long_target, trouble::misdirected},
+    Pair{trouble::undefined, trouble::expectation},
+    Pair{trouble::undefined, trouble::misdirected},
+    Pair{trouble::expectation, trouble::misdirected},
+    // 421 tells nothing of other sites, so it is before all that a site would say.
+    Pair{trouble::misdirected, trouble::draining},
+    Pair{trouble::misdirected, trouble::unrouted},
+    Pair{trouble::misdirected, trouble::slash},
+    Pair{trouble::misdirected, trouble::missing},
+    Pair{trouble::draining, trouble::unrouted},
+    Pair{trouble::draining, trouble::missing},
+    Pair{trouble::bad_path, trouble::unrouted},
+    Pair{trouble::bad_path, trouble::method},
+    Pair{trouble::unrouted, trouble::method},
+    // 405 and 413 are known from the route; whether the file exists is not yet.
+    Pair{trouble::method, trouble::declared},
+    Pair{trouble::method, trouble::missing},
+    Pair{trouble::method, trouble::denied},
+    Pair{trouble::declared, trouble::missing},
+    Pair{trouble::declared, trouble::slow_content},
+    Pair{trouble::declared, trouble::if_match},
+    Pair{trouble::hidden, trouble::missing},
+    Pair{trouble::hidden, trouble::fresh},
+    // Preconditions come after everything that would not be a success without them (RFC 9110 13.2.1).
+    Pair{trouble::missing, trouble::if_match},
+    Pair{trouble::missing, trouble::fresh},
+    Pair{trouble::denied, trouble::if_match},
+    Pair{trouble::denied, trouble::not_modified},
+    Pair{trouble::slash, trouble::fresh},
+    Pair{trouble::slash, trouble::type},
+    Pair{trouble::type, trouble::coding},
+    Pair{trouble::type, trouble::fresh},
+    Pair{trouble::coding, trouble::fresh},
+    Pair{trouble::type, trouble::if_match},
+    Pair{trouble::missing, trouble::type},
+    Pair{trouble::missing, trouble::past_end},
+    // Among themselves in the order of RFC 9110 13.2.2, ranges last.
+    Pair{trouble::if_match, trouble::fresh},
+    Pair{trouble::if_match, trouble::unmodified},
+    Pair{trouble::unmodified, trouble::fresh},
+    Pair{trouble::unmodified, trouble::not_modified},
+    Pair{trouble::if_match, trouble::past_end},
+    Pair{trouble::unmodified, trouble::past_end},
+    Pair{trouble::fresh, trouble::past_end},
+    Pair{trouble::fresh, trouble::part},
+    Pair{trouble::not_modified, trouble::past_end},
+    Pair{trouble::not_modified, trouble::part},
+    // What depends on the content comes after the preconditions.
+    Pair{trouble::if_match, trouble::slow_content},
+    Pair{trouble::fresh, trouble::slow_content},
+    Pair{trouble::slow_content, trouble::past_end},
+};
+
+std::string_view condition(std::initializer_list<Trouble> troubles) {
+  Case c;
+  for (const Trouble& t : troubles) t.cause(c);
+  decision::Sample sample;
+  act(c, sample);
+  return walked(sample).condition;
+}
+
+TEST(Precedence, OfEveryPair) {
+  for (const Pair& pair : pairs) {
+    EXPECT_EQ(condition({pair.first}), pair.first.condition);
+    EXPECT_EQ(condition({pair.other}), pair.other.condition);
+    // Where both change the same thing the later would undo the earlier; the winner is caused last.
+    EXPECT_EQ(condition({pair.other, pair.first}), pair.first.condition)
+        << pair.first.condition << " before " << pair.other.condition;
+  }
+}
+
+// Faults are found one at a time, in the order of the octets; the order of the questions is that order.
+TEST(Precedence, OfFaultsIsTheOrderOfTheQuestions) {
+  using decision::Node;
+  EXPECT_LT(Node::target_short_enough, Node::host_present);  // 414 before 400
+  EXPECT_LT(Node::version_spoken, Node::host_present);       // 505 before 400
+  EXPECT_LT(Node::fields_small_enough, Node::names_sound);   // 431 before 400
+  EXPECT_LT(Node::speaks_http, Node::method_is_token);       // TLS is no method
+  EXPECT_LT(Node::length_valid, Node::method_known);         // 400 before 501: the end of the message is not known
+  EXPECT_LT(Node::method_known, Node::method_allowed);       // 501 before 405
+}
+
+TEST(Precedence, DatesAreNotLookedAtWhereTagsWereSent) {
+  Case c;
+  c.if_match = Tags::current;
+  c.if_unmodified_since = Date::earlier;
+  c.if_none_match = Tags::another;
+  c.if_modified_since = Date::later;
+  decision::Sample sample;
+  act(c, sample);
+  EXPECT_EQ(walked(sample), (Answer{200, "repr.whole"}));
+}
+
+TEST(Precedence, AFalseIfRangeMeansTheWholeAndNoError) {
+  for (const IfRange condition : {IfRange::weak_tag, IfRange::other_tag, IfRange::other_date, IfRange::invalid}) {
+    Case c;
+    c.range = Range::past_end;
+    c.if_range = condition;
+    decision::Sample sample;
+    act(c, sample);
+    EXPECT_EQ(walked(sample), (Answer{200, "repr.whole"}));
+  }
+}
+
+TEST(Precedence, HeadIsNeverPartial) {
+  for (const Range range : {Range::one, Range::two, Range::past_end}) {
+    Case c;
+    c.verb = Verb::head;
+    c.range = range;
+    decision::Sample sample;
+    act(c, sample);
+    EXPECT_EQ(walked(sample), (Answer{200, "repr.whole"}));
+  }
+}
+
+} // namespace
+} // namespace oracle

@@ -1,0 +1,92 @@
+// Requests of every kind: each fact over all its values beside a plain request, each pair of facts, and many at random.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <map>
+#include <random>
+#include <vector>
+
+#include "acted.hpp"
+#include "responsum/decision/replay.hpp"
+
+namespace oracle {
+namespace {
+
+// One thing that can be different about a request: how many ways there are, and how to choose one.
+struct Trait {
+  int ways;
+  std::function<void(Case&, int)> choose;
+};
+
+template <class Value>
+Trait trait(Value Case::*member, int ways) {
+  return {ways, [member](Case& c, int way) { c.*member = static_cast<Value>(way); }};
+}
+
+const std::vector<Trait> traits{
+      trait(&Case::room, 2), trait(&Case::below_cap, 2), trait(&Case::any_byte, 2), trait(&Case::head_in_time, 2),
+      trait(&Case::head_complete, 2), trait(&Case::fault, 26), trait(&Case::verb, 6), trait(&Case::http_1_0, 2),
+      trait(&Case::expectation, 3), trait(&Case::asks_server, 2), trait(&Case::site, 2), trait(&Case::draining, 2),
+      trait(&Case::route, 2), trait(&Case::path, 4), trait(&Case::trace_allowed, 2), trait(&Case::has_content, 2),
+      trait(&Case::declares_too_much, 2), trait(&Case::content_whole, 2), trait(&Case::content_in_time, 2),
+      trait(&Case::content_sound, 2), trait(&Case::content_fits, 2), trait(&Case::hidden_name, 2),
+      trait(&Case::hidden_served, 2), trait(&Case::conceals, 2), trait(&Case::located, 12),
+      trait(&Case::directory, 2), trait(&Case::slash, 2), trait(&Case::index, 2), trait(&Case::lists, 2),
+      trait(&Case::accept, 4), trait(&Case::strict_accept, 2), trait(&Case::coding_acceptable, 2),
+      trait(&Case::if_match, 6), trait(&Case::if_unmodified_since, 5), trait(&Case::if_none_match, 6),
+      trait(&Case::if_modified_since, 5), trait(&Case::range, 8), trait(&Case::if_range, 7),
+      trait(&Case::dates_strongly, 2)};
+
+class Comparison {
+ public:
+  void compare(const Case& c) {
+    act(c, sample_);
+    const Answer wanted = deserved(c);
+    const Answer found = walked(sample_);
+    ++met_[wanted.condition];
+    ASSERT_TRUE(found == wanted) << "deserves " << wanted.condition << ", gets " << found.condition << " by "
+                                 << decision::way(decision::walk_through(sample_.facts).path());
+  }
+  const std::map<std::string_view, int>& met() const { return met_; }
+
+ private:
+  decision::Sample sample_;
+  std::map<std::string_view, int> met_;
+};
+
+TEST(Oracle, AgreesOnEveryThreeDifferences) {
+  Comparison comparison;
+  const auto& all = traits;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t j = i + 1; j < all.size(); ++j)
+      for (std::size_t k = j + 1; k < all.size(); ++k)
+        for (int way = 0; way < all[i].ways * all[j].ways * all[k].ways; ++way) {
+          Case c;
+          all[i].choose(c, way % all[i].ways);
+          all[j].choose(c, way / all[i].ways % all[j].ways);
+          all[k].choose(c, way / all[i].ways / all[j].ways);
+          ASSERT_NO_FATAL_FAILURE(comparison.compare(c));
+        }
+}
+
+// Few differences each, so that walks get far.
+TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
+  Comparison comparison;
+  std::mt19937_64 random{9110};
+  const auto& all = traits;
+  for (int i = 0; i < 300'000; ++i) {
+    Case c;
+    for (std::size_t differences = random() % 9; differences > 0; --differences) {
+      const Trait& t = all[random() % all.size()];
+      t.choose(c, static_cast<int>(random() % static_cast<unsigned>(t.ways)));
+    }
+    ASSERT_NO_FATAL_FAILURE(comparison.compare(c));
+  }
+  for (const decision::ConditionRow& r : decision::condition_rows) {
+    const bool minted = r.ending != decision::Ending::interim;
+    EXPECT_EQ(comparison.met().contains(r.id), minted) << r.id;
+  }
+}
+
+} // namespace
+} // namespace oracle

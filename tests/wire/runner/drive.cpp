@@ -1,0 +1,213 @@
+#include "runner/drive.hpp"
+
+#include <deque>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <random>
+#include <utility>
+#include <variant>
+
+#include "runner/connection.hpp"
+
+namespace responsum::wire {
+
+namespace {
+
+constexpr std::string_view default_host = "site.test";
+
+std::string_view method_of(std::string_view request) { return request.substr(0, request.find(' ')); }
+
+std::string_view host_of(std::string_view request) {
+  constexpr std::string_view name = "\r\nHost: ";
+  const auto at = request.find(name);
+  if (at == std::string_view::npos) return default_host;
+  request.remove_prefix(at + name.size());
+  return request.substr(0, request.find('\r'));
+}
+
+class Driver {
+ public:
+  Driver(const Script& script, ServerUnderTest& server, const DriveOptions& options)
+      : script_{script}, server_{server}, options_{options}, random_{options.seed} {
+    for (const Step& step : script.steps)
+      if (const auto* e = std::get_if<Expectation>(&step)) observes_ |= !e->condition.empty() || !e->way.empty();
+    observes_ |= static_cast<bool>(options.on_exchange);
+  }
+
+  std::vector<std::string> run() {
+    server_.take_exchanges(0, std::chrono::milliseconds{0}); // those of earlier tests
+    for (std::size_t at = 0; at < script_.steps.size() && failures_.empty(); ++at) play(at);
+    if (failures_.empty()) finish_connection();
+    for (const auto& connection : beside_) leave(*connection);
+    return std::move(failures_);
+  }
+
+ private:
+  void fail(int line, const std::string& text) { failures_.push_back(std::to_string(line) + ": " + text); }
+
+  void play(std::size_t at) {
+    const Step& step = script_.steps[at];
+    if (const auto* n = std::get_if<NewConnection>(&step)) {
+      if (n->beside && connection_ != nullptr) beside_.push_back(std::move(connection_));
+      return finish_connection();
+    }
+    if (connection_ == nullptr) {
+      connection_ = std::make_unique<Connection>(server_.port(), options_.deadline);
+      if (options_.mode == Mode::pipelined) send_all_from(at);
+    }
+    if (const auto* s = std::get_if<Send>(&step)) {
+      if (options_.mode != Mode::pipelined) send(*s);
+    } else if (const auto* e = std::get_if<Expectation>(&step)) {
+      expect(*e, at);
+    } else if (options_.mode != Mode::pipelined) {
+      connection_->end_of_input();
+    }
+  }
+
+  // Everything that the script sends on this connection, before any answer is read.
+  void send_all_from(std::size_t at) {
+    for (; at < script_.steps.size() && !std::holds_alternative<NewConnection>(script_.steps[at]); ++at) {
+      if (const auto* s = std::get_if<Send>(&script_.steps[at])) send(*s);
+      if (std::holds_alternative<EndOfInput>(script_.steps[at])) connection_->end_of_input();
+    }
+  }
+
+  void send(const Send& step) {
+    const std::string raw = step.octets.expand([](auto, auto) { return std::string{}; });
+    const std::string octets = step.octets.expand(look_up(host_of(raw)));
+    if (step.more && !requests_.empty())
+      requests_.back() += octets;
+    else
+      requests_.push_back(octets);
+    connection_->send(octets, [this] { return piece_size(); });
+  }
+
+  std::size_t piece_size() {
+    switch (options_.mode) {
+    case Mode::bytes: return 1;
+    case Mode::split: return std::uniform_int_distribution<std::size_t>{1, 40}(random_);
+    case Mode::whole:
+    case Mode::pipelined: break;
+    }
+    return std::numeric_limits<std::size_t>::max();
+  }
+
+  LookUp look_up(std::string_view host) {
+    return [this, host = std::string{host}](std::string_view field, std::string_view path) {
+      Connection connection{server_.port(), options_.deadline};
+      const std::string request =
+          "GET " + std::string{path} + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      connection.send(request, [&request] { return request.size(); });
+      const auto response = connection.receive("GET");
+      const auto values = response ? response->values(field) : std::vector<std::string>{};
+      if (values.empty()) fail(0, "no " + std::string{field} + " in the response to a GET of " + std::string{path});
+      return values.empty() ? std::string{} : values.front();
+    };
+  }
+
+  void expect(const Expectation& expected, std::size_t at) {
+    const std::string request = requests_.empty() ? std::string{} : requests_.front();
+    std::optional<Response> response;
+    if (!expected.nothing) {
+      auto received = connection_->receive(method_of(request));
+      if (!received) return fail(expected.line, received.error());
+      response = std::move(*received);
+      for (std::string& text : mismatches(expected, *response, look_up(host_of(request)), options_.sites))
+        failures_.push_back(std::move(text));
+      if (expected.interim()) return;
+    }
+    if (!requests_.empty()) requests_.pop_front();
+    check_end(expected, response, at);
+    observe(expected, request, response ? &*response : nullptr);
+  }
+
+  void check_end(const Expectation& expected, const std::optional<Response>& response, std::size_t at) {
+    if (expected.closed && !(response && response->ends_with_close)) {
+      if (const auto closed = connection_->expect_close(); !closed) fail(expected.line, closed.error());
+    }
+    if (expected.open && !continues_after(at)) {
+      const std::string probe = "OPTIONS * HTTP/1.1\r\nHost: " + std::string{default_host} + "\r\n\r\n";
+      connection_->send(probe, [&probe] { return probe.size(); });
+      if (const auto answer = connection_->receive("OPTIONS"); !answer)
+        fail(expected.line, "the connection takes no other request: " + answer.error());
+      probed_ = true;
+    }
+  }
+
+  // Whether the script itself goes on with another request on this connection, and so proves that it is open.
+  bool continues_after(std::size_t at) const {
+    for (++at; at < script_.steps.size(); ++at) {
+      if (std::holds_alternative<NewConnection>(script_.steps[at])) return false;
+      if (std::holds_alternative<Expectation>(script_.steps[at])) return true;
+    }
+    return false;
+  }
+
+  void observe(const Expectation& expected, const std::string& request, const Response* response) {
+    if (!observes_ || (expected.nothing && expected.condition.empty())) return;
+    const std::optional<Observed> observed = next_observed(expected);
+    if (!expected.condition.empty() && (!observed || observed->condition != expected.condition))
+      fail(expected.line, "the condition is " + (observed ? observed->condition : std::string{"not known"}) +
+                              ", should be " + expected.condition);
+    if (!expected.way.empty() && (!observed || observed->way != expected.way))
+      fail(expected.line,
+           "the way is " + (observed ? observed->way : std::string{"not known"}) + ", should be " + expected.way);
+    if (options_.on_exchange)
+      options_.on_exchange(Exchange{request, response, observed ? &*observed : nullptr, expected.line});
+  }
+
+  // The server's word on the oldest exchange of this connection that was not asked about yet. Exchanges of other
+  // connections (look-ups, an earlier test that ends late) are passed over.
+  std::optional<Observed> next_observed(const Expectation& expected) {
+    const auto until = std::chrono::steady_clock::now() + options_.deadline;
+    while (observed_.empty() && std::chrono::steady_clock::now() < until) {
+      auto taken = server_.take_exchanges(1, options_.deadline);
+      if (taken.empty()) break;
+      for (Observed& one : taken) {
+        const bool ours = one.client_port == 0 || one.client_port == connection_->local_port();
+        const bool idle_end = one.condition == "conn.idle" && expected.condition != one.condition;
+        if (ours && !idle_end) observed_.push_back(std::move(one));
+      }
+    }
+    if (observed_.empty()) return std::nullopt;
+    Observed first = std::move(observed_.front());
+    observed_.pop_front();
+    return first;
+  }
+
+  void finish_connection() {
+    if (connection_ != nullptr && !probed_ && !connection_->unread().empty())
+      fail(0, "more came than was expected: `" + std::string{connection_->unread().substr(0, 400)} + "`");
+    connection_.reset();
+    requests_.clear();
+    observed_.clear();
+    probed_ = false;
+  }
+
+  // Waits until the server has let go of the connection, so that the next test finds it counted out.
+  static void leave(Connection& connection) {
+    connection.end_of_input();
+    static_cast<void>(connection.expect_close());
+  }
+
+  const Script& script_;
+  ServerUnderTest& server_;
+  const DriveOptions& options_;
+  std::mt19937 random_;
+  bool observes_ = false;
+  bool probed_ = false;
+  std::unique_ptr<Connection> connection_;
+  std::vector<std::unique_ptr<Connection>> beside_; // still open while the script goes on with another
+  std::deque<std::string> requests_;                // sent and not answered yet
+  std::deque<Observed> observed_;
+  std::vector<std::string> failures_;
+};
+
+} // namespace
+
+std::vector<std::string> drive(const Script& script, ServerUnderTest& server, const DriveOptions& options) {
+  return Driver{script, server, options}.run();
+}
+
+} // namespace responsum::wire

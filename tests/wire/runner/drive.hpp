@@ -1,0 +1,38 @@
+// Plays a script against a server.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runner/response.hpp"
+#include "runner/script.hpp"
+#include "runner/server_under_test.hpp"
+
+namespace responsum::wire {
+
+// One request with what the server answered to it, for whoever compares them with something else. Views live during
+// the call.
+struct Exchange {
+  std::string_view request; // all octets that were sent for it, content included
+  const Response* response; // the final one; nullptr where the connection was closed without an answer
+  const Observed* observed; // nullptr when the server says nothing
+  int line;                 // of the expectation in the script
+};
+
+struct DriveOptions {
+  Mode mode = Mode::whole;
+  std::chrono::milliseconds deadline{5000}; // of every single step
+  std::uint32_t seed = 20231;               // of the split mode
+  std::filesystem::path sites;
+  std::function<void(const Exchange&)> on_exchange;
+};
+
+// What did not fit, each as "LINE: text"; nothing when all did.
+std::vector<std::string> drive(const Script& script, ServerUnderTest& server, const DriveOptions& options);
+
+} // namespace responsum::wire

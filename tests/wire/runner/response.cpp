@@ -1,0 +1,214 @@
+#include "runner/response.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <regex>
+
+namespace responsum::wire {
+
+namespace {
+
+using Incomplete = std::optional<Response>; // empty
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b,
+                            [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
+    return std::isalnum(c) != 0 || std::string_view{"!#$%&'*+-.^_`|~"}.contains(static_cast<char>(c));
+  });
+}
+
+// RFC 9112 4: the space after the code stays even where no phrase follows.
+bool is_status_line(std::string_view line) {
+  static const std::regex form{R"(HTTP/1\.[01] [1-5][0-9][0-9] [\t\x20-\x7e]*)"};
+  return std::regex_match(line.begin(), line.end(), form);
+}
+
+std::optional<std::string> add_field(std::string_view line, Response& response) {
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
+    return "malformed field line `" + std::string{line} + "`";
+  std::string_view value = line.substr(colon + 1);
+  while (value.starts_with(' ') || value.starts_with('\t')) value.remove_prefix(1);
+  while (value.ends_with(' ') || value.ends_with('\t')) value.remove_suffix(1);
+  for (const char c : value)
+    if ((c >= 0 && c < 0x20 && c != '\t') || c == 0x7f) return "control character in `" + std::string{line} + "`";
+  response.fields.emplace_back(line.substr(0, colon), value);
+  return std::nullopt;
+}
+
+// Status line and fields, up to and with the empty line. Answers whether they are complete.
+std::expected<bool, std::string> parse_head(std::string_view octets, Response& response) {
+  const auto end = octets.find("\r\n\r\n");
+  if (end == std::string_view::npos) return false;
+  response.octets = end + 4;
+  std::string_view head = octets.substr(0, end + 2);
+  for (bool first = true; !head.empty(); first = false) {
+    const auto line_end = head.find("\r\n");
+    const std::string_view line = head.substr(0, line_end);
+    head.remove_prefix(line_end + 2);
+    if (line.find_first_of("\r\n") != std::string_view::npos) return std::unexpected{"bare CR or LF in the head"};
+    if (first) {
+      if (!is_status_line(line)) return std::unexpected{"malformed status line `" + std::string{line} + "`"};
+      response.status_line = line;
+    } else if (auto fault = add_field(line, response)) {
+      return std::unexpected{*fault};
+    }
+  }
+  return true;
+}
+
+// RFC 9112 7.1. Answers whether the last chunk has come; octets grows by what was used.
+std::expected<bool, std::string> parse_chunks(std::string_view octets, Response& response) {
+  while (true) {
+    const std::string_view rest = octets.substr(response.octets);
+    const auto line_end = rest.find("\r\n");
+    if (line_end == std::string_view::npos) return false;
+    std::uint64_t size = 0;
+    const char* const end = rest.data() + std::min(line_end, rest.find(';'));
+    const auto [stop, error] = std::from_chars(rest.data(), end, size, 16);
+    if (error != std::errc{} || stop != end) return std::unexpected{"malformed chunk size"};
+    if (size == 0) break;
+    if (rest.size() < line_end + 2 + size + 2) return false;
+    if (rest.substr(line_end + 2 + size, 2) != "\r\n") return std::unexpected{"a chunk does not end with CRLF"};
+    response.body += rest.substr(line_end + 2, size);
+    response.octets += line_end + 2 + size + 2;
+  }
+  std::string_view trailers = octets.substr(response.octets);
+  const std::size_t last_chunk = trailers.find("\r\n");
+  const auto end = trailers.find("\r\n\r\n", last_chunk);
+  if (end == std::string_view::npos) return false;
+  response.octets += end + 4;
+  return true;
+}
+
+std::expected<std::optional<std::uint64_t>, std::string> content_length(const Response& response) {
+  const auto values = response.values("Content-Length");
+  if (values.empty()) return std::nullopt;
+  std::uint64_t length = 0;
+  const std::string& text = values.front();
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+  if (values.size() > 1 || error != std::errc{} || end != text.data() + text.size())
+    return std::unexpected{"Content-Length is not one number"};
+  return length;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in{path, std::ios::binary};
+  return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::string shortened(std::string_view text) {
+  constexpr std::size_t most = 400;
+  if (text.size() <= most) return "`" + std::string{text} + "`";
+  return "`" + std::string{text.substr(0, most)} + "` … (" + std::to_string(text.size()) + " octets)";
+}
+
+bool found(const std::string& text, const std::string& pattern) {
+  return std::regex_search(text, std::regex{pattern, std::regex::ECMAScript});
+}
+
+std::optional<std::string> mismatch(const FieldExpectation& expected, const Response& response,
+                                    const LookUp& look_up) {
+  using Kind = FieldExpectation::Kind;
+  const auto values = response.values(expected.name);
+  std::string all;
+  for (const std::string& value : values) all += (all.empty() ? "" : " | ") + value;
+  const std::string wanted = expected.value.expand(look_up);
+  bool fits = false;
+  switch (expected.kind) {
+  case Kind::equal: fits = std::ranges::find(values, wanted) != values.end(); break;
+  case Kind::matching:
+    fits = std::ranges::any_of(values, [&](const std::string& value) { return found(value, wanted); });
+    break;
+  case Kind::present: fits = !values.empty(); break;
+  case Kind::absent: fits = values.empty(); break;
+  }
+  if (fits) return std::nullopt;
+  const std::string was = values.empty() ? "was not sent" : "was `" + all + "`";
+  const std::string should = expected.kind == Kind::absent ? "absent" : wanted.empty() ? "there" : "`" + wanted + "`";
+  return expected.name + " " + was + ", should be " + should;
+}
+
+} // namespace
+
+std::vector<std::string> Response::values(std::string_view name) const {
+  std::vector<std::string> all;
+  for (const auto& [field, value] : fields)
+    if (equal_ignoring_case(field, name)) all.push_back(value);
+  return all;
+}
+
+std::expected<std::optional<Response>, std::string> parse_response(std::string_view octets, std::string_view method,
+                                                                   bool ended) {
+  Response response;
+  const auto head = parse_head(octets, response);
+  if (!head) return std::unexpected{head.error()};
+  if (!*head) return Incomplete{};
+
+  const std::string_view code = std::string_view{response.status_line}.substr(9, 3);
+  const auto length = content_length(response);
+  if (!length) return std::unexpected{length.error()};
+  const bool coded = !response.values("Transfer-Encoding").empty();
+  if (coded && *length) return std::unexpected{"both Transfer-Encoding and Content-Length"}; // RFC 9112 6.2
+  const bool without_length = code.starts_with('1') || code == "204";                        // RFC 9110 8.6
+  if (without_length && (coded || *length)) return std::unexpected{"a length in a response that cannot have content"};
+  if (without_length || code == "304" || method == "HEAD") return response;
+
+  if (coded) {
+    const auto complete = parse_chunks(octets, response);
+    if (!complete) return std::unexpected{complete.error()};
+    if (!*complete) return Incomplete{};
+    return response;
+  }
+  const std::string_view rest = octets.substr(response.octets);
+  if (*length) {
+    if (rest.size() < **length) return Incomplete{};
+    response.body = rest.substr(0, **length);
+  } else {
+    if (!ended) return Incomplete{};
+    response.body = rest;
+    response.ends_with_close = true;
+  }
+  response.octets += response.body.size();
+  return response;
+}
+
+std::vector<std::string> mismatches(const Expectation& expected, const Response& response, const LookUp& look_up,
+                                    const std::filesystem::path& sites) {
+  std::vector<std::string> texts;
+  const auto add = [&](int line, std::string text) {
+    texts.push_back(std::to_string(line) + ": " + std::move(text));
+  };
+  if (response.status_line != expected.status_line)
+    add(expected.line, "`" + response.status_line + "`, should be `" + expected.status_line + "`");
+  for (const FieldExpectation& field : expected.fields)
+    if (auto text = mismatch(field, response, look_up)) add(field.line, std::move(*text));
+
+  if (expected.body) {
+    if (const std::string wanted = expected.body->expand(look_up); response.body != wanted)
+      add(expected.line, "the body is " + shortened(response.body) + ", should be " + shortened(wanted));
+  }
+  if (expected.body_pattern && !found(response.body, *expected.body_pattern))
+    add(expected.line, "the body is " + shortened(response.body) + ", should match " + *expected.body_pattern);
+  if (expected.body_octets && response.body.size() != *expected.body_octets)
+    add(expected.line, "the body has " + std::to_string(response.body.size()) + " octets, should have " +
+                           std::to_string(*expected.body_octets));
+  if (expected.body_file) {
+    const auto file = sites / *expected.body_file;
+    if (!std::filesystem::exists(file))
+      add(expected.line, *expected.body_file + " does not exist");
+    else if (response.body != read_file(file))
+      add(expected.line, "the body is " + shortened(response.body) + ", should be that of " + *expected.body_file);
+  }
+  return texts;
+}
+
+} // namespace responsum::wire

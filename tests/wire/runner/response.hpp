@@ -1,0 +1,37 @@
+// Responses as a strict HTTP/1.1 client reads them (RFC 9112), and how they are held against an expectation.
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runner/script.hpp"
+
+namespace responsum::wire {
+
+struct Response {
+  std::string status_line;
+  std::vector<std::pair<std::string, std::string>> fields;
+  std::string body;             // without its chunks' framing
+  bool ends_with_close = false; // nothing but the close of the connection delimits the body
+  std::size_t octets = 0;       // of the whole response as it came in
+
+  // All values of a field, in order; names without regard to case.
+  std::vector<std::string> values(std::string_view name) const;
+};
+
+// The first response in `octets`, to a request with this method. Nothing while it is incomplete; a text when it can
+// be no response. `ended`: the server has closed the connection, so that nothing will follow.
+std::expected<std::optional<Response>, std::string> parse_response(std::string_view octets, std::string_view method,
+                                                                   bool ended);
+
+// What of the head and body does not fit, each as "LINE: text". Connection, condition and way are for the driver.
+std::vector<std::string> mismatches(const Expectation& expected, const Response& response, const LookUp& look_up,
+                                    const std::filesystem::path& sites);
+
+} // namespace responsum::wire

@@ -1,0 +1,112 @@
+#include "runner/response.hpp"
+
+#include <gtest/gtest.h>
+
+namespace responsum::wire {
+namespace {
+
+std::string nowhere(std::string_view, std::string_view) { return {}; }
+
+Response parsed(std::string_view octets, std::string_view method = "GET", bool ended = false) {
+  const auto response = parse_response(octets, method, ended);
+  if (!response) ADD_FAILURE() << response.error();
+  return response && *response ? **response : Response{};
+}
+
+bool incomplete(std::string_view octets, std::string_view method = "GET") {
+  const auto response = parse_response(octets, method, false);
+  return response && !*response;
+}
+
+bool refused(std::string_view octets) { return !parse_response(octets, "GET", true); }
+
+TEST(ParseResponse, ReadsContentOfKnownLength) {
+  const Response r = parsed("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nVary: a\r\nvary: b\r\n\r\nabcHTTP");
+  EXPECT_EQ(r.status_line, "HTTP/1.1 200 OK");
+  EXPECT_EQ(r.body, "abc");
+  EXPECT_EQ(r.octets,
+            std::string_view{"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nVary: a\r\nvary: b\r\n\r\nabc"}.size());
+  EXPECT_EQ(r.values("VARY"), (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(ParseResponse, WaitsForEveryOctet) {
+  const std::string_view whole = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc";
+  for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_TRUE(incomplete(whole.substr(0, i))) << i;
+  EXPECT_FALSE(incomplete(whole));
+}
+
+TEST(ParseResponse, ReadsChunks) {
+  const std::string_view whole =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789"
+      "\r\n0\r\nTrailer: a\r\n\r\n";
+  EXPECT_EQ(parsed(whole).body, "abc0123456789");
+  EXPECT_EQ(parsed(whole).octets, whole.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_TRUE(incomplete(whole.substr(0, i))) << i;
+}
+
+TEST(ParseResponse, ReadsToTheCloseWhereNothingElseDelimits) {
+  EXPECT_TRUE(incomplete("HTTP/1.0 200 OK\r\n\r\nab"));
+  const Response r = parsed("HTTP/1.0 200 OK\r\n\r\nab", "GET", true);
+  EXPECT_EQ(r.body, "ab");
+  EXPECT_TRUE(r.ends_with_close);
+}
+
+TEST(ParseResponse, KnowsWhatHasNoContent) {
+  EXPECT_EQ(parsed("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", "HEAD").body, "");
+  EXPECT_EQ(parsed("HTTP/1.1 304 Not Modified\r\nContent-Length: 3\r\n\r\nabc").body, "");
+  EXPECT_EQ(parsed("HTTP/1.1 204 No Content\r\n\r\nabc").body, "");
+  EXPECT_EQ(parsed("HTTP/1.1 100 Continue\r\n\r\nabc").body, "");
+}
+
+TEST(ParseResponse, RefusesBrokenFraming) {
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nContent-Length: 3, 3\r\n\r\nabc"));
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc"));
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n\r\n"));
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n"));
+  EXPECT_TRUE(refused("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"));
+}
+
+TEST(ParseResponse, RefusesBrokenHeads) {
+  EXPECT_TRUE(refused("HTTP/1.1 200\r\n\r\n"));
+  EXPECT_TRUE(refused("HTTP/2 200 OK\r\n\r\n"));
+  EXPECT_TRUE(refused("HTTP/1.1 600 OK\r\n\r\n"));
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nA : b\r\n\r\n"));
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nA: b\nC: d\r\n\r\n"));
+  EXPECT_TRUE(refused("HTTP/1.1 200 OK\r\nA: \x01\r\n\r\n"));
+}
+
+// Each line of an expectation, held against a response that differs in that line.
+std::vector<std::string> differences(std::string_view expectation, const Response& response) {
+  const auto script = parse_script("rule: a\n<<<\n" + std::string{expectation});
+  if (!script) ADD_FAILURE() << script.error().text;
+  return mismatches(std::get<Expectation>(script->steps.at(0)), response, nowhere, {});
+}
+
+const Response sample{
+    "HTTP/1.1 200 OK", {{"Vary", "Accept"}, {"Vary", "Range"}, {"ETag", "\"a\""}}, "body", false, 0};
+
+TEST(Mismatches, AreNoneWhereAllFits) {
+  EXPECT_EQ(differences("HTTP/1.1 200 OK\nVary: Range\nVary ~ ^Acc\netag: \"a\"\nETag: *\n!Date\n\n| body\\\n"
+                        "body-size: 4\nbody ~ ^b.*y$\n",
+                        sample),
+            std::vector<std::string>{});
+}
+
+TEST(Mismatches, NameTheLine) {
+  const auto texts = differences("HTTP/1.1 200 OK\nVary: Range\nVary: Origin\n", sample);
+  ASSERT_EQ(texts.size(), 1U);
+  EXPECT_EQ(texts[0], "5: Vary was `Accept | Range`, should be `Origin`");
+}
+
+TEST(Mismatches, AreFoundInEveryKindOfLine) {
+  for (const std::string_view line :
+       {"HTTP/1.1 404 Not Found\n", "HTTP/1.1 200 OK\nVary ~ ^Range,\n", "HTTP/1.1 200 OK\nDate: *\n",
+        "HTTP/1.1 200 OK\n!ETag\n", "HTTP/1.1 200 OK\nDate: x\n", "HTTP/1.1 200 OK\n\n| body\n",
+        "HTTP/1.1 200 OK\n\nbody-size: 3\n", "HTTP/1.1 200 OK\n\nbody ~ ^x\n",
+        "HTTP/1.1 200 OK\n\nbody-file: no/such/file\n"})
+    EXPECT_EQ(differences(line, sample).size(), 1U) << line;
+}
+
+} // namespace
+} // namespace responsum::wire

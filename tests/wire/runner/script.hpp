@@ -1,0 +1,96 @@
+// A wire test as text: what a client sends, octet for octet, and what has to come back. tests/wire/README.md describes
+// the format.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace responsum::wire {
+
+// Finds the value of a field in the response to a plain GET of a path, for `{etag:/path}`.
+using LookUp = std::function<std::string(std::string_view field, std::string_view path)>;
+
+// Octets of which some are known only once the server runs.
+class Text {
+ public:
+  void add(std::string_view octets) { pieces_.push_back({std::string{octets}, {}}); }
+  void add_field_of(std::string_view field, std::string_view path) {
+    pieces_.push_back({std::string{field}, std::string{path}});
+  }
+  std::string expand(const LookUp& look_up) const;
+
+ private:
+  struct Piece {
+    std::string text; // octets, or with a path the name of the field to look up there
+    std::string path;
+  };
+  std::vector<Piece> pieces_;
+};
+
+struct Send {
+  int line = 0;
+  bool more = false; // goes on with the request before it
+  Text octets;
+};
+
+struct FieldExpectation {
+  enum class Kind : std::uint8_t { equal, matching, present, absent };
+  int line = 0;
+  Kind kind = Kind::equal;
+  std::string name;
+  Text value;
+};
+
+struct Expectation {
+  int line = 0;
+  bool nothing = false; // the connection is closed without an answer
+  std::string status_line;
+  std::vector<FieldExpectation> fields;
+  std::optional<Text> body;
+  std::optional<std::string> body_pattern;
+  std::optional<std::uint64_t> body_octets;
+  std::optional<std::string> body_file; // relative to the sites
+  std::string condition;                // empty: not asserted; so is `way`
+  std::string way;
+  bool closed = false; // the server closes the connection afterwards
+  bool open = false;   // the connection takes another request afterwards
+
+  bool interim() const { return status_line.size() > 9 && status_line[9] == '1'; }
+};
+
+struct NewConnection {
+  bool beside = false; // those before it stay open until the end
+};
+struct EndOfInput {}; // the client sends nothing more on this connection
+using Step = std::variant<Send, Expectation, NewConnection, EndOfInput>;
+
+enum class Mode : std::uint8_t { whole, bytes, split, pipelined };
+std::string_view name(Mode mode);
+
+struct Script {
+  std::string rule; // the section or matrix entry that is held against the server
+  std::string config = "default.toml";
+  bool needs_root = false;
+  bool needs_other_than_root = false;
+  std::vector<Mode> modes;
+  std::vector<Step> steps;
+};
+
+struct ScriptError {
+  int line = 0;
+  std::string text;
+};
+
+std::expected<Script, ScriptError> parse_script(std::string_view text);
+
+// As parse_script; an unreadable file is an error of line 0.
+std::expected<Script, ScriptError> read_script(const std::filesystem::path& file);
+
+} // namespace responsum::wire

@@ -1,0 +1,97 @@
+#include "runner/suite.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace responsum::wire {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class WireTest : public testing::Test {
+ public:
+  explicit WireTest(std::function<void()> body) : body_{std::move(body)} {}
+  void TestBody() override { body_(); }
+
+ private:
+  std::function<void()> body_;
+};
+
+void add_test(const fs::path& file, std::string_view mode, int line, std::function<void()> body) {
+  const std::string suite = "Wire_" + file.parent_path().filename().string();
+  const std::string test = file.stem().string() + "/" + std::string{mode};
+  testing::RegisterTest(suite.c_str(), test.c_str(), nullptr, nullptr, file.c_str(), line,
+                        [body = std::move(body)]() -> testing::Test* { return new WireTest{body}; });
+}
+
+std::vector<fs::path> wire_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator{folder})
+    if (entry.path().extension() == ".wire") files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
+} // namespace
+
+std::string_view reason_to_skip(const Script& script, bool is_root) {
+  if (script.needs_root && !is_root) return "needs root";
+  if (script.needs_other_than_root && is_root) return "needs a user who is not root";
+  return {};
+}
+
+Suite::Suite(fs::path folder, StartServer start)
+    : folder_{std::move(folder)}, sites_{folder_ / "sites"}, start_{std::move(start)} {}
+
+Suite::~Suite() = default;
+
+ServerUnderTest& Suite::server(const std::string& config) {
+  auto found = servers_.find(config);
+  if (found == servers_.end()) found = servers_.emplace(config, start_(config_path(config))).first;
+  return *found->second;
+}
+
+std::set<std::string> Suite::edges_taken() const {
+  std::set<std::string> all;
+  for (const auto& [config, server] : servers_) {
+    const auto taken = server->edges_taken();
+    all.insert(taken.begin(), taken.end());
+  }
+  return all;
+}
+
+void Suite::play(const fs::path& file, const Script& script, Mode mode) {
+  if (const auto reason = reason_to_skip(script, ::geteuid() == 0); !reason.empty()) GTEST_SKIP() << reason;
+  DriveOptions options;
+  options.mode = mode;
+  options.sites = sites();
+  if (compare_ && mode == Mode::whole)
+    options.on_exchange = [&](const Exchange& exchange) { compare_(config_path(script.config), exchange); };
+  for (const std::string& failure : drive(script, server(script.config), options))
+    ADD_FAILURE() << file.lexically_relative(folder_).string() << ":" << failure;
+}
+
+std::size_t Suite::register_tests() {
+  std::size_t count = 0;
+  for (const fs::path& file : wire_files(folder_)) {
+    auto script = read_script(file);
+    if (!script) {
+      add_test(file, "parse", script.error().line,
+               [error = script.error()] { ADD_FAILURE() << "line " << error.line << ": " << error.text; });
+      ++count;
+      continue;
+    }
+    for (const Mode mode : script->modes) {
+      add_test(file, name(mode), 1, [this, file, script = *script, mode] { play(file, script, mode); });
+      ++count;
+    }
+  }
+  return count;
+}
+
+} // namespace responsum::wire
