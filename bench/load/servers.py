@@ -78,8 +78,11 @@ def start_peer(name, parent, root, limit):
 
 def start_responsum(binary, arguments, parent, root):
     run, port = scratch(parent, "responsum"), free_port()
-    process = Process("responsum", [binary, "serve", root, "--listen", f"127.0.0.1:{port}", "--workers", "1",
-                                    *arguments], run)
+    path = os.path.join(run, "responsum.toml")
+    with open(os.path.join(PEERS, "responsum.toml"), encoding="utf-8") as template, \
+            open(path, "w", encoding="utf-8") as filled:
+        filled.write(fill(template.read(), {"PORT": port, "ROOT": root}))
+    process = Process("responsum", [binary, "serve", "--config", path, *arguments], run)
     return process, port
 
 

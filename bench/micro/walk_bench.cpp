@@ -60,8 +60,7 @@ using responsum::message::TargetForm;
   if (r.sent(Field::if_match)) return cond_if_match;
   if (r.sent(Field::if_none_match)) {
     const std::string_view tags = r.value(Field::if_none_match);
-    if (responsum::field::is_star(tags) ||
-        responsum::field::matches_weakly(tags, f.resource.representation.tag))
+    if (responsum::field::is_star(tags) || responsum::field::matches_weakly(tags, f.resource.representation.tag))
       return cond_fresh;
   } else if (r.sent(Field::if_modified_since)) {
     return cond_not_modified;

@@ -68,7 +68,9 @@ void add_diagram(CLI::App& app, int& exit_code) {
   const auto wish = std::make_shared<Wish>(); // CLI11 copies the callback, and both must see one wish: shared
   auto* chapter = verb->add_option("--chapter", wish->chapter, names(decision::chapter_rows) + "; without it, all")
                       ->check(check_chapter);
-  verb->add_option("--format", wish->format, names(decision::format_rows))->capture_default_str()->check(check_format);
+  verb->add_option("--format", wish->format, names(decision::format_rows))
+      ->capture_default_str()
+      ->check(check_format);
   verb->add_option("--write", wish->folder, "Write the overview and every chapter into this folder, a file each")
       ->check(CLI::ExistingDirectory)
       ->excludes(chapter);

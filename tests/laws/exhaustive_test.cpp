@@ -125,7 +125,8 @@ TEST(Exhaustive, Negotiate) {
 
 TEST(Exhaustive, Precondition) {
   constexpr std::array<std::string_view, 6> tags{"", "*", "\"v1\"", "\"v0\"", "W/\"v1\"", "\"v0\", \"v1\""};
-  constexpr std::array<std::string_view, 5> dates{"", Sample::before, Sample::modified, Sample::after, Sample::no_date};
+  constexpr std::array<std::string_view, 5> dates{"", Sample::before, Sample::modified, Sample::after,
+                                                  Sample::no_date};
   Edges edges;
   Sample sample;
   for (const Method method : {Method::get, Method::head})
@@ -171,9 +172,9 @@ TEST(Exhaustive, Range) {
   for (const Method method : {Method::get, Method::head})
     for (const std::string_view range : {"", "bytes=0-9", "bytes=0-9,500-", "bytes=5000-", "bytes=9-0", "lines=1-2",
                                          "bytes=-1", "bytes=-0", "bytes=0-,1-,2-,3-,4-,5-"})
-      for (const std::string_view condition : {std::string_view{""}, std::string_view{"\"v1\""},
-                                               std::string_view{"W/\"v1\""}, std::string_view{"\"v0\""},
-                                               Sample::modified, Sample::before, Sample::after, Sample::no_date})
+      for (const std::string_view condition :
+           {std::string_view{""}, std::string_view{"\"v1\""}, std::string_view{"W/\"v1\""},
+            std::string_view{"\"v0\""}, Sample::modified, Sample::before, Sample::after, Sample::no_date})
         for (const bool dates_strongly : both)
           for (const std::uint64_t length : {std::uint64_t{0}, Sample::length}) {
             sample.reset();

@@ -1,8 +1,8 @@
 // A path tells the whole walk: replayed, it asks the same questions and ends in the same condition.
 #include <gtest/gtest.h>
 
-#include "responsum/decision/replay.hpp"
 #include "random_facts.hpp"
+#include "responsum/decision/replay.hpp"
 
 namespace responsum::decision {
 namespace {

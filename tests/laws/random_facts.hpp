@@ -30,8 +30,8 @@ class RandomFacts {
   static constexpr std::array<std::string_view, 4> tags{"*", "\"v1\"", "\"v0\"", "W/\"v1\""};
   static constexpr std::array dates{Sample::before, Sample::modified, Sample::after, Sample::no_date};
   static constexpr std::array<std::string_view, 8> ranges{
-      "bytes=0-9", "bytes=0-9,500-599", "bytes=5000-", "bytes=9-0", "lines=1-2", "bytes=-1", "bytes=0-5,1-6,2-7,3-8",
-      "bytes=0-,1-,2-,3-,4-,5-"};
+      "bytes=0-9", "bytes=0-9,500-599", "bytes=5000-",           "bytes=9-0",
+      "lines=1-2", "bytes=-1",          "bytes=0-5,1-6,2-7,3-8", "bytes=0-,1-,2-,3-,4-,5-"};
 
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
   bool seldom(std::size_t one_in) { return below(one_in) == 0; }
@@ -52,8 +52,8 @@ class RandomFacts {
   }
   void request() {
     using message::Method;
-    static constexpr std::array methods{Method::get, Method::get, Method::head, Method::options, Method::trace,
-                                        Method::post};
+    static constexpr std::array methods{Method::get,     Method::get,   Method::head,
+                                        Method::options, Method::trace, Method::post};
     sample_.head.method = seldom(40) ? Method::unknown : one_of(methods);
     if (seldom(10)) sample_.head.version = message::Version::http_1_0;
     if (seldom(30)) sample_.head.target_form = message::TargetForm::asterisk;

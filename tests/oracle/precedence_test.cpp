@@ -28,8 +28,7 @@ constexpr Trouble draining{"server.draining", [](Case& c) { c.draining = true; }
 constexpr Trouble bad_path{"path.encoding", [](Case& c) { c.path = PathState::bad_encoding; }};
 constexpr Trouble unrouted{"route.none", [](Case& c) { c.route = false; }};
 constexpr Trouble method{"method.not-allowed", [](Case& c) { c.verb = Verb::post; }};
-constexpr Trouble declared{"content.declared-too-large",
-                           [](Case& c) { c.has_content = c.declares_too_much = true; }};
+constexpr Trouble declared{"content.declared-too-large", [](Case& c) { c.has_content = c.declares_too_much = true; }};
 constexpr Trouble hidden{"fs.hidden", [](Case& c) { c.hidden_name = true; }};
 constexpr Trouble missing{"fs.none", [](Case& c) { c.located = Located::none; }};
 constexpr Trouble denied{"fs.read-denied", [](Case& c) { c.located = Located::read_denied; }};
@@ -129,12 +128,12 @@ TEST(Precedence, OfEveryPair) {
 // Faults are found one at a time, in the order of the octets; the order of the questions is that order.
 TEST(Precedence, OfFaultsIsTheOrderOfTheQuestions) {
   using decision::Node;
-  EXPECT_LT(Node::target_short_enough, Node::host_present);  // 414 before 400
-  EXPECT_LT(Node::version_spoken, Node::host_present);       // 505 before 400
-  EXPECT_LT(Node::fields_small_enough, Node::names_sound);   // 431 before 400
-  EXPECT_LT(Node::speaks_http, Node::method_is_token);       // TLS is no method
-  EXPECT_LT(Node::length_valid, Node::method_known);         // 400 before 501: the end of the message is not known
-  EXPECT_LT(Node::method_known, Node::method_allowed);       // 501 before 405
+  EXPECT_LT(Node::target_short_enough, Node::host_present); // 414 before 400
+  EXPECT_LT(Node::version_spoken, Node::host_present);      // 505 before 400
+  EXPECT_LT(Node::fields_small_enough, Node::names_sound);  // 431 before 400
+  EXPECT_LT(Node::speaks_http, Node::method_is_token);      // TLS is no method
+  EXPECT_LT(Node::length_valid, Node::method_known);        // 400 before 501: the end of the message is not known
+  EXPECT_LT(Node::method_known, Node::method_allowed);      // 501 before 405
 }
 
 TEST(Precedence, DatesAreNotLookedAtWhereTagsWereSent) {

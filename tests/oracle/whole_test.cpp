@@ -19,23 +19,49 @@ struct Trait {
 };
 
 template <class Value>
-Trait trait(Value Case::*member, int ways) {
+Trait trait(Value Case::* member, int ways) {
   return {ways, [member](Case& c, int way) { c.*member = static_cast<Value>(way); }};
 }
 
-const std::vector<Trait> traits{
-      trait(&Case::room, 2), trait(&Case::below_cap, 2), trait(&Case::any_byte, 2), trait(&Case::head_in_time, 2),
-      trait(&Case::head_complete, 2), trait(&Case::fault, 26), trait(&Case::verb, 6), trait(&Case::http_1_0, 2),
-      trait(&Case::expectation, 3), trait(&Case::asks_server, 2), trait(&Case::site, 2), trait(&Case::draining, 2),
-      trait(&Case::route, 2), trait(&Case::path, 4), trait(&Case::trace_allowed, 2), trait(&Case::has_content, 2),
-      trait(&Case::declares_too_much, 2), trait(&Case::content_whole, 2), trait(&Case::content_in_time, 2),
-      trait(&Case::content_sound, 2), trait(&Case::content_fits, 2), trait(&Case::hidden_name, 2),
-      trait(&Case::hidden_served, 2), trait(&Case::conceals, 2), trait(&Case::located, 12),
-      trait(&Case::directory, 2), trait(&Case::slash, 2), trait(&Case::index, 2), trait(&Case::lists, 2),
-      trait(&Case::accept, 4), trait(&Case::strict_accept, 2), trait(&Case::coding_acceptable, 2),
-      trait(&Case::if_match, 6), trait(&Case::if_unmodified_since, 5), trait(&Case::if_none_match, 6),
-      trait(&Case::if_modified_since, 5), trait(&Case::range, 8), trait(&Case::if_range, 7),
-      trait(&Case::dates_strongly, 2)};
+const std::vector<Trait> traits{trait(&Case::room, 2),
+                                trait(&Case::below_cap, 2),
+                                trait(&Case::any_byte, 2),
+                                trait(&Case::head_in_time, 2),
+                                trait(&Case::head_complete, 2),
+                                trait(&Case::fault, 26),
+                                trait(&Case::verb, 6),
+                                trait(&Case::http_1_0, 2),
+                                trait(&Case::expectation, 3),
+                                trait(&Case::asks_server, 2),
+                                trait(&Case::site, 2),
+                                trait(&Case::draining, 2),
+                                trait(&Case::route, 2),
+                                trait(&Case::path, 4),
+                                trait(&Case::trace_allowed, 2),
+                                trait(&Case::has_content, 2),
+                                trait(&Case::declares_too_much, 2),
+                                trait(&Case::content_whole, 2),
+                                trait(&Case::content_in_time, 2),
+                                trait(&Case::content_sound, 2),
+                                trait(&Case::content_fits, 2),
+                                trait(&Case::hidden_name, 2),
+                                trait(&Case::hidden_served, 2),
+                                trait(&Case::conceals, 2),
+                                trait(&Case::located, 12),
+                                trait(&Case::directory, 2),
+                                trait(&Case::slash, 2),
+                                trait(&Case::index, 2),
+                                trait(&Case::lists, 2),
+                                trait(&Case::accept, 4),
+                                trait(&Case::strict_accept, 2),
+                                trait(&Case::coding_acceptable, 2),
+                                trait(&Case::if_match, 6),
+                                trait(&Case::if_unmodified_since, 5),
+                                trait(&Case::if_none_match, 6),
+                                trait(&Case::if_modified_since, 5),
+                                trait(&Case::range, 8),
+                                trait(&Case::if_range, 7),
+                                trait(&Case::dates_strongly, 2)};
 
 class Comparison {
  public:

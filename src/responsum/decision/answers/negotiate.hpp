@@ -18,7 +18,7 @@ inline bool accepts_type(const Facts& f) {
 template <>
 inline Answer ask<Node::type_acceptable>(const Facts& f) {
   using message::Field;
-  if (!f.request->sent(Field::accept)) return Answer::yes;
+  if (!f.request->sent(Field::accept) || f.request->value(Field::accept) == "*/*") return Answer::yes;
   return yes_if(accepts_type(f));
 }
 template <>

@@ -46,9 +46,9 @@ void write_edge(std::string& out, const Line& line, Chapter chapter) {
 void write_question(std::string& out, const Question& question, Chapter chapter) {
   const Decision& d = row(question.node);
   const Box& b = question.box;
-  out += "<g id=\"n-" + std::string{d.tag} + "\" class=\"question" +
-         (on_main_road(d.node, chapter) ? " main" : "") + (d.needs == Lookup::none ? "" : " waits") + "\"><title>" +
-         escaped(d.tag) + " " + escaped(d.question) + " (" + escaped(d.rule) + ")</title>";
+  out += "<g id=\"n-" + std::string{d.tag} + "\" class=\"question" + (on_main_road(d.node, chapter) ? " main" : "") +
+         (d.needs == Lookup::none ? "" : " waits") + "\"><title>" + escaped(d.tag) + " " + escaped(d.question) +
+         " (" + escaped(d.rule) + ")</title>";
   drawing::write_rectangle(out, b, 7);
   const int left = b.left() + measure::padding;
   const int right = b.right() - measure::padding;

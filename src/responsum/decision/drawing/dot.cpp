@@ -27,8 +27,8 @@ std::string wrapped(std::string_view text) {
 }
 
 void write_question(std::string& out, const Decision& d) {
-  out += "  " + quoted(d.tag) + " [label=\"" + std::string{d.tag} + wrapped(d.question) + "\", tooltip=" +
-         quoted(d.rule) + "];\n";
+  out += "  " + quoted(d.tag) + " [label=\"" + std::string{d.tag} + wrapped(d.question) +
+         "\", tooltip=" + quoted(d.rule) + "];\n";
 }
 
 // A condition has one shape for each edge that leads to it: lines that all run to one place hide each other.

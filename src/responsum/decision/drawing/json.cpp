@@ -112,8 +112,7 @@ std::string detail::draw_json(std::optional<Chapter> chapter) {
   Rows conditions;
   std::array<bool, condition_count> met{};
   for (const ChapterRow& r : chapter_rows)
-    if (!chapter || *chapter == r.chapter)
-      chapters.add(Object{}.text("name", r.name).text("caption", r.caption));
+    if (!chapter || *chapter == r.chapter) chapters.add(Object{}.text("name", r.name).text("caption", r.caption));
   for (const Decision& d : diagram) {
     if (chapter && *chapter != d.chapter) continue;
     nodes.add(describe(d));

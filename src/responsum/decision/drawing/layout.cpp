@@ -28,7 +28,6 @@ class Draft {
   }
   Layout result() { return std::move(out_); }
 
-
  private:
   struct Band {
     int y;
@@ -130,8 +129,12 @@ class Draft {
     const int inner = outer(to, -direction) - direction * measure::gutter / 2;
     const int turn = from.bottom() + measure::bend + 4; // the label stands above it
     const int over = to.top() - measure::bend;
-    return {{from.middle_x(), from.bottom()}, {from.middle_x(), turn}, {inner, turn}, {inner, over},
-            {to.middle_x(), over},            {to.middle_x(), to.top()}};
+    return {{from.middle_x(), from.bottom()},
+            {from.middle_x(), turn},
+            {inner, turn},
+            {inner, over},
+            {to.middle_x(), over},
+            {to.middle_x(), to.top()}};
   }
 
   static std::vector<Point> branched(const Box& from, const Box& to) {
@@ -148,16 +151,25 @@ class Draft {
     const int over = to.top() - measure::bend;
     if (answer != row(p.node).main_yes || from.x == to.x) {
       const int bend = outer(from, p.outwards) + p.outwards * (measure::gutter / 2 + 10);
-      return {{outer(from, p.outwards), from.middle_y()}, {bend, from.middle_y()}, {bend, over},
-              {to.middle_x(), over}, {to.middle_x(), to.top()}};
+      return {{outer(from, p.outwards), from.middle_y()},
+              {bend, from.middle_y()},
+              {bend, over},
+              {to.middle_x(), over},
+              {to.middle_x(), to.top()}};
     }
     const int turn = from.bottom() + measure::bend;
     if (std::abs(turn - over) <= measure::row_gap)
-      return {{from.middle_x(), from.bottom()}, {from.middle_x(), over}, {to.middle_x(), over},
+      return {{from.middle_x(), from.bottom()},
+              {from.middle_x(), over},
+              {to.middle_x(), over},
               {to.middle_x(), to.top()}};
     const int inner = outer(from, -p.outwards) - p.outwards * measure::gutter / 2;
-    return {{from.middle_x(), from.bottom()}, {from.middle_x(), turn}, {inner, turn}, {inner, over},
-            {to.middle_x(), over},            {to.middle_x(), to.top()}};
+    return {{from.middle_x(), from.bottom()},
+            {from.middle_x(), turn},
+            {inner, turn},
+            {inner, over},
+            {to.middle_x(), over},
+            {to.middle_x(), to.top()}};
   }
 
   std::vector<Point> beside(const Placed& p, bool answer, const Box& from) {

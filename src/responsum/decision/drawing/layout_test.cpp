@@ -9,9 +9,7 @@
 namespace responsum::decision::drawing {
 namespace {
 
-std::string words(Node node, bool answer) {
-  return std::string{row(node).tag} + (answer ? " yes" : " no");
-}
+std::string words(Node node, bool answer) { return std::string{row(node).tag} + (answer ? " yes" : " no"); }
 
 // Everything that has a place of its own.
 std::vector<Box> boxes(const Layout& layout) {
@@ -39,9 +37,9 @@ const Question& question(const Layout& layout, Node node) {
 Box target(const Layout& layout, Chapter chapter, const Line& line) {
   const Edge& to = edge(line.node, line.answer);
   if (stays(to, chapter)) return question(layout, to.node).box;
-  return std::find_if(layout.ends.begin(), layout.ends.end(), [&](const End& e) {
-           return e.node == line.node && e.answer == line.answer;
-         })->box;
+  return std::find_if(layout.ends.begin(), layout.ends.end(),
+                      [&](const End& e) { return e.node == line.node && e.answer == line.answer; })
+      ->box;
 }
 
 class EveryChapter : public testing::TestWithParam<ChapterRow> {};

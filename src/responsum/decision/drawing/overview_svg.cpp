@@ -109,8 +109,9 @@ void write_doors(std::string& out, Chapter c) {
     if (next)
       drawing::write_line(out, {{from.middle_x(), from.bottom()}, {to.middle_x(), to.top()}});
     else
-      drawing::write_line(out,
-                          {{from.left(), from.middle_y()}, {8, from.middle_y()}, {8, to.middle_y()}, {to.left(), to.middle_y()}});
+      drawing::write_line(
+          out,
+          {{from.left(), from.middle_y()}, {8, from.middle_y()}, {8, to.middle_y()}, {to.left(), to.middle_y()}});
     out += "</g>\n";
   }
 }
@@ -135,8 +136,10 @@ std::string detail::draw_svg_overview() {
   std::string out;
   const std::string counts = std::to_string(node_count) + " questions in " + std::to_string(chapter_count) +
                              " chapters lead to " + std::to_string(condition_count) + " conditions";
-  drawing::open_svg(out, {"overview", "The diagram", counts, "The chapters in the order in which a request meets them, "
-                    "each with the statuses of the conditions that it can end in."},
+  drawing::open_svg(out,
+                    {"overview", "The diagram", counts,
+                     "The chapters in the order in which a request meets them, "
+                     "each with the statuses of the conditions that it can end in."},
                     right + measure::margin, last.bottom() + measure::margin);
   return out + body + "</svg>\n";
 }

@@ -37,7 +37,8 @@ constexpr int tip_length = 8;
 std::string way(const std::vector<Point>& points) {
   const Point last = points.back();
   const Point before = points[points.size() - 2];
-  const Point end{last.x - sign(last.x - before.x) * (tip_length - 2), last.y - sign(last.y - before.y) * (tip_length - 2)};
+  const Point end{last.x - sign(last.x - before.x) * (tip_length - 2),
+                  last.y - sign(last.y - before.y) * (tip_length - 2)};
   std::string way = "M" + pair(points.front());
   for (std::size_t i = 1; i + 1 < points.size(); ++i) way += corner(points[i - 1], points[i], points[i + 1]);
   return way + "L" + pair(end);
@@ -58,8 +59,9 @@ std::string tip(const std::vector<Point>& points) {
 void open_svg(std::string& out, const Heading& heading, int width, int height) {
   const std::string id{heading.id};
   out += R"(<svg xmlns="http://www.w3.org/2000/svg" class="diagram")" + attribute("width", width) +
-         attribute("height", height) + " viewBox=\"0 0 " + pair({width, height}) + R"(" role="img" aria-labelledby=")" +
-         id + "-title " + id + R"(-desc" data-edition=")" + edition_text() + "\">\n";
+         attribute("height", height) + " viewBox=\"0 0 " + pair({width, height}) +
+         R"(" role="img" aria-labelledby=")" + id + "-title " + id + R"(-desc" data-edition=")" + edition_text() +
+         "\">\n";
   out += "<title id=\"" + id + "-title\">" + base::escape_html(heading.name) + ": " +
          base::escape_html(heading.caption) + "</title>\n";
   out += "<desc id=\"" + id + "-desc\">" + base::escape_html(heading.description) + "</desc>\n";

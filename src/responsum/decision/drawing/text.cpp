@@ -23,8 +23,7 @@ std::string where(const Edge& e, Chapter from) {
 void write(std::string& out, const Decision& d) {
   constexpr std::size_t tag_width = 6;
   out += padded(d.tag, tag_width) + std::string{d.question} + "  [" + std::string{d.rule} + "]\n";
-  if (d.needs != Lookup::none)
-    out += padded("", tag_width) + "first " + std::string{row(d.needs).words} + "\n";
+  if (d.needs != Lookup::none) out += padded("", tag_width) + "first " + std::string{row(d.needs).words} + "\n";
   for (bool answer : {d.main_yes, !d.main_yes})
     out += padded("", tag_width) + (answer ? "yes" : "no ") + (answer == d.main_yes ? " => " : " -> ") +
            where(edge(d.node, answer), d.chapter) + "\n";
