@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "responsum/config/read.hpp"
+#include "loading.hpp"
 #include "responsum/config/show.hpp"
 #include "verbs.hpp"
 
@@ -12,26 +12,16 @@ namespace responsum::cmd {
 
 namespace {
 
-constexpr std::string_view default_file = "responsum.toml";
-
 struct ConfigQuestion {
   std::string file{default_file};
 };
 
-void print_all(const std::vector<config::Problem>& problems) {
-  for (const config::Problem& problem : problems) std::cerr << config::render(problem);
-  if (!problems.empty()) std::cerr << config::count_of(problems) << '\n';
-}
-
-// Null when the configuration is not sound; everything that is wrong has been printed then.
-std::unique_ptr<config::Configuration> load(const ConfigQuestion& question) {
-  config::Reading reading = config::read_file(question.file, config::process_environment());
-  print_all(reading ? reading->warnings : reading.error());
-  return reading ? std::move(reading->configuration) : nullptr;
+std::unique_ptr<config::Configuration> read(const ConfigQuestion& question) {
+  return load(config::read_file(question.file, config::process_environment()));
 }
 
 int check(const ConfigQuestion& question) {
-  const auto configuration = load(question);
+  const auto configuration = read(question);
   if (configuration == nullptr) return 1;
   std::size_t routes = 0;
   for (const config::SiteSettings& site : configuration->sites) routes += site.routes.size();
@@ -42,7 +32,7 @@ int check(const ConfigQuestion& question) {
 }
 
 int show(const ConfigQuestion& question) {
-  const auto configuration = load(question);
+  const auto configuration = read(question);
   if (configuration == nullptr) return 1;
   std::cout << config::show(*configuration);
   return 0;

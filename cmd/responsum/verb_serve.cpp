@@ -1,165 +1,116 @@
-#include <csignal>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
+// responsum serve: the server itself.
+
 #include <iostream>
+#include <memory>
 #include <string>
-#include <thread>
 
-#include <grp.h>
-#include <pwd.h>
-#include <unistd.h>
-
-#include "responsum/config/read.hpp"
+#include "loading.hpp"
 #include "responsum/resource/file/file_system.hpp"
+#include "responsum/server/pid_file.hpp"
+#include "responsum/server/privileges.hpp"
 #include "responsum/server/server.hpp"
+#include "responsum/server/signals.hpp"
 #include "verbs.hpp"
 
 namespace responsum::cmd {
 
 namespace {
 
-struct ServeOptions {
+constexpr std::string_view no_console = "off";
+constexpr base::Origin command_line{.file = "command line"};
+
+struct Service {
   std::string directory;
   std::string config;
-  std::string listen;
-  std::string console;
+  std::string listen;  // checked to be an endpoint; empty: as configured
+  std::string console; // likewise, or "off"
   unsigned workers = 0;
-  bool quiet = false;
 };
 
-config::Reading read(const ServeOptions& options) {
-  auto reading = options.config.empty() ? config::for_directory(options.directory, options.listen)
-                                        : config::read_file(options.config, config::process_environment());
+// What the command line says goes before what the file says, also after a reload.
+config::Reading read(const Service& service) {
+  auto reading = read_source(service.config, service.directory, service.listen);
   if (!reading) return reading;
-  config::Configuration& c = *reading->configuration;
-  if (!options.listen.empty() && !options.config.empty()) {
-    const auto endpoint = config::parse_endpoint(options.listen);
-    if (endpoint) c.server.listen = {{*endpoint, {}}};
-  }
-  if (!options.console.empty()) {
-    const auto endpoint = config::parse_endpoint(options.console);
-    if (endpoint)
-      c.server.console = {*endpoint, {}};
-    else
-      c.server.console = {std::nullopt, {}};
-  }
-  if (options.workers != 0) c.server.workers = {options.workers, {}};
+  config::ServerSettings& settings = reading->configuration->server;
+  if (!service.listen.empty()) settings.listen = {{*config::parse_endpoint(service.listen), command_line}};
+  if (service.console == no_console)
+    settings.console = {std::nullopt, command_line};
+  else if (!service.console.empty())
+    settings.console = {*config::parse_endpoint(service.console), command_line};
+  if (service.workers != 0) settings.workers = {service.workers, command_line};
   return reading;
 }
 
-void report(const std::vector<config::Problem>& problems) {
-  for (const config::Problem& p : problems) std::cerr << config::render(p) << '\n';
-}
-
-// Gives up the rights of root once the listeners are open. The error is a sentence.
-std::string become(const std::string& user) {
-  if (user.empty()) return {};
-  const passwd* entry = ::getpwnam(user.c_str());
-  if (entry == nullptr) return "there is no user \"" + user + "\"";
-  if (::initgroups(user.c_str(), entry->pw_gid) != 0 || ::setgid(entry->pw_gid) != 0 || ::setuid(entry->pw_uid) != 0)
-    return "cannot become \"" + user + "\": " + std::strerror(errno);
-  return {};
+int fail(const std::string& why) {
+  std::cerr << "responsum: " << why << '\n';
+  return failed;
 }
 
 void announce(const server::Server& server) {
-  for (std::size_t i = 0; i < server.ports().size(); ++i) {
-    const config::Endpoint& asked = *server.configuration().server.listen[i];
-    const std::string host = asked.address.empty() ? "localhost" : asked.address;
-    const bool v6 = host.find(':') != std::string::npos;
-    std::cout << "responsum serves http://" << (v6 ? "[" + host + "]" : host) << ":" << server.ports()[i] << "/\n";
-  }
+  for (const std::string& url : server.urls()) std::cout << "responsum serves " << url << '\n';
+  if (!server.console_url().empty()) std::cout << "its console is at   " << server.console_url() << '\n';
   std::cout.flush();
 }
 
-// Waits for signals until the server has ended. A second one to end means: now.
-int attend(server::Server& server, const ServeOptions& options, const sigset_t& signals) {
-  std::thread draining;
-  bool drained_all = true;
-  for (bool ending = false;;) {
-    int signal = 0;
-    ::sigwait(&signals, &signal);
-    if (signal == SIGHUP) {
-      auto reading = read(options);
-      if (!reading) {
-        report(reading.error());
-        std::cerr << "responsum: the configuration stays as it was\n";
-        continue;
-      }
-      if (const auto done = server.reload(std::move(reading->configuration)); !done)
-        std::cerr << "responsum: " << done.error() << "; the configuration stays as it was\n";
-      else
-        std::cerr << "responsum: reloaded\n";
-    } else if (signal == SIGUSR1) {
-      break; // drained
-    } else if (ending) {
-      server.stop_now();
-    } else {
-      ending = true;
-      draining = std::thread{[&server, &drained_all] {
-        drained_all = server.drain();
-        ::kill(::getpid(), SIGUSR1);
-      }};
-    }
+void reload(server::Server& server, const Service& service) {
+  constexpr auto unchanged = "responsum: the configuration stays as it was\n";
+  auto configuration = load(read(service));
+  if (configuration == nullptr) {
+    std::cerr << unchanged;
+    return;
   }
-  draining.join();
-  return drained_all ? 0 : 1;
+  const auto done = server.reload(std::move(configuration));
+  if (done)
+    std::cerr << "responsum: reloaded\n";
+  else
+    std::cerr << "responsum: " << done.error() << '\n' << unchanged;
 }
 
-int serve(const ServeOptions& options) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (int s : {SIGTERM, SIGINT, SIGHUP, SIGUSR1}) sigaddset(&signals, s);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+// Until the process is told to end; then all that is under way is finished, unless it is told again.
+int attend(server::Server& server, const Service& service, const server::Signals& signals) {
+  while (signals.wait() == server::Order::reload) reload(server, service);
+  bool all_finished = false;
+  signals.run_until_told_again([&] { all_finished = server.drain(); }, [&] { server.stop_now(); });
+  return all_finished ? succeeded : failed;
+}
 
-  auto reading = read(options);
-  if (!reading) {
-    report(reading.error());
-    return 1;
-  }
-  report(reading->warnings);
-  const std::string user = *reading->configuration->server.user;
-  const std::string pid_file = *reading->configuration->server.pid_file;
+int serve(const Service& service) {
+  const server::Signals signals;
+  auto configuration = load(read(service));
+  if (configuration == nullptr) return failed;
+  const std::string user = *configuration->server.user;
+  const std::string pid_path = *configuration->server.pid_file;
   const resource::file::FileSystem system;
-  auto server = server::Server::start(std::move(reading->configuration), system);
-  if (!server) {
-    std::cerr << "responsum: " << server.error() << '\n';
-    return 1;
-  }
-  if (!pid_file.empty()) {
-    std::ofstream file{pid_file};
-    file << ::getpid() << '\n';
-    if (!file.flush()) {
-      std::cerr << "responsum: cannot write " << pid_file << '\n';
-      return 1;
-    }
-  }
-  if (const std::string error = become(user); !error.empty()) {
-    std::cerr << "responsum: " << error << '\n';
-    return 1;
-  }
+  const auto server = server::Server::start(std::move(configuration), system);
+  if (!server) return fail(server.error());
+  const auto pid_file = server::PidFile::write(pid_path);
+  if (!pid_file) return fail(pid_file.error());
+  if (const auto became = server::become(user); !became) return fail(became.error());
   announce(**server);
-  const int code = attend(**server, options, signals);
-  if (!pid_file.empty()) ::unlink(pid_file.c_str());
-  return code;
+  return attend(**server, service, signals);
 }
 
 } // namespace
 
 void add_serve(CLI::App& app, int& exit_code) {
-  CLI::App* verb = app.add_subcommand("serve", "Serves a directory, or what a configuration says.");
-  auto options = std::make_unique<ServeOptions>();
-  auto* directory = verb->add_option("directory", options->directory, "the directory to serve");
-  auto* file =
-      verb->add_option("--config,-c", options->config, "a configuration to serve by")->check(CLI::ExistingFile);
-  directory->excludes(file);
-  verb->add_option("--listen,-l", options->listen, "address and port to listen at, for example 127.0.0.1:8080");
-  verb->add_option("--console", options->console, "address and port of the console, or \"off\"");
-  verb->add_option("--workers", options->workers, "threads; one a processor if not said")->check(CLI::Range(1, 256));
-  verb->callback([options = std::shared_ptr<ServeOptions>{std::move(options)}, &exit_code] {
-    if (options->config.empty() && options->directory.empty()) options->directory = ".";
-    exit_code = serve(*options);
-  });
+  CLI::App* verb = app.add_subcommand("serve", "Serve a directory, or what a configuration says");
+  const auto service = std::make_shared<Service>(); // shared, as CLI11 keeps a copy of the callback
+  auto* directory = verb->add_option("directory", service->directory, "The directory to serve; the present one");
+  verb->add_option("--config,-c", service->config, "A configuration to serve by")
+      ->check(CLI::ExistingFile)
+      ->excludes(directory);
+  verb->add_option("--listen,-l", service->listen, "Address and port to listen at, for example 127.0.0.1:8080")
+      ->check(check_endpoint);
+  verb->add_option("--console", service->console, "Address and port of the console, or off")
+      ->check([](const std::string& text) { return text == no_console ? std::string{} : check_endpoint(text); });
+  verb->add_option("--workers", service->workers, "Threads; one a processor if not said")->check(CLI::Range(1, 256));
+  verb->footer("SIGHUP reads the configuration again; SIGTERM ends when all that is under way has been answered, a\n"
+               "second one at once. The exit code is 0 when every connection ended by itself.\n"
+               "Examples:\n"
+               "  responsum serve\n"
+               "  responsum serve public --listen :8080\n"
+               "  responsum serve --config /etc/responsum/responsum.toml");
+  verb->callback([service, &exit_code] { exit_code = serve(*service); });
 }
 
 } // namespace responsum::cmd

@@ -7,6 +7,8 @@
 namespace responsum::cmd {
 
 void add_serve(CLI::App& app, int& exit_code);
+void add_reload(CLI::App& app, int& exit_code);
+void add_why(CLI::App& app, int& exit_code);
 void add_status(CLI::App& app, int& exit_code);
 void add_config(CLI::App& app, int& exit_code);
 void add_diagram(CLI::App& app, int& exit_code);

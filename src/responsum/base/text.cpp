@@ -1,5 +1,9 @@
 #include "responsum/base/text.hpp"
 
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
 #include "responsum/base/ascii.hpp"
 
 namespace responsum::base {
@@ -96,5 +100,20 @@ std::string quote_json(std::string_view text) {
 
 std::string encode_segment(std::string_view text) { return encode(text, false); }
 std::string encode_path(std::string_view path) { return encode(path, true); }
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (to_lower(a[i]) == to_lower(b[j]) ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
 
 } // namespace responsum::base

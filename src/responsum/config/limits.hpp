@@ -28,7 +28,8 @@ struct Limits {
   base::Limit max_ranges{"max_ranges", 32};
   base::Limit max_content_bytes{"max_content_bytes", 1024 * 1024};
   base::Limit max_discarded_bytes{"max_discarded_bytes", 64 * 1024};
-  base::Limit max_cached_file_bytes{"max_cached_file_bytes", 24 * 1024};
+  base::Limit max_cached_file_bytes{"max_cached_file_bytes", 128 * 1024};
+  base::Limit max_cached_bytes{"max_cached_bytes", 64 * 1024 * 1024};
   base::Limit max_cached_files{"max_cached_files", 4096};
   base::Limit cache_check_ms{"cache_check_ms", 1000};
 };
@@ -81,6 +82,8 @@ inline constexpr std::array limit_rows{
              "content that is read and thrown away to keep the connection"},
     LimitRow{&Limits::max_cached_file_bytes, Unit::bytes, 0, 16 * limit_bounds::MiB,
              "the largest file kept in memory; 0: none is"},
+    LimitRow{&Limits::max_cached_bytes, Unit::bytes, 0, 64 * limit_bounds::GiB,
+             "all files of a route that one worker keeps in memory"},
     LimitRow{&Limits::max_cached_files, Unit::count, 0, 1'000'000, "files kept in memory by one worker"},
     LimitRow{&Limits::cache_check_ms, Unit::milliseconds, 0, 60'000,
              "how long a file in memory is believed before it is looked at again"},

@@ -1,7 +1,5 @@
 #include "responsum/decision/replay.hpp"
 
-#include "responsum/base/writer.hpp"
-
 namespace responsum::decision {
 
 Trace replay(const Path& path) {
@@ -23,13 +21,17 @@ std::string way(const Path& path) {
   return text;
 }
 
-std::string words(const Path& path) {
-  std::array<char, chapter_count * 17> text{};
-  base::Writer out{text};
+void write_words(base::Writer& out, const Path& path) {
   for (std::size_t c = 0; c < chapter_count; ++c) {
     if (c != 0) out.character('.');
     out.hexadecimal(path.words[c]);
   }
+}
+
+std::string words(const Path& path) {
+  std::array<char, longest_words> text;
+  base::Writer out{text};
+  write_words(out, path);
   return std::string{out.written()};
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "responsum/base/writer.hpp"
 #include "responsum/decision/path.hpp"
 
 namespace responsum::decision {
@@ -44,5 +45,7 @@ void for_each_answer(const Path& path, Each&& each) {
 std::string way(const Path& path);
 // "7.1c.2": the words in hexadecimal, for logs that must be short.
 std::string words(const Path& path);
+void write_words(base::Writer& out, const Path& path); // at most longest_words octets
+inline constexpr std::size_t longest_words = chapter_count * 17;
 
 } // namespace responsum::decision

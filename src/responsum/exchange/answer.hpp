@@ -17,18 +17,19 @@ struct Part {
   std::uint64_t file_octets = 0;
 };
 
-// Views live until the end of the turn, or as long as `holder` is retained; those of the arena as long as the arena.
+// Views live until the end of the turn; those of what `holder` holds as long as it is retained.
 struct Answer {
   std::string_view head; // with as much content as lies right behind it
   std::span<const Part> parts;
   int descriptor = -1;
-  std::int64_t modified_ns = 0; // of the file, to notice that it changed
-  resource::Held* holder = nullptr;
-  std::uint64_t octets = 0; // head and content together
-  bool close = false;       // the connection ends with it
-  bool hang_up = false;     // nothing is sent at all
+  std::int64_t modified_ns = 0;     // of the file, to notice that it changed
+  resource::Held* holder = nullptr; // of a long answer's content
+  std::uint64_t octets = 0;         // head and content together
+  bool close = false;               // the connection ends with it
+  bool hang_up = false;             // nothing is sent at all
 
-  bool needs_file() const { return descriptor >= 0; }
+  // More than a socket takes at once, or from a file: sending it may have to wait.
+  bool is_long() const { return holder != nullptr; }
 };
 
 } // namespace responsum::exchange

@@ -5,6 +5,7 @@
 #include "responsum/base/text.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
+#include "responsum/exchange/kept.hpp"
 #include "responsum/field/range.hpp"
 
 namespace responsum::exchange {
@@ -17,9 +18,6 @@ using message::Method;
 using message::ResponseHead;
 
 namespace {
-
-// "Sun, 06 Nov 1994 08:49:37 GMT" stands at the same place in each head of one status line: Date is the first field.
-constexpr std::string_view date_name = "Date";
 
 class Delivering {
  public:
@@ -40,13 +38,9 @@ class Delivering {
       return {answer_, status_};
     }
     answer_.close = close_;
-    if (may_be_kept() && x_.selected().slot->filled()) [[likely]] {
-      send_kept();
-      return {answer_, status_};
-    }
     head_.status = static_cast<std::uint16_t>(status::code(status_));
     head_.phrase = status::phrase(x_.profile(), status_);
-    head_.add(date_name, bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
+    head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
     if (!bench_.server_field.empty()) head_.add("Server", bench_.server_field);
     add_obliged_fields();
     add_content();
@@ -56,34 +50,6 @@ class Delivering {
  private:
   bool is_head() const { return x_.head().method == Method::head; }
   bool obliged(Obligation o) const { return decision::obliges(verdict_.condition(), o); }
-
-  // A whole representation on a connection that stays open has the same head again and again, but for its date.
-  bool may_be_kept() const {
-    return verdict_.condition() == Condition::repr_whole && x_.selected().slot != nullptr &&
-           option_ == ConnectionOption::none;
-  }
-
-  void send_kept() {
-    resource::AnswerSlot& slot = *x_.selected().slot;
-    if (slot.dated_s != bench_.now.wall_s) {
-      const std::string_view date = bench_.date.at(bench_.now.wall_s);
-      std::copy(date.begin(), date.end(), slot.storage.begin() + static_cast<std::ptrdiff_t>(slot.date_at));
-      slot.dated_s = bench_.now.wall_s;
-    }
-    const std::string_view all = std::string_view{slot.storage}.substr(slot.head_at);
-    answer_.head = is_head() ? all.substr(0, slot.content_at - slot.head_at) : all;
-    answer_.octets = answer_.head.size();
-    if (!is_head() && x_.selected().descriptor >= 0) send_file(0, length());
-  }
-
-  void keep(std::string_view head) {
-    resource::AnswerSlot& slot = *x_.selected().slot;
-    if (head.size() > slot.content_at) return;
-    slot.head_at = slot.content_at - head.size();
-    std::ranges::copy(head, slot.storage.begin() + static_cast<std::ptrdiff_t>(slot.head_at));
-    slot.date_at = slot.head_at + head.find(": ") + 2;
-    slot.dated_s = bench_.now.wall_s;
-  }
 
   std::uint64_t length() const { return x_.facts().resource.representation.length; }
 
@@ -109,7 +75,7 @@ class Delivering {
     }
     if (obliged(Obligation::validators) && row_.content != Content::representation) add_validators();
     if (row_.content == Content::explanation) {
-      if (status::code(status_) >= 400) head_.add("Cache-Control", "no-store");
+      if (status::class_of(status_) >= status::Class::client_error) head_.add("Cache-Control", "no-store");
       base::Writer out{bench_.arena.allocate(row_.id.size() + 16 + observe::exchange_id_length)};
       const auto id = observe::text_of(x_.id());
       head_.add("Responsum-Verdict",
@@ -213,7 +179,6 @@ class Delivering {
       head_.add("Content-Range", out.written());
     }
     head_.add("Content-Length", decimal(octets));
-    const bool keeps = may_be_kept();
     if (x_.selected().descriptor < 0) {
       const std::string_view content =
           octets == 0 ? std::string_view{} : x_.selected().content.substr(range.first, octets);
@@ -222,7 +187,7 @@ class Delivering {
       write_head();
       if (!is_head() && octets != 0) send_file(range.first, octets);
     }
-    if (keeps) keep(written_head_);
+    if (is_kept_kind(x_, close_)) keep_head(x_, written_head_);
   }
 
   // RFC 9110 15.3.7.2: each part says its type and range; the top level says neither.
@@ -317,6 +282,8 @@ class Delivering {
 } // namespace
 
 Delivery deliver(Exchange& exchange, Explanations& explanations, bool close) {
+  if (is_kept_kind(exchange, close) && exchange.selected().slot->filled()) [[likely]]
+    return {kept_answer(exchange), exchange.verdict().status(exchange.profile())};
   return Delivering{exchange, explanations, close}.run();
 }
 

@@ -103,6 +103,13 @@ void Exchange::list_directory() {
   route_->resource->list(resource_request(), bench, selected_);
 }
 
+std::vector<std::string> Exchange::near_names() {
+  resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
+  auto names = route_->resource->near_names(resource_request(), bench);
+  for (std::string& name : names) name.insert(0, path_.substr(0, route_->stripped));
+  return names;
+}
+
 void Exchange::hold() {
   if (held_ || selected_.holder == nullptr) return;
   selected_.holder->retain();

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "responsum/decision/facts.hpp"
 #include "responsum/decision/walk.hpp"
@@ -50,6 +52,8 @@ class Exchange {
 
   // The content that TRACE, listings and the like answer with.
   void list_directory();
+  // What the resource has under names much like the one that was not found.
+  std::vector<std::string> near_names();
 
  private:
   void find_site();

@@ -135,7 +135,14 @@ socklen_t Address::to(sockaddr_storage& system) const {
 std::string_view Address::host(std::span<char, max_host_text> into) const {
   base::Writer writer{into};
   if (family_ == Family::none) return writer.character('-').written();
-  ::inet_ntop(family_ == Family::v4 ? AF_INET : AF_INET6, ip_.data(), into.data(), max_host_text);
+  if (family_ == Family::v4) { // written for every request, and inet_ntop() formats by printf
+    for (std::size_t i = 0; i < 4; ++i) {
+      if (i != 0) writer.character('.');
+      writer.decimal(ip_[i]);
+    }
+    return writer.written();
+  }
+  ::inet_ntop(AF_INET6, ip_.data(), into.data(), max_host_text);
   const std::size_t length = ::strnlen(into.data(), max_host_text);
   if (scope_ == 0) return {into.data(), length};
   const std::size_t zone = base::Writer{into.subspan(length)}.character('%').decimal(scope_).size();

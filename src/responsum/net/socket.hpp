@@ -116,6 +116,10 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   Async<FileSent> send_file(int file, std::uint64_t offset, std::uint64_t count,
                             base::Milliseconds progress_timeout_ms);
 
+  // As send_file, for bytes in memory that stay where they are until it ends: what the kernel has no room for is not
+  // copied, so a client that reads slowly costs no memory.
+  Async<FileSent> send_steady(std::string_view bytes, base::Milliseconds progress_timeout_ms);
+
   // Flushes, ends the sending side, reads until the peer ends too, and closes: a plain close with bytes unread would
   // reset the connection and could take the answer with it (RFC 9112 9.6).
   Async<Lingered> linger_close(Deadline deadline, std::uint64_t max_bytes);
@@ -154,6 +158,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   };
 
   class WaitAwaiter;
+  struct Source;
+  Async<FileSent> transfer(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms);
 
   static void on_deadline(Timer& timer);
   void on_events(std::uint32_t events) override;

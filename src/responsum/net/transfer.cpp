@@ -47,15 +47,37 @@ constexpr bool is_of_file(int error) {
 
 } // namespace
 
+// Where the bytes of a transfer come from: a file, or memory that stays as it is.
+struct Socket::Source {
+  int file = -1;
+  std::uint64_t offset = 0;
+  const char* bytes = nullptr;
+
+  ssize_t send(int socket, std::uint64_t done, std::size_t count) const {
+    if (bytes != nullptr) return ::send(socket, bytes + done, count, MSG_NOSIGNAL);
+    auto at = static_cast<off_t>(offset + done);
+    return ::sendfile(socket, file, &at, count);
+  }
+  bool fails_with(int error) const { return bytes == nullptr && is_of_file(error); }
+};
+
 Async<FileSent> Socket::send_file(int file, std::uint64_t offset, std::uint64_t count,
                                   base::Milliseconds progress_timeout_ms) {
-  FileSent sent;
   send_queued(corks_heads_ && count != 0 ? MSG_MORE : 0);
+  return transfer({.file = file, .offset = offset}, count, progress_timeout_ms);
+}
+
+Async<FileSent> Socket::send_steady(std::string_view bytes, base::Milliseconds progress_timeout_ms) {
+  send_queued(bytes.empty() ? 0 : MSG_MORE);
+  return transfer({.bytes = bytes.data()}, bytes.size(), progress_timeout_ms);
+}
+
+Async<FileSent> Socket::transfer(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms) {
+  FileSent sent;
   Flushed waited = co_await flush(reactor_->after(progress_timeout_ms));
   while (waited.kind == Flushed::Kind::done && sent.bytes < count) {
-    auto at = static_cast<off_t>(offset + sent.bytes);
     const std::size_t offered = std::min(count - sent.bytes, file_bytes_per_turn);
-    const ssize_t taken = ::sendfile(descriptor(), file, &at, offered);
+    const ssize_t taken = source.send(descriptor(), sent.bytes, offered);
     if (taken == 0) {
       sent.kind = FileSent::Kind::shrank;
       co_return sent;
@@ -73,8 +95,9 @@ Async<FileSent> Socket::send_file(int file, std::uint64_t offset, std::uint64_t 
       waited = co_await WaitAwaiter(*this, Wait::writable, reactor_->after(progress_timeout_ms));
       continue;
     }
-    if (!is_of_file(error)) fail(Failure::reset, error);
-    sent.kind = is_of_file(error) ? FileSent::Kind::unreadable : FileSent::Kind::reset;
+    const bool of_source = source.fails_with(error);
+    if (!of_source) fail(Failure::reset, error);
+    sent.kind = of_source ? FileSent::Kind::unreadable : FileSent::Kind::reset;
     sent.error = error;
     co_return sent;
   }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <ctime>
@@ -15,61 +16,73 @@ namespace responsum::observe {
 
 namespace {
 
+// Everything but names of sites and routes, which are as long as somebody made them.
+constexpr std::size_t longest_line = 2048;
+
 // "2026-11-20T12:31:07.042Z" (RFC 3339)
-std::string timestamp(base::UnixSeconds seconds, std::int32_t nanoseconds) {
+void write_time(base::Writer& out, base::UnixSeconds seconds, std::int32_t nanoseconds) {
   std::tm parts{};
   const std::time_t time = seconds;
   ::gmtime_r(&time, &parts);
-  std::array<char, 32> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  const std::string milliseconds = std::to_string(1000 + nanoseconds / 1'000'000);
-  return std::string{text.data(), length} + "." + milliseconds.substr(1) + "Z";
+  const auto two = [&out](int value, char before) {
+    out.character(before).character(static_cast<char>('0' + value / 10 % 10));
+    out.character(static_cast<char>('0' + value % 10));
+  };
+  out.decimal(static_cast<std::uint64_t>(parts.tm_year) + 1900);
+  two(parts.tm_mon + 1, '-');
+  two(parts.tm_mday, '-');
+  two(parts.tm_hour, 'T');
+  two(parts.tm_min, ':');
+  two(parts.tm_sec, ':');
+  const int milliseconds = nanoseconds / 1'000'000;
+  two(milliseconds / 10, '.');
+  out.character(static_cast<char>('0' + milliseconds % 10)).character('Z');
 }
 
-void member(std::string& to, std::string_view key, std::string_view text) {
-  to.append(to.back() == '{' ? "\"" : ",\"").append(key).append("\":").append(base::quote_json(text));
-}
-
-void member(std::string& to, std::string_view key, std::uint64_t number) {
-  to.append(to.back() == '{' ? "\"" : ",\"").append(key).append("\":").append(std::to_string(number));
-}
-
-std::string edition_text(std::uint32_t edition) {
-  std::array<char, 8> text{};
-  base::Writer out{text};
-  out.hexadecimal(edition, 8);
-  return std::string{out.written()};
+// What a client sent may hold anything; nearly always it holds nothing that JSON would have to escape.
+void write_quoted(base::Writer& out, std::string_view text) {
+  const auto plain = [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; };
+  if (std::ranges::all_of(text, plain))
+    out.character('"').text(text).character('"');
+  else
+    out.text(base::quote_json(text));
 }
 
 } // namespace
 
 void write_log_line(std::string& to, const Record& r, std::string_view site, std::string_view route) {
+  std::array<char, longest_line> line;
+  base::Writer out{line};
   const auto id = text_of(r.id);
-  to.push_back('{');
-  member(to, "time", timestamp(r.wall_s, r.wall_ns));
-  member(to, "exchange", std::string_view{id.data(), id.size()});
-  member(to, "peer", r.peer.view());
-  member(to, "method", message::name(r.method));
-  member(to, "host", r.host.view());
-  member(to, "target", r.target.view());
-  member(to, "status", r.status);
-  member(to, "condition", decision::id(r.condition));
-  if (!site.empty()) member(to, "site", site);
-  if (!route.empty()) member(to, "route", route);
-  if (r.fault != message::Fault::none) {
-    member(to, "fault", message::id(r.fault));
-    member(to, "fault_offset", r.fault_offset);
+  out.text("{\"time\":\"");
+  write_time(out, r.wall_s, r.wall_ns);
+  out.text("\",\"exchange\":\"").text({id.data(), id.size()}).text("\",\"peer\":\"").text(r.peer.view());
+  out.text("\",\"peer_port\":").decimal(r.peer_port);
+  out.text(",\"method\":\"").text(message::name(r.method)).text("\",\"host\":");
+  write_quoted(out, r.host.view());
+  out.text(",\"target\":");
+  write_quoted(out, r.target.view());
+  out.text(",\"status\":").decimal(r.status).text(",\"condition\":\"").text(decision::id(r.condition)).character('"');
+  if (r.fault != message::Fault::none)
+    out.text(",\"fault\":\"").text(message::id(r.fault)).text("\",\"fault_offset\":").decimal(r.fault_offset);
+  if (r.subject.length != 0) {
+    out.text(",\"subject\":");
+    write_quoted(out, r.subject.view());
   }
-  if (r.subject.length != 0) member(to, "subject", r.subject.view());
-  if (r.error != 0) member(to, "errno", static_cast<std::uint64_t>(r.error));
-  member(to, "generated_by", name(r.generated_by));
-  member(to, "client_outcome", name(r.client_outcome));
-  member(to, "received_bytes", r.received_bytes);
-  member(to, "sent_bytes", r.sent_bytes);
-  member(to, "duration_ms", r.duration_ms);
-  member(to, "minted_by", decision::row(r.minted_by).tag);
-  member(to, "edition", edition_text(r.edition));
-  member(to, "path", decision::words(r.path));
+  if (r.error != 0) out.text(",\"errno\":").decimal(static_cast<std::uint64_t>(r.error));
+  out.text(",\"generated_by\":\"").text(name(r.generated_by)).text("\",\"client_outcome\":\"");
+  out.text(name(r.client_outcome)).text("\",\"received_bytes\":").decimal(r.received_bytes);
+  out.text(",\"sent_bytes\":").decimal(r.sent_bytes).text(",\"duration_ms\":").decimal(r.duration_ms);
+  out.text(",\"minted_by\":\"")
+      .text(decision::row(r.minted_by).tag)
+      .text("\",\"edition\":\"")
+      .hexadecimal(r.edition, 8);
+  out.text("\",\"path\":\"");
+  decision::write_words(out, r.path);
+  out.character('"');
+  to.append(out.written());
+  if (!site.empty()) to.append(",\"site\":").append(base::quote_json(site));
+  if (!route.empty()) to.append(",\"route\":").append(base::quote_json(route));
   to.append("}\n");
 }
 
@@ -106,19 +119,12 @@ void AccessLog::flush() {
     if (n <= 0) break;
     done += static_cast<std::size_t>(n);
   }
-  if (done < buffer_.size()) {
-    // The line that was cut is ended, so that the next batch begins on its own.
-    std::uint64_t lost = 0;
-    for (std::size_t at = done; at < buffer_.size(); ++at)
-      if (buffer_[at] == '\n') ++lost;
-    dropped_.add(lost);
-    if (done > 0 && buffer_[done - 1] != '\n')
-      buffer_.assign("\n");
-    else
-      buffer_.clear();
-  } else {
-    buffer_.clear();
-  }
+  // The line that was cut is ended, so that the next batch begins on its own.
+  const bool cut_in_a_line = done > 0 && done < buffer_.size() && buffer_[done - 1] != '\n';
+  dropped_.add(static_cast<std::uint64_t>(
+      std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(done), buffer_.end(), '\n')));
+  buffer_.clear();
+  if (cut_in_a_line) buffer_.push_back('\n');
 }
 
 } // namespace responsum::observe

@@ -60,9 +60,10 @@ struct Record {
   message::Version version = message::Version::http_1_1;
   message::Fault fault = message::Fault::none;
   std::uint8_t worker = 0;
-  std::uint16_t site = none;  // index into the table
-  std::uint16_t route = none; // index into the site
-  int error = 0;              // errno that spoke
+  std::uint16_t site = none;   // index into the table
+  std::uint16_t route = none;  // index into the site
+  int error = 0;               // errno that spoke
+  std::uint16_t peer_port = 0; // who shares an address is told apart by it (RFC 6302 2)
   ShortText<47> peer;
   ShortText<63> subject; // component of the path, field that was too large, …
   ShortText<63> host;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
@@ -79,6 +80,8 @@ class Resource {
   virtual void locate(const Request&, Bench&, decision::Facts&, Selected&) = 0;
   // A directory's entries as content; `fields` of the selection are set with it.
   virtual void list(const Request&, Bench&, Selected&) = 0;
+  // What is there under a name much like one that is not, the likest first: for whoever asks why.
+  virtual std::vector<std::string> near_names(const Request&, Bench&) { return {}; }
 };
 
 } // namespace responsum::resource

@@ -2,29 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 
 namespace responsum::route {
 
 namespace {
-
-// Levenshtein's distance, letters without regard to case.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (base::to_lower(a[i]) == base::to_lower(b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
-}
 
 struct Candidate {
   std::size_t distance;
@@ -40,6 +24,7 @@ std::vector<NearMiss> nearest(std::vector<Candidate> candidates, std::size_t mos
 }
 
 std::string what_path_lacks(const base::PathPattern& pattern, std::string_view path) {
+  if (pattern.matches(path)) return "a route above it takes the path";
   if (pattern.text == std::string{path} + "/") return "the path has no slash at its end";
   if (base::equals_ignoring_case(pattern.text, path)) return "upper and lower case differ";
   if (pattern.kind == base::PathPattern::Kind::exact) return "the path is not \"" + pattern.text + "\"";
@@ -56,20 +41,35 @@ std::vector<NearMiss> near_sites(const Table& table, std::string_view authority,
   for (const Site& site : table.sites) {
     for (const HostPattern& pattern : site.hosts) {
       const std::string text = write_host(pattern);
-      all.push_back({distance(text, host), {"site " + site.name, "the host is not \"" + text + "\"", site.origin}});
+      all.push_back(
+          {base::edit_distance(text, host), {"site " + site.name, "the host is not \"" + text + "\"", site.origin}});
     }
   }
   return nearest(std::move(all), most);
 }
 
+namespace {
+
+Candidate candidate(const Route& route, std::string_view path) {
+  // Only as much of the path as the pattern speaks of.
+  const std::string_view compared = path.substr(0, std::min(path.size(), route.path.text.size() + 1));
+  return {base::edit_distance(route.path.text, compared),
+          {"route " + route.name, what_path_lacks(route.path, path), route.origin}};
+}
+
+} // namespace
+
 std::vector<NearMiss> near_routes(const Site& site, std::string_view path, std::size_t most) {
   std::vector<Candidate> all;
-  for (const Route& route : site.routes) {
-    // Only as much of the path as the pattern speaks of.
-    const std::string_view compared = path.substr(0, std::min(path.size(), route.path.text.size() + 1));
-    all.push_back({distance(route.path.text, compared),
-                   {"route " + route.name, what_path_lacks(route.path, path), route.origin}});
-  }
+  for (const Route& route : site.routes) all.push_back(candidate(route, path));
+  return nearest(std::move(all), most);
+}
+
+std::vector<NearMiss> near_routes_allowing(const Site& site, std::string_view path, message::Method method,
+                                           std::size_t most) {
+  std::vector<Candidate> all;
+  for (const Route& route : site.routes)
+    if (route.facts.allowed.contains(method)) all.push_back(candidate(route, path));
   return nearest(std::move(all), most);
 }
 

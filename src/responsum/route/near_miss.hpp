@@ -19,5 +19,8 @@ struct NearMiss {
 std::vector<NearMiss> near_sites(const Table& table, std::string_view authority, std::size_t most = 3);
 // The routes of a site, nearest pattern first, at most `most`.
 std::vector<NearMiss> near_routes(const Site& site, std::string_view path, std::size_t most = 3);
+// Likewise, of those only that allow the method.
+std::vector<NearMiss> near_routes_allowing(const Site& site, std::string_view path, message::Method method,
+                                           std::size_t most = 3);
 
 } // namespace responsum::route

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "responsum/admin/console.hpp"
 #include "responsum/resource/file/files.hpp"
 
 namespace responsum::server {
@@ -63,6 +64,7 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
   options.lists_hidden = *route.hidden == config::Hidden::serve;
   options.methods = route.methods();
   options.max_cached_file_bytes = limits.max_cached_file_bytes;
+  options.max_cached_bytes = limits.max_cached_bytes;
   options.max_cached_files = limits.max_cached_files;
   options.check_ms = static_cast<base::Milliseconds>(limits.cache_check_ms.value);
   return options;
@@ -102,6 +104,8 @@ session::Limits session_limits(const config::Limits& l) {
           .max_fields_bytes = l.max_fields_bytes,
           .max_field_line_bytes = l.max_field_line_bytes,
           .max_fields = l.max_fields,
+          .max_connections = l.max_connections,
+          .max_connections_per_address = l.max_connections_per_address,
           .max_requests_per_connection = l.max_requests_per_connection,
           .max_content_bytes = l.max_content_bytes,
           .max_discarded_bytes = l.max_discarded_bytes};
@@ -114,20 +118,27 @@ codec::h1::Limits parser_limits(const config::Limits& l) {
           .max_fields = static_cast<std::uint16_t>(l.max_fields.value)};
 }
 
-} // namespace
-
-std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Configuration> configuration,
-                                              const resource::file::FileSystem& system) {
+// Shared with the sessions that begin under it.
+std::shared_ptr<Assembled> begin(const std::shared_ptr<const config::Configuration>& configuration) {
   auto made = std::make_shared<Assembled>();
   const config::Configuration& c = *configuration;
-  made->configuration = std::move(configuration);
+  made->configuration = configuration;
   made->limits = session_limits(c.limits);
   made->parser = parser_limits(c.limits);
   made->server_field = *c.server.server_header;
   made->default_profile = *c.server.profile;
-  for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
   for (const auto& network : c.server.trusted)
     made->trusted.push_back(*net::Network::parse(config::write_network(*network)));
+  return made;
+}
+
+} // namespace
+
+std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Configuration> configuration,
+                                              const resource::file::FileSystem& system) {
+  auto made = begin(configuration);
+  const config::Configuration& c = *configuration;
+  for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
   for (const config::SiteSettings& settings : c.sites) {
     route::Site& site = made->table.sites.emplace_back();
     for (const auto& host : settings.hosts) site.hosts.push_back(*host);
@@ -140,6 +151,16 @@ std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Conf
       site.routes.push_back(route_of(route, c.limits, *files));
     }
   }
+  return made;
+}
+
+std::shared_ptr<session::Generation> assemble_console(std::shared_ptr<const config::Configuration> configuration,
+                                                      std::string_view host,
+                                                      std::unique_ptr<resource::Resource> console) {
+  auto made = begin(configuration);
+  made->default_profile = status::Profile::strict;
+  made->table.sites.push_back(admin::console_site(host, *console));
+  made->table.resources.push_back(std::move(console));
   return made;
 }
 

@@ -13,4 +13,9 @@ namespace responsum::server {
 std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Configuration> configuration,
                                               const resource::file::FileSystem& system);
 
+// The console's table, under the same limits. `host` is the address that it listens at.
+std::shared_ptr<session::Generation> assemble_console(std::shared_ptr<const config::Configuration> configuration,
+                                                      std::string_view host,
+                                                      std::unique_ptr<resource::Resource> console);
+
 } // namespace responsum::server

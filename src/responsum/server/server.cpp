@@ -17,7 +17,12 @@ namespace {
 constexpr std::size_t reserved_descriptors = 128;
 
 // The kernel hands a connection over with its first bytes; one that stays silent so long is handed over all the same.
-constexpr int deferred_accept_s = 5;
+constexpr std::uint64_t most_deferred_accept_s = 5;
+
+// Silence in the kernel counts as much as silence here, so it is not to outlast idle_timeout_ms.
+int deferred_accept_s(const config::Limits& limits) {
+  return static_cast<int>(std::min(most_deferred_accept_s, limits.idle_timeout_ms.value / 1000));
+}
 
 // As many connections as the process may have files open, each with one file at worst; shared out among the workers.
 std::size_t connections_per_worker(std::uint64_t configured, std::size_t workers) {
@@ -45,16 +50,37 @@ std::string listen_text(const config::Endpoint& endpoint) {
 
 // One listener for each worker. A port that the kernel chose for the first is asked for by the others.
 std::expected<std::vector<net::Listener>, std::string> open_for_all(const config::Endpoint& endpoint,
+                                                                    const config::Limits& limits,
                                                                     std::size_t workers) {
   std::vector<net::Listener> all;
   std::string where = listen_text(endpoint);
   for (std::size_t i = 0; i < workers; ++i) {
-    auto listener = net::Listener::open(where, {.defer_accept_s = deferred_accept_s});
+    auto listener = net::Listener::open(where, {.defer_accept_s = deferred_accept_s(limits)});
     if (!listener) return std::unexpected{"cannot listen at " + where + ": " + listener.error().text()};
     where = listener->address().text();
     all.push_back(std::move(*listener));
   }
   return all;
+}
+
+std::string url_of(const config::Endpoint& endpoint, std::uint16_t port) {
+  const std::string host = endpoint.address.empty() ? "localhost" : endpoint.address;
+  const bool v6 = host.find(':') != std::string::npos;
+  return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
+}
+
+// Whoever reaches the console sees everything, so only this machine can.
+std::expected<net::Listener, std::string> open_console(const config::Setting<std::optional<config::Endpoint>>& asked) {
+  const config::Endpoint& endpoint = **asked;
+  const auto address = net::Address::parse_host(endpoint.address);
+  if (!address || !address->is_loopback())
+    return std::unexpected{"the console listens on loopback only, and " + config::write_endpoint(endpoint) +
+                           " is reachable from elsewhere (" + base::describe(asked.origin) +
+                           "): use 127.0.0.1 or [::1], or no console"};
+  auto listener = net::Listener::open(listen_text(endpoint), {});
+  if (!listener)
+    return std::unexpected{"the console cannot listen at " + listen_text(endpoint) + ": " + listener.error().text()};
+  return std::move(*listener);
 }
 
 } // namespace
@@ -76,10 +102,11 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
   const std::size_t connections = connections_per_worker(c.limits.max_connections, workers);
   std::vector<std::vector<Listening>> listeners(workers);
   for (const auto& endpoint : c.server.listen) {
-    auto opened = open_for_all(*endpoint, workers);
+    auto opened = open_for_all(*endpoint, c.limits, workers);
     if (!opened) return std::unexpected{opened.error()};
     server->where_.push_back(listen_text(*endpoint));
     server->ports_.push_back(opened->front().bound_port());
+    server->urls_.push_back(url_of(*endpoint, server->ports_.back()));
     for (std::size_t i = 0; i < workers; ++i)
       listeners[i].push_back({listen_text(*endpoint), std::move((*opened)[i])});
   }
@@ -88,22 +115,33 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
         std::make_unique<Worker>(static_cast<unsigned>(i), server->configuration_, system, connections));
     worker->listen(std::move(listeners[i]));
   }
+  if (*c.server.console) {
+    auto listener = open_console(c.server.console);
+    if (!listener) return std::unexpected{listener.error()};
+    server->console_url_ = url_of(**c.server.console, listener->bound_port());
+    server->workers_.front()->serve_console(server->configuration_, std::move(*listener), server->workers_,
+                                            server->urls_);
+  }
   for (const auto& worker : server->workers_) worker->start();
   return server;
 }
 
 Server::~Server() {
   for (const auto& worker : workers_) worker->stop();
+  // The one that serves the console reads the others' recorders.
+  for (const auto& worker : workers_) worker->join();
 }
 
 std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configuration> configuration) {
   std::shared_ptr<const config::Configuration> next{std::move(configuration)};
+  if (*next->server.console != *configuration_->server.console)
+    return std::unexpected{std::string{"the console's address cannot change while the server runs"}};
   std::vector<std::string> where;
   std::vector<std::vector<Listening>> added(workers_.size());
   for (const auto& endpoint : next->server.listen) {
     where.push_back(listen_text(*endpoint));
     if (std::ranges::find(where_, where.back()) != where_.end()) continue;
-    auto opened = open_for_all(*endpoint, workers_.size());
+    auto opened = open_for_all(*endpoint, next->limits, workers_.size());
     if (!opened) return std::unexpected{opened.error()};
     for (std::size_t i = 0; i < workers_.size(); ++i) added[i].push_back({where.back(), std::move((*opened)[i])});
   }

@@ -25,7 +25,12 @@ class Server {
   // The ports as bound, in the order of `listen`.
   const std::vector<std::uint16_t>& ports() const { return ports_; }
 
-  // Changes to another configuration; on an error everything stays as it is. The number of workers cannot change.
+  // What to open: of each `listen` in its order, and of the console; that one is empty when there is none.
+  const std::vector<std::string>& urls() const { return urls_; }
+  const std::string& console_url() const { return console_url_; }
+
+  // Changes to another configuration; on an error everything stays as it is. The number of workers and
+  // the console's address cannot change.
   std::expected<void, std::string> reload(std::unique_ptr<config::Configuration> configuration);
 
   // Ends when all connections have, or at the deadline of the configuration; stop_now() from another thread or a signal
@@ -42,6 +47,8 @@ class Server {
   std::shared_ptr<const config::Configuration> configuration_; // shared with what workers assembled from it
   std::vector<std::string> where_;                             // listened at
   std::vector<std::uint16_t> ports_;
+  std::vector<std::string> urls_;
+  std::string console_url_;
   std::vector<std::unique_ptr<Worker>> workers_;
   struct Draining;
   std::shared_ptr<Draining> draining_; // shared with workers that still report to it when the deadline has passed

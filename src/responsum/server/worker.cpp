@@ -71,8 +71,24 @@ void Worker::use(const std::shared_ptr<const config::Configuration>& configurati
   bench_.server_field = context_.generation->server_field;
   bench_.default_profile = context_.generation->default_profile;
   max_per_address_ = configuration->limits.max_connections_per_address;
+  count_dropped_lines();
   log_ = open_log(configuration->log);
+  log_dropped_before_ = 0;
   context_.log = log_.get();
+  if (console_ != nullptr) console_->adopt(context_.generation->table);
+}
+
+void Worker::count_dropped_lines() {
+  if (log_ == nullptr) return;
+  log_dropped_.add(log_->dropped() - log_dropped_before_);
+  log_dropped_before_ = log_->dropped();
+}
+
+void Worker::serve_console(const std::shared_ptr<const config::Configuration>& configuration, net::Listener listener,
+                           std::span<const std::unique_ptr<Worker>> workers, std::vector<std::string> listen) {
+  console_ =
+      std::make_unique<ConsoleService>(reactor_, configuration, workers, std::move(listener), std::move(listen));
+  console_->adopt(context_.generation->table);
 }
 
 void Worker::listen(std::vector<Listening> listeners) {
@@ -149,6 +165,7 @@ void Worker::LogTimer::arm() { worker_.reactor_.timers().arm(*this, worker_.reac
 void Worker::LogTimer::expired(net::Timer& timer) {
   auto& self = static_cast<LogTimer&>(timer);
   if (self.worker_.log_ != nullptr) self.worker_.log_->flush();
+  self.worker_.count_dropped_lines();
   self.arm();
 }
 

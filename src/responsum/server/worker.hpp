@@ -15,6 +15,7 @@
 #include "responsum/observe/access_log.hpp"
 #include "responsum/observe/recorder.hpp"
 #include "responsum/server/assemble.hpp"
+#include "responsum/server/console_service.hpp"
 #include "responsum/session/context.hpp"
 #include "responsum/session/http1.hpp"
 
@@ -37,6 +38,9 @@ class Worker final : private session::Sessions {
 
   // Before start(): listeners to accept from.
   void listen(std::vector<Listening> listeners);
+  // Before start(): this worker serves the console too. `workers` are all there are, and do not move.
+  void serve_console(const std::shared_ptr<const config::Configuration>& configuration, net::Listener listener,
+                     std::span<const std::unique_ptr<Worker>> workers, std::vector<std::string> listen);
   void start();
   // From any thread: serve by another configuration from the next request on; connections survive. `added` are listened at
   // too, `kept` names those that stay.
@@ -52,6 +56,7 @@ class Worker final : private session::Sessions {
   const observe::Recorder& recorder() const { return recorder_; }
   std::uint64_t connections() const { return connections_.value(); } // since the start
   std::uint64_t refused() const { return refused_.value(); }         // unheard, for want of room or descriptors
+  std::uint64_t log_dropped() const { return log_dropped_.value(); } // lines of the access log
 
  private:
   // What was collected for the log does not wait for more.
@@ -71,6 +76,7 @@ class Worker final : private session::Sessions {
 
   void accept(net::Accepted accepted);
   void session_ended(const net::Address& peer) override;
+  void count_dropped_lines();
   void use(const std::shared_ptr<const config::Configuration>& configuration);
 
   unsigned index_;
@@ -89,7 +95,10 @@ class Worker final : private session::Sessions {
   std::unordered_map<std::string, std::uint32_t> per_address_;
   observe::Counter connections_;
   observe::Counter refused_;
+  observe::Counter log_dropped_;
+  std::uint64_t log_dropped_before_ = 0; // of the log that is open, counted already
   std::vector<Accepting> accepting_;
+  std::unique_ptr<ConsoleService> console_;
   std::move_only_function<void()> drained_;
   std::thread thread_;
 };

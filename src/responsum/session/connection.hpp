@@ -2,20 +2,33 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <memory>
+#include <string>
 
 #include "responsum/decision/facts.hpp"
-#include "responsum/exchange/workbench.hpp"
+#include "responsum/exchange/answer.hpp"
 #include "responsum/net/socket.hpp"
 #include "responsum/session/context.hpp"
 
 namespace responsum::session {
 
+// What a connection holds while a request is incomplete or its answer waits; nothing of it while it is idle.
+struct Pending {
+  std::string bytes;       // received and not yet taken
+  std::size_t read_to = 0; // octets of it that the parser has seen
+
+  // A head that trickles in is read again from its start, in the worker's scratch; so only when that can bring something.
+  bool worth_reading() const {
+    constexpr std::size_t few = 1024;
+    const std::string_view fresh = std::string_view{bytes}.substr(read_to);
+    return bytes.size() <= few || fresh.size() >= few || fresh.find('\n') != std::string_view::npos;
+  }
+};
+
 struct Connection {
   Connection(Context& c, net::Accepted accepted, const decision::ConnectionFacts& f)
       : context{c}, socket{c.reactor, std::move(accepted)}, facts{f}, trusted{c.generation->trusts(socket.peer())} {
-    socket.set_write_timeout(static_cast<std::uint32_t>(c.generation->limits.write_timeout_ms));
-    parser.start(c.head);
+    socket.set_write_timeout(static_cast<std::uint32_t>(c.generation->limits.write_timeout_ms.value));
   }
 
   net::FramePool& frame_pool() const { return socket.frame_pool(); }
@@ -26,12 +39,12 @@ struct Connection {
 
   Context& context;
   net::Socket socket;
-  codec::h1::RequestParser parser;
-  decision::ConnectionFacts facts;
-  bool trusted;
-  std::uint32_t requests = 0;      // answered
+  std::unique_ptr<Pending> pending;
   std::uint64_t last_record = 0;   // number of the newest, plus one; 0: none
   base::Milliseconds began_ms = 0; // when the first octet of the request under way came
+  std::uint32_t requests = 0;      // answered
+  decision::ConnectionFacts facts;
+  bool trusted;
 };
 
 } // namespace responsum::session

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "responsum/codec/h1/content.hpp"
+#include "responsum/exchange/incoming.hpp"
 #include "responsum/session/request.hpp"
 #include "responsum/session/send.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 using codec::h1::BodyFraming;
 using codec::h1::ContentReader;
-using codec::h1::ContentState;
+using exchange::ContentEnd;
 using exchange::Exchange;
 using exchange::Need;
 
@@ -43,27 +44,13 @@ struct Waiting {
   base::Milliseconds began_ms = 0;
 };
 
-enum class Reading : std::uint8_t { done, end, slow, malformed, too_large };
-
 // Takes content off `bytes` as far as it goes.
-std::optional<Reading> take_content(Waiting& w, std::string& bytes, std::uint64_t most) {
+std::optional<ContentEnd> take_content(Waiting& w, std::string& bytes, std::uint64_t most) {
   std::string_view rest = bytes;
-  std::optional<Reading> result;
-  while (!result) {
-    const auto step = w.reader.read(rest);
-    rest.remove_prefix(step.consumed);
-    w.taken += step.consumed;
-    if (step.state == ContentState::done)
-      result = Reading::done;
-    else if (step.state == ContentState::faulty)
-      result = Reading::malformed;
-    else if (w.reader.received() > most)
-      result = Reading::too_large;
-    else if (step.state == ContentState::more)
-      break;
-  }
+  const auto end = exchange::take_content(w.reader, rest, most);
+  w.taken += bytes.size() - rest.size();
   bytes.erase(0, bytes.size() - rest.size());
-  return result;
+  return end;
 }
 
 bool too_slow(const Connection& c, const Waiting& w) {
@@ -73,28 +60,15 @@ bool too_slow(const Connection& c, const Waiting& w) {
 }
 
 // Reads to the end of the content, at most `most` octets of it, and keeps none: no resource here wants it.
-net::Async<Reading> read_content(Connection& c, Waiting& w, std::string& bytes, std::uint64_t most) {
+net::Async<ContentEnd> read_content(Connection& c, Waiting& w, std::string& bytes, std::uint64_t most) {
   w.began_ms = c.context.reactor.now().monotonic_ms;
   for (;;) {
-    if (const auto result = take_content(w, bytes, most)) co_return *result;
+    if (const auto end = take_content(w, bytes, most)) co_return *end;
     const net::Received received = co_await c.socket.receive(c.after(c.limits().content_timeout_ms));
-    if (received.kind == net::Received::Kind::timed_out) co_return Reading::slow;
-    if (received.kind != net::Received::Kind::bytes) co_return Reading::end;
+    if (received.kind == net::Received::Kind::timed_out) co_return ContentEnd::slow;
+    if (received.kind != net::Received::Kind::bytes) co_return ContentEnd::cut;
     bytes.append(received.bytes.data(), received.bytes.size());
-    if (too_slow(c, w)) co_return Reading::slow;
-  }
-}
-
-void supply(decision::Facts& facts, Reading reading, const Waiting& w, const Limits& limits) {
-  facts.content.whole = reading != Reading::end;
-  facts.content.in_time = reading != Reading::slow;
-  facts.content.sound = reading != Reading::malformed;
-  facts.content.fits = reading != Reading::too_large;
-  if (reading == Reading::slow) facts.limit = &limits.content_timeout_ms;
-  if (reading == Reading::too_large) facts.limit = &limits.max_content_bytes;
-  if (reading == Reading::malformed) {
-    facts.content_fault = w.reader.fault();
-    facts.fault_offset = static_cast<std::uint32_t>(w.reader.fault_offset());
+    if (too_slow(c, w)) co_return ContentEnd::slow;
   }
 }
 
@@ -111,12 +85,10 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   parser.parse(w->head_bytes, w->generation->parser, w->head);
   w->head.join_repeated(w->arena);
   w->reader = ContentReader{BodyFraming::of(w->head)};
-  c.parser.start(c.context.head);
 
   Exchange x{w->bench, w->head, w->peer};
   x.facts().connection = c.facts;
   bool was_read = false;
-  bool awaited = false; // the client waits for 100 and does not get it
   for (Need need = x.run(); need != Need::nothing; need = x.run()) {
     x.hold();
     if (need == Need::send_continue) {
@@ -127,24 +99,24 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
       }
       x.facts().learned(decision::Lookup::send_continue);
     } else {
-      const Reading reading = co_await read_content(c, *w, bytes, w->generation->limits.max_content_bytes);
-      supply(x.facts(), reading, *w, c.limits());
+      const Limits& limits = w->generation->limits;
+      const ContentEnd end = co_await read_content(c, *w, bytes, limits.max_content_bytes);
+      exchange::supply_content(x.facts(), end, w->reader, limits);
       x.facts().learned(decision::Lookup::read_content);
-      was_read = reading == Reading::done;
+      was_read = end == ContentEnd::whole;
     }
   }
 
   // What was refused before its content came: read on if it is little and on its way, or end the connection.
-  awaited = !was_read && w->head.sent(message::Field::expect);
-  const bool little = !w->head.chunked && w->head.content_length <= c.limits().max_discarded_bytes;
-  const bool discards = !was_read && !awaited && (little || w->head.chunked);
-  const bool close = c.facts.draining || (!was_read && !discards);
+  const bool discards = !was_read && exchange::discards_content(w->head, c.limits());
+  const bool last = exchange::last_of_connection(c.requests, c.limits());
+  const bool close = c.facts.draining || last || (!was_read && !discards);
   const exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
   ++c.requests;
   c.last_record = record(c, x, delivery.status, delivery.answer, w->taken, w->head_bytes) + 1;
   exchange::Answer answer = delivery.answer;
   bool sent = !answer.hang_up;
-  if (sent && answer.needs_file()) {
+  if (sent && answer.is_long()) {
     sent = co_await send_answer(c, answer);
   } else if (sent) {
     queue(c.socket, answer);
@@ -155,8 +127,8 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   if (!sent) co_return AfterContent::gone;
   if (answer.close) co_return AfterContent::close;
   if (discards) {
-    const Reading rest = co_await read_content(c, *w, bytes, c.limits().max_discarded_bytes);
-    if (rest != Reading::done) co_return AfterContent::close;
+    const ContentEnd end = co_await read_content(c, *w, bytes, c.limits().max_discarded_bytes);
+    if (end != ContentEnd::whole) co_return AfterContent::close;
   }
   co_return AfterContent::go_on;
 }

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "responsum/base/limit.hpp"
 #include "responsum/codec/h1/request_parser.hpp"
 #include "responsum/exchange/deliver.hpp"
+#include "responsum/exchange/limits.hpp"
 #include "responsum/exchange/workbench.hpp"
 #include "responsum/message/request_head.hpp"
 #include "responsum/net/address.hpp"
@@ -19,21 +19,7 @@
 
 namespace responsum::session {
 
-// Those that a session applies; each keeps its key and origin.
-struct Limits {
-  base::Limit head_timeout_ms;
-  base::Limit idle_timeout_ms;
-  base::Limit content_timeout_ms;
-  base::Limit write_timeout_ms;
-  base::Limit min_rate_bytes_per_second;
-  base::Limit max_target_bytes;
-  base::Limit max_fields_bytes;
-  base::Limit max_field_line_bytes;
-  base::Limit max_fields;
-  base::Limit max_requests_per_connection;
-  base::Limit max_content_bytes;
-  base::Limit max_discarded_bytes;
-};
+using exchange::Limits;
 
 // What one configuration means to one worker. Sessions that wait in the middle of an exchange hold on to the one they
 // began with, so it is shared: it goes when the last of them has ended, which no single owner could know.
@@ -58,7 +44,9 @@ struct Context {
   observe::AccessLog* log;                // null: none
   std::shared_ptr<Generation> generation; // in force
   std::uint8_t worker = 0;
-  message::RequestHead head; // scratch of requests that are answered without waiting
+  // Scratch of requests that are answered without waiting.
+  message::RequestHead head{};
+  exchange::Answer answer{};
 };
 
 } // namespace responsum::session

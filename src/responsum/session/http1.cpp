@@ -10,72 +10,106 @@ namespace responsum::session {
 
 namespace {
 
+using net::Received;
+
 // How a connection ends once its last answer is queued.
-enum class Ending : std::uint8_t { none, flush, linger, at_once };
+enum class Ending : std::uint8_t {
+  none,   // it does not
+  flush,  // all that was sent to us has been read
+  linger, // more may be on its way, and a close would reset the connection and take the answer along
+  at_once,
+};
 
 // More than this queued on one connection goes out before further pipelined requests are answered.
 constexpr std::size_t most_pending_bytes = 256 * 1024;
 
-// The head's bytes while they are incomplete; nothing is held while a connection is idle.
-struct Inbox {
-  std::string kept;
-  std::string_view input;
+Ending ending_of(After after, bool all_read) {
+  switch (after) {
+  case After::close: return all_read ? Ending::flush : Ending::linger;
+  case After::refused: return Ending::linger;
+  case After::hang_up: return Ending::at_once;
+  case After::go_on:
+  case After::need_more:
+  case After::content:
+  case After::send: return Ending::none;
+  }
+  std::unreachable();
+}
 
-  void take(std::span<const char> bytes) {
-    if (kept.empty()) {
-      input = {bytes.data(), bytes.size()};
-      return;
-    }
-    kept.append(bytes.data(), bytes.size());
-    input = kept;
+// Answers all that `input` holds, as far as it needs no waiting, and takes it off. Returns what stopped it.
+After take_all(Connection& c, std::string_view& input) {
+  for (;;) {
+    const Taken taken = take_request(c, input);
+    input.remove_prefix(taken.consumed);
+    if (taken.after != After::go_on || input.empty()) return taken.after;
+    if (c.socket.pending_bytes() > most_pending_bytes) return taken.after;
   }
-  // Before suspending: what is left of the worker's buffer moves here.
-  void keep_rest() {
-    if (input.empty()) {
-      std::string{}.swap(kept);
-    } else {
-      std::string rest{input};
-      kept.swap(rest);
-    }
-    input = kept;
-  }
-};
+}
 
 // Whether the head comes slower than it must; in the first second nobody is slow.
-bool too_slow(const Connection& c, const Inbox& inbox) {
+bool too_slow(const Connection& c) {
   const std::uint64_t rate = c.limits().min_rate_bytes_per_second;
   const base::Milliseconds elapsed = c.context.reactor.now().monotonic_ms - c.began_ms;
-  return rate != 0 && elapsed > 1000 && inbox.kept.size() * 1000 < rate * static_cast<std::uint64_t>(elapsed);
-}
-
-// Answers everything that the input holds, as far as it needs no waiting. Returns what stopped it.
-Taken take_all(Connection& c, Inbox& inbox) {
-  for (;;) {
-    Taken taken = take_request(c, inbox.input);
-    inbox.input.remove_prefix(taken.consumed);
-    if (taken.after != After::go_on) return taken;
-    if (inbox.input.empty() || c.socket.pending_bytes() > most_pending_bytes) return taken;
-  }
-}
-
-net::Deadline head_deadline(const Connection& c) {
-  const auto timeout = static_cast<base::Milliseconds>(c.limits().head_timeout_ms.value);
-  return {c.began_ms + timeout};
+  return rate != 0 && elapsed > 1000 && c.pending->bytes.size() * 1000 < rate * static_cast<std::uint64_t>(elapsed);
 }
 
 // The answer to a connection whose request did not come in whole.
-Ending refuse_late(Connection& c, const net::Received& received, const Inbox& inbox) {
-  using Kind = net::Received::Kind;
-  if (received.kind == Kind::stalled) return Ending::at_once;
-  c.facts.any_byte_arrived = !inbox.kept.empty();
+Ending refuse_late(Connection& c, Received::Kind why) {
+  if (why == Received::Kind::stalled) return Ending::at_once;
+  const std::string_view input = c.pending == nullptr ? std::string_view{} : c.pending->bytes;
+  c.facts.any_byte_arrived = !input.empty();
   // A connection that has carried requests and goes silent between two is no exchange.
-  if (!c.facts.any_byte_arrived && c.requests != 0) return Ending::at_once;
-  if (received.kind == Kind::timed_out)
-    c.facts.head_in_time = false;
-  else
-    c.facts.head_complete = false;
-  const Taken taken = refuse(c, inbox.kept);
+  if (input.empty() && c.requests != 0) return Ending::at_once;
+  c.facts.head_in_time = why != Received::Kind::timed_out;
+  c.facts.head_complete = !c.facts.head_in_time;
+  const Taken taken = refuse(c, input);
   return taken.after == After::hang_up ? Ending::at_once : Ending::linger;
+}
+
+// What waits in a request: its content, a long answer, a full socket, the rest of a head. Goes on until the
+// connection is idle again or ends.
+net::Async<Ending> attend(Connection& c, After after) {
+  Pending& pending = *c.pending;
+  for (;;) {
+    if (after == After::content) {
+      const AfterContent done = co_await serve_with_content(c, pending.bytes);
+      if (done == AfterContent::gone) co_return Ending::at_once;
+      if (done == AfterContent::close) co_return Ending::linger;
+    } else if (after == After::send) {
+      const exchange::Answer answer = c.context.answer;
+      const bool sent = co_await send_answer(c, answer);
+      if (!sent) co_return Ending::at_once;
+      if (answer.close) co_return pending.bytes.empty() ? Ending::flush : Ending::linger;
+    } else if (after == After::go_on) {
+      const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
+      if (flushed.kind != net::Flushed::Kind::done) co_return Ending::at_once;
+    } else {
+      const net::Deadline deadline{c.began_ms + static_cast<base::Milliseconds>(c.limits().head_timeout_ms.value)};
+      const Received received = co_await c.socket.receive(deadline);
+      if (received.kind != Received::Kind::bytes) co_return refuse_late(c, received.kind);
+      pending.bytes.append(received.bytes.data(), received.bytes.size());
+      if (too_slow(c)) co_return refuse_late(c, Received::Kind::timed_out);
+      if (!pending.worth_reading()) continue;
+    }
+    if (pending.bytes.empty()) co_return Ending::none;
+    if (after != After::need_more) c.began_ms = c.context.reactor.now().monotonic_ms;
+    c.facts.draining = c.context.reactor.draining();
+    std::string_view input = pending.bytes;
+    after = take_all(c, input);
+    const Ending ending = ending_of(after, input.empty());
+    if (ending != Ending::none) co_return ending;
+    pending.bytes.erase(0, pending.bytes.size() - input.size());
+    pending.read_to = input.size();
+    if (pending.bytes.empty() && after == After::go_on) co_return Ending::none;
+  }
+}
+
+net::Async<void> finish(Connection& c, Ending ending) {
+  constexpr std::uint64_t most_lingering_bytes = 1024 * 1024;
+  constexpr base::Milliseconds lingering_ms = 2000;
+  if (ending == Ending::flush) co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
+  if (ending == Ending::linger)
+    co_await c.socket.linger_close(c.context.reactor.after(lingering_ms), most_lingering_bytes);
 }
 
 } // namespace
@@ -83,69 +117,24 @@ Ending refuse_late(Connection& c, const net::Received& received, const Inbox& in
 net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted, decision::ConnectionFacts facts,
                 Sessions& sessions) {
   Connection c{context, std::move(accepted), facts};
-  Inbox inbox;
   Ending ending = Ending::none;
   while (ending == Ending::none) {
-    net::Received received;
-    if (inbox.kept.empty()) {
-      received = co_await c.socket.receive_or_stop(c.after(c.limits().idle_timeout_ms));
-      c.began_ms = reactor.now().monotonic_ms;
-    } else {
-      received = co_await c.socket.receive(head_deadline(c));
-      if (too_slow(c, inbox)) received.kind = net::Received::Kind::timed_out;
-    }
-    if (received.kind != net::Received::Kind::bytes) {
-      ending = refuse_late(c, received, inbox);
+    const Received received = co_await c.socket.receive_or_stop(c.after(c.limits().idle_timeout_ms));
+    if (received.kind != Received::Kind::bytes) {
+      ending = refuse_late(c, received.kind);
       break;
     }
-    inbox.take(received.bytes);
+    c.began_ms = reactor.now().monotonic_ms;
     c.facts.draining = reactor.draining();
-    for (bool again = true; again;) {
-      Taken taken = take_all(c, inbox);
-      again = false;
-      if (taken.after == After::close || taken.after == After::refused) {
-        // Bytes that were not read would turn the close into a reset, which may take the answer with it.
-        ending = taken.after == After::close && inbox.input.empty() ? Ending::flush : Ending::linger;
-      } else if (taken.after == After::hang_up) {
-        ending = Ending::at_once;
-      } else if (taken.after == After::content) {
-        inbox.keep_rest();
-        const AfterContent after = co_await serve_with_content(c, inbox.kept);
-        inbox.input = inbox.kept;
-        if (after == AfterContent::close)
-          ending = Ending::linger;
-        else if (after == AfterContent::gone)
-          ending = Ending::at_once;
-        else
-          again = !inbox.input.empty();
-      } else if (taken.after == After::file) {
-        inbox.keep_rest();
-        const bool sent = co_await send_answer(c, taken.answer);
-        if (!sent)
-          ending = Ending::at_once;
-        else if (taken.answer.close)
-          ending = Ending::flush;
-        else
-          again = !inbox.input.empty();
-      } else if (taken.after == After::go_on && !inbox.input.empty()) {
-        inbox.keep_rest();
-        const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
-        if (flushed.kind != net::Flushed::Kind::done)
-          ending = Ending::at_once;
-        else
-          again = true;
-      }
-      if (again) c.began_ms = reactor.now().monotonic_ms;
-    }
-    if (ending == Ending::none) inbox.keep_rest();
+    std::string_view input{received.bytes.data(), received.bytes.size()};
+    const After after = take_all(c, input);
+    ending = ending_of(after, input.empty());
+    if (ending != Ending::none || (after == After::go_on && input.empty())) continue;
+    c.pending = std::make_unique<Pending>(Pending{std::string{input}, input.size()});
+    ending = co_await attend(c, after);
+    c.pending.reset();
   }
-  if (ending == Ending::flush) {
-    co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
-  } else if (ending == Ending::linger) {
-    constexpr std::uint64_t most_lingering_bytes = 1024 * 1024;
-    constexpr base::Milliseconds lingering_ms = 2000;
-    co_await c.socket.linger_close(reactor.after(lingering_ms), most_lingering_bytes);
-  }
+  co_await finish(c, ending);
   c.socket.close();
   sessions.session_ended(c.socket.peer());
 }

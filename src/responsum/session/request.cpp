@@ -3,30 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "responsum/exchange/incoming.hpp"
+
 namespace responsum::session {
 
 using exchange::Answer;
 using exchange::Exchange;
-using message::FaultGroup;
 
 namespace {
-
-const base::Limit* limit_of(FaultGroup group, const Limits& limits) {
-  switch (group) {
-  case FaultGroup::target_length: return &limits.max_target_bytes;
-  case FaultGroup::fields_total: return &limits.max_fields_bytes;
-  case FaultGroup::fields_line: return &limits.max_field_line_bytes;
-  case FaultGroup::fields_count: return &limits.max_fields;
-  default: return nullptr;
-  }
-}
-
-// The name that the line at `offset` begins with.
-std::string_view field_name_at(std::string_view input, std::size_t offset) {
-  const std::string_view line = input.substr(std::min(offset, input.size()));
-  const std::size_t colon = line.substr(0, 128).find(':');
-  return colon == std::string_view::npos ? std::string_view{} : line.substr(0, colon);
-}
 
 std::string_view first_line(std::string_view input) { return input.substr(0, input.find_first_of("\r\n")); }
 
@@ -34,34 +18,22 @@ std::uint16_t index_of(const auto* element, const auto& all) {
   return element == nullptr ? observe::Record::none : static_cast<std::uint16_t>(element - all.data());
 }
 
-bool last_of_connection(const Connection& c) {
-  const std::uint64_t most = c.limits().max_requests_per_connection;
-  return most != 0 && c.requests + 1 >= most;
-}
-
 Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view input) {
-  const bool close = last_of_connection(c) || c.facts.draining;
+  const bool close = exchange::last_of_connection(c.requests, c.limits()) || c.facts.draining;
   const exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
   ++c.requests;
   c.last_record = record(c, x, delivery.status, delivery.answer, consumed, input) + 1;
-  if (delivery.answer.hang_up) return {After::hang_up, consumed, {}};
-  if (delivery.answer.needs_file()) return {After::file, consumed, delivery.answer};
+  if (delivery.answer.hang_up) return {After::hang_up, consumed};
+  if (delivery.answer.is_long()) {
+    c.context.answer = delivery.answer;
+    return {After::send, consumed};
+  }
   queue(c.socket, delivery.answer);
-  if (!delivery.answer.close) return {After::go_on, consumed, {}};
-  return {x.facts().fault == message::Fault::none ? After::close : After::refused, consumed, {}};
+  if (!delivery.answer.close) return {After::go_on, consumed};
+  return {x.facts().fault == message::Fault::none ? After::close : After::refused, consumed};
 }
 
 } // namespace
-
-void supply_fault(decision::Facts& facts, const codec::h1::RequestParser& parser, std::string_view input,
-                  const Limits& limits) {
-  facts.fault = parser.fault();
-  facts.fault_offset = parser.fault_offset();
-  const FaultGroup group = message::group(facts.fault);
-  facts.limit = limit_of(group, limits);
-  if (group == FaultGroup::fields_line || group == FaultGroup::fields_total || group == FaultGroup::fields_count)
-    facts.fault_subject = field_name_at(input, parser.line_offset());
-}
 
 void queue(net::Socket& socket, const Answer& answer) {
   socket.queue(answer.head);
@@ -94,6 +66,7 @@ std::uint64_t record(Connection& c, const Exchange& x, status::Status status, co
   if (x.site() != nullptr) r.route = index_of(x.route(), x.site()->routes);
   r.client_outcome = answer.hang_up ? observe::ClientOutcome::aborted : observe::ClientOutcome::complete;
   r.peer.assign(x.peer().address);
+  r.peer_port = c.socket.peer().port();
   r.subject.assign(x.facts().fault_subject.empty() ? x.facts().resource.failed_component : x.facts().fault_subject);
   r.host.assign(head.text(head.authority));
   // What never became a target is kept as it came: the first line and no field, so no credentials.
@@ -108,41 +81,41 @@ std::uint64_t record(Connection& c, const Exchange& x, status::Status status, co
 
 Taken take_request(Connection& c, std::string_view input) {
   message::RequestHead& head = c.context.head;
-  const auto progress = c.parser.parse(input, c.context.generation->parser, head);
-  if (progress == codec::h1::Progress::incomplete) return {After::need_more, 0, {}};
+  codec::h1::RequestParser parser;
+  parser.start(head);
+  const auto progress = parser.parse(input, c.context.generation->parser, head);
+  if (progress == codec::h1::Progress::incomplete) return {After::need_more};
   std::array<char, net::Address::max_host_text> address;
   const exchange::Peer peer{c.socket.peer().host(address), c.trusted};
   if (progress == codec::h1::Progress::complete) [[likely]] {
-    if (head.announces_content()) return {After::content, 0, {}};
+    if (head.announces_content()) return {After::content};
     head.join_repeated(c.context.bench.arena);
   }
   Exchange x{c.context.bench, head, peer};
   x.facts().connection = c.facts;
   if (progress == codec::h1::Progress::faulty) {
     head.set_bytes(input.data());
-    supply_fault(x.facts(), c.parser, input, c.limits());
+    exchange::supply_fault(x.facts(), parser, input, c.limits());
   }
   const exchange::Need need = x.run();
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
-  const std::size_t consumed = progress == codec::h1::Progress::complete ? head.size : input.size();
-  const Taken taken = answer(c, x, consumed, input);
-  c.parser.start(head);
-  return taken;
+  return answer(c, x, progress == codec::h1::Progress::complete ? head.size : input.size(), input);
 }
 
 Taken refuse(Connection& c, std::string_view input) {
   message::RequestHead& head = c.context.head;
+  codec::h1::RequestParser parser;
   std::array<char, net::Address::max_host_text> address;
   const exchange::Peer peer{c.socket.peer().host(address), c.trusted};
   // What was understood of the head so far is good for the record; the connection ends with the answer.
-  c.parser.start(head);
-  const auto progress = c.parser.parse(input, c.context.generation->parser, head);
+  parser.start(head);
+  const auto progress = parser.parse(input, c.context.generation->parser, head);
   head.set_bytes(input.data());
   head.keep_alive = false;
   Exchange x{c.context.bench, head, peer};
   x.facts().connection = c.facts;
   x.facts().limit = &c.limits().head_timeout_ms;
-  if (progress == codec::h1::Progress::faulty) supply_fault(x.facts(), c.parser, input, c.limits());
+  if (progress == codec::h1::Progress::faulty) exchange::supply_fault(x.facts(), parser, input, c.limits());
   x.run();
   return answer(c, x, input.size(), input);
 }

@@ -14,7 +14,7 @@ enum class After : std::uint8_t {
   go_on,     // the answer is queued; there may be another request behind it
   need_more, // the head is not complete
   content,   // the head announces content: nothing was done yet
-  file,      // the answer holds stretches of a file: nothing was queued yet
+  send,      // Context::answer is long: nothing of it was queued yet
   close,     // the answer is queued and ends the connection; all of the request was read
   refused,   // likewise, but there may be more of the request on its way
   hang_up,   // the connection ends without one
@@ -23,24 +23,19 @@ enum class After : std::uint8_t {
 struct Taken {
   After after;
   std::size_t consumed = 0; // octets of the input
-  exchange::Answer answer;  // with After::file
 };
 
-// Takes the request that `input` begins with. `input` is everything since its first octet.
+// Takes the request that `input` begins with: everything since its first octet.
 Taken take_request(Connection& connection, std::string_view input);
 
-// Answers a request that never became one: too slow, cut off, no room.
+// Answers a request that never became one: too slow, cut off, no room. `input` is what came of it.
 Taken refuse(Connection& connection, std::string_view input);
 
-// Recorded once the verdict is known; the number is for amend().
+// Recorded once the verdict is known; the number is for amend(). `input` begins with the request's first line.
 std::uint64_t record(Connection& connection, const exchange::Exchange& exchange, status::Status status,
                      const exchange::Answer& answer, std::uint64_t received_bytes, std::string_view input);
 
 // Queues an answer that is in memory altogether.
 void queue(net::Socket& socket, const exchange::Answer& answer);
-
-// Facts of the parser's fault: what and where it was, which field, which limit.
-void supply_fault(decision::Facts& facts, const codec::h1::RequestParser& parser, std::string_view input,
-                  const Limits& limits);
 
 } // namespace responsum::session

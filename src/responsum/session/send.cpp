@@ -20,37 +20,55 @@ void amend(Connection& c, observe::ClientOutcome outcome, std::uint64_t unsent) 
   if (c.last_record != 0) c.context.bench.recorder.amend(c.last_record - 1, outcome, unsent);
 }
 
+base::Milliseconds write_timeout(const Connection& c) {
+  return static_cast<base::Milliseconds>(c.limits().write_timeout_ms.value);
+}
+
+using Kind = net::FileSent::Kind;
+
+// One stretch of the file. False: the rest of it will not come.
+net::Async<bool> send_stretch(Connection& c, const exchange::Answer& answer, const exchange::Part& part,
+                              std::uint64_t& unsent) {
+  std::uint64_t at = part.file_offset;
+  std::uint64_t left = part.file_octets;
+  while (left != 0) {
+    const std::uint64_t count = left > looked_at_again ? left - 1 : left;
+    const net::FileSent sent = co_await c.socket.send_file(answer.descriptor, at, count, write_timeout(c));
+    at += sent.bytes;
+    left -= sent.bytes;
+    unsent -= sent.bytes;
+    const bool same = left == 0 || unchanged(answer.descriptor, answer.modified_ns);
+    if (sent.kind == Kind::done && same) continue;
+    const bool by_file = sent.kind == Kind::done || sent.kind == Kind::shrank || sent.kind == Kind::unreadable;
+    amend(c, by_file ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted, unsent);
+    co_return false;
+  }
+  co_return true;
+}
+
 } // namespace
 
 net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
-  using Kind = net::FileSent::Kind;
   answer.holder->retain();
-  const auto timeout = static_cast<base::Milliseconds>(c.limits().write_timeout_ms.value);
-  std::uint64_t unsent = answer.octets - answer.head.size();
-  bool sent_all = true;
-  c.socket.queue(answer.head);
-  for (const exchange::Part& part : answer.parts) {
-    c.socket.queue(part.bytes);
-    unsent -= part.bytes.size();
-    std::uint64_t at = part.file_offset;
-    std::uint64_t left = part.file_octets;
-    while (left != 0 && sent_all) {
-      const std::uint64_t count = left > looked_at_again ? left - 1 : left;
-      const net::FileSent sent = co_await c.socket.send_file(answer.descriptor, at, count, timeout);
-      at += sent.bytes;
-      left -= sent.bytes;
-      unsent -= sent.bytes;
-      const bool same = left == 0 || unchanged(answer.descriptor, answer.modified_ns);
-      if (sent.kind == Kind::done && same) continue;
-      sent_all = false;
-      const bool by_file = sent.kind == Kind::done || sent.kind == Kind::shrank || sent.kind == Kind::unreadable;
-      amend(c, by_file ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted, unsent);
-      c.socket.abort();
-    }
-    if (!sent_all) break;
+  std::uint64_t unsent = answer.octets;
+  bool going = true;
+  if (answer.descriptor < 0) {
+    const net::FileSent sent = co_await c.socket.send_steady(answer.head, write_timeout(c));
+    unsent -= sent.bytes;
+    going = sent.kind == Kind::done;
+    if (!going) amend(c, observe::ClientOutcome::aborted, unsent);
+  } else {
+    c.socket.queue(answer.head);
+    unsent -= answer.head.size();
   }
+  for (std::size_t i = 0; going && i < answer.parts.size(); ++i) {
+    c.socket.queue(answer.parts[i].bytes);
+    unsent -= answer.parts[i].bytes.size();
+    going = co_await send_stretch(c, answer, answer.parts[i], unsent);
+  }
+  if (!going) c.socket.abort();
   answer.holder->release();
-  co_return sent_all;
+  co_return going;
 }
 
 } // namespace responsum::session

@@ -1,4 +1,4 @@
-// Answers with stretches of a file: head, then part by part.
+// Long answers: head, then part by part, as the client takes them.
 #pragma once
 
 #include "responsum/exchange/answer.hpp"

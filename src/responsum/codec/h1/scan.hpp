@@ -159,4 +159,18 @@ inline const char* token_end(const char* at, const char* end) { return find_end_
 
 #endif
 
+// Octets that no field value may hold.
+inline std::size_t count_controls(const char* at, const char* end) {
+  std::size_t count = 0;
+#if defined(__SSE2__)
+  for (; end - at >= Narrow::width; at += Narrow::width) {
+    const Narrow octets = Narrow::load(at);
+    const Narrow low = octets.at_most(0x1f).but_not(octets.equals('\t'));
+    count += static_cast<std::size_t>(std::popcount((low | octets.equals(0x7f)).mask()));
+  }
+#endif
+  for (; at != end; ++at) count += belongs(*at, in_value) ? 0 : 1;
+  return count;
+}
+
 } // namespace responsum::codec::h1::scan

@@ -21,15 +21,18 @@ Cached* Cache::find(std::string_view path) {
 
 void Cache::put(std::string_view path, Cached* entry, std::uint64_t turn) {
   if (const auto found = entries_.find(path); found != entries_.end()) {
+    bytes_ += entry->bytes - found->second->bytes;
     retire(found->second, turn);
     found->second = entry;
     return;
   }
-  if (capacity_ == 0 || path.size() > longest_key) {
+  if (capacity_ == 0 || entry->bytes > capacity_bytes_ || path.size() > longest_key) {
     retire(entry, turn);
     return;
   }
-  if (entries_.size() >= capacity_) evict_one(turn);
+  while (!entries_.empty() && (entries_.size() >= capacity_ || bytes_ + entry->bytes > capacity_bytes_))
+    evict_one(turn);
+  bytes_ += entry->bytes;
   entries_.emplace(path, entry);
   ring_.emplace_back(path);
 }
@@ -37,6 +40,7 @@ void Cache::put(std::string_view path, Cached* entry, std::uint64_t turn) {
 void Cache::clear(std::uint64_t turn) {
   for (const auto& [key, entry] : entries_) retire(entry, turn);
   entries_.clear();
+  bytes_ = 0;
   ring_.clear();
   hand_ = 0;
 }
@@ -63,6 +67,7 @@ void Cache::evict_one(std::uint64_t turn) {
       ++hand_;
       continue;
     }
+    bytes_ -= found->second->bytes;
     retire(found->second, turn);
     entries_.erase(found);
     ring_[hand_] = std::move(ring_.back());

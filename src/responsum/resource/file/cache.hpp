@@ -47,16 +47,17 @@ struct Cached final : Held {
   std::deque<Variant> variants; // identity first
   std::string choices;
   base::Milliseconds checked_ms = 0;
-  bool used = false; // since the clock's hand last passed
+  std::size_t bytes = 0; // of content that it keeps in memory
+  bool used = false;     // since the clock's hand last passed
 };
 
-// At most `capacity` paths; the one least recently used goes, roughly (clock). What is replaced or evicted lives on until
+// At most `capacity` paths and `capacity_bytes` of content; the one least recently used goes, roughly (clock). What is replaced or evicted lives on until
 // the next turn, since output that was queued may refer to it.
 class Cache {
  public:
   static constexpr std::size_t longest_key = 1024; // longer paths are not remembered
 
-  explicit Cache(std::size_t capacity) : capacity_{capacity} {}
+  Cache(std::size_t capacity, std::size_t capacity_bytes) : capacity_{capacity}, capacity_bytes_{capacity_bytes} {}
   ~Cache();
   Cache(const Cache&) = delete;
   Cache& operator=(const Cache&) = delete;
@@ -78,6 +79,8 @@ class Cache {
   void evict_one(std::uint64_t turn);
 
   std::size_t capacity_;
+  std::size_t capacity_bytes_;
+  std::size_t bytes_ = 0;
   std::unordered_map<std::string, Cached*, Hash, std::equal_to<>> entries_;
   std::vector<std::string> ring_; // keys, in the order of the clock's hand
   std::size_t hand_ = 0;

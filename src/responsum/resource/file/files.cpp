@@ -45,7 +45,10 @@ bool read_whole(int descriptor, std::uint64_t size, std::string& into, std::size
 } // namespace
 
 Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& system)
-    : options_{std::move(options)}, types_{types}, system_{system}, cache_{options_.max_cached_files} {}
+    : options_{std::move(options)},
+      types_{types},
+      system_{system},
+      cache_{options_.max_cached_files, options_.max_cached_bytes} {}
 
 // The root is looked up by name again after check_ms, so that a symbolic link that deploys by being replaced is noticed.
 const Descriptor& Files::root(const Bench& bench) {
@@ -59,7 +62,8 @@ void Files::locate(const Request& request, Bench& bench, Facts& facts, Selected&
   cache_.begin_turn(bench.turn);
   const std::string_view path = options_.single.empty() ? request.path : options_.single;
   Cached* known = cache_.find(path);
-  if (known == nullptr || bench.now.monotonic_ms - known->checked_ms >= options_.check_ms) [[unlikely]] {
+  if (known == nullptr || bench.now.monotonic_ms - known->checked_ms >= options_.check_ms || was_touched(*known))
+      [[unlikely]] {
     if (known != nullptr && still_true(*known, bench)) {
       known->checked_ms = bench.now.monotonic_ms;
     } else {
@@ -68,6 +72,16 @@ void Files::locate(const Request& request, Bench& bench, Facts& facts, Selected&
     }
   }
   supply(*known, request, facts, selected);
+}
+
+// What is sent from the file itself is looked at for every request: its bytes could be others than its tag says.
+bool Files::was_touched(const Cached& known) const {
+  for (const Variant& v : known.variants) {
+    if (!v.descriptor.open()) continue;
+    const auto status = system_.status(v.descriptor.number());
+    if (!status || stamp_of(*status) != v.stamp) return true;
+  }
+  return false;
 }
 
 // What is known stays known while every file it was read from is the same; misses are always asked again.
@@ -147,6 +161,7 @@ void Files::add_representations(Cached& entry, const std::string& path) {
       return Refusal{Located::io_error, error, file};
     }
     v.slot.content_at = v.slot.head_at = AnswerSlot::headroom;
+    entry.bytes += v.slot.storage.size();
     return std::nullopt;
   };
   if (const auto refusal = add(path, "", "")) {

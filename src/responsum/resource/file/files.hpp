@@ -36,7 +36,8 @@ struct FilesOptions {
   ListingForm listing = ListingForm::negotiated;
   message::MethodSet methods;
   bool lists_hidden = false;
-  std::uint64_t max_cached_file_bytes = 24 * 1024;
+  std::uint64_t max_cached_file_bytes = 128 * 1024;
+  std::uint64_t max_cached_bytes = 64 * 1024 * 1024;
   std::size_t max_cached_files = 4096;
   base::Milliseconds check_ms = 1000; // how long the file system is not asked again
 };
@@ -50,11 +51,13 @@ class Files final : public Resource {
   message::MethodSet methods() const override { return options_.methods; }
   void locate(const Request&, Bench&, decision::Facts&, Selected&) override;
   void list(const Request&, Bench&, Selected&) override;
+  std::vector<std::string> near_names(const Request&, Bench&) override;
 
  private:
   const Descriptor& root(const Bench&);
   Cached* build(std::string_view path, const Bench&);
   void add_representations(Cached&, const std::string& path);
+  bool was_touched(const Cached&) const;
   bool still_true(const Cached&, const Bench&);
   void supply(Cached&, const Request&, decision::Facts&, Selected&) const;
 

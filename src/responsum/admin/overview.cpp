@@ -1,0 +1,83 @@
+#include <map>
+
+#include "responsum/admin/api.hpp"
+#include "responsum/admin/count.hpp"
+#include "responsum/admin/json.hpp"
+#include "responsum/decision/drawing.hpp"
+
+namespace responsum::admin {
+
+std::string write_overview(const Observed& observed, base::UnixSeconds now_s) {
+  const Description& d = observed.description();
+  const Totals totals = observed.totals();
+  const auto conditions = count_conditions(observed.recorders());
+  std::map<std::uint16_t, std::uint64_t> statuses;
+  std::uint64_t exchanges = 0;
+  for (const decision::ConditionRow& r : decision::condition_rows) {
+    const std::uint64_t count = conditions[static_cast<std::size_t>(r.condition)];
+    exchanges += count;
+    if (count != 0) statuses[status_number(r.condition, d.profile)] += count;
+  }
+  Json json;
+  json.object();
+  json.member("edition", decision::edition_text());
+  json.member("profile", status::word(d.profile).name);
+  json.member("started", timestamp(d.started_s, 0)).member("now", timestamp(now_s, 0));
+  json.member("uptime_s", now_s - d.started_s);
+  json.member("workers", observed.recorders().size());
+  json.member("kept_exchanges", observed.recorders().size() * observe::Recorder::capacity);
+  json.member("connections", totals.connections).member("exchanges", exchanges);
+  json.member("refused_connections", totals.refused).member("log_lines_dropped", totals.log_dropped);
+  json.key("statuses").object();
+  for (const auto& [number, count] : statuses) json.member(number == 0 ? "none" : std::to_string(number), count);
+  json.end().key("conditions").object();
+  for (const decision::ConditionRow& r : decision::condition_rows)
+    if (const auto count = conditions[static_cast<std::size_t>(r.condition)]; count != 0) json.member(r.id, count);
+  json.end().key("listen").array();
+  for (const std::string& where : d.listen) json.value(where);
+  json.end().key("configuration").array();
+  for (const std::string& file : d.files) json.value(file);
+  json.end().key("sites").array();
+  for (const SiteName& site : d.names.back().sites) {
+    json.object().member("name", site.name).key("routes").array();
+    for (const RouteName& route : site.routes)
+      json.object().member("name", route.name).member("path", route.pattern).member("origin", route.origin).end();
+    json.end().end();
+  }
+  return std::move(json.end().end()).take();
+}
+
+namespace {
+
+void write_seconds(Json& json, const Traffic& traffic, base::UnixSeconds now_s) {
+  json.key("seconds").array();
+  for (auto s = now_s - static_cast<base::UnixSeconds>(Traffic::window_s) + 1; s <= now_s; ++s) {
+    json.array();
+    const Counts* counts = traffic.at(s);
+    for (std::size_t c = 0; c < class_slots; ++c) json.value(counts == nullptr ? 0u : counts->classes[c]);
+    json.end();
+  }
+  json.end();
+}
+
+} // namespace
+
+std::string write_traffic(const Traffic& traffic, base::UnixSeconds now_s) {
+  const Counts minute = traffic.last_minute(now_s);
+  Json json;
+  json.object().member("now", timestamp(now_s, 0)).member("window_s", Traffic::window_s);
+  json.member("exchanges", minute.exchanges).member("missed", minute.missed);
+  write_seconds(json, traffic, now_s);
+  json.key("edges").object();
+  for (const decision::Decision& d : decision::diagram)
+    for (const bool answer : {true, false})
+      if (const auto count = minute.edges[decision::edge_index(d.node, answer)]; count != 0)
+        json.member(decision::edge_tag(d.node, answer), count);
+  json.end().key("conditions").object();
+  for (const decision::ConditionRow& r : decision::condition_rows)
+    if (const auto count = minute.conditions[static_cast<std::size_t>(r.condition)]; count != 0)
+      json.member(r.id, count);
+  return std::move(json.end().end()).take();
+}
+
+} // namespace responsum::admin

@@ -1,0 +1,36 @@
+// What came in, as facts: the fault of a head, the end of a content, and what becomes of the connection behind them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "responsum/codec/h1/content.hpp"
+#include "responsum/codec/h1/request_parser.hpp"
+#include "responsum/decision/facts.hpp"
+#include "responsum/exchange/limits.hpp"
+
+namespace responsum::exchange {
+
+// Facts of the parser's fault: what and where it was, which field, which limit. `input` is all since the head's first octet
+// and outlives the facts.
+void supply_fault(decision::Facts& facts, const codec::h1::RequestParser& parser, std::string_view input,
+                  const Limits& limits);
+
+// How the content of a request came to its end.
+enum class ContentEnd : std::uint8_t { whole, cut, slow, malformed, too_large };
+
+// Takes content off `rest` as far as it goes and keeps none; nothing while more has to come. At most `most` octets.
+std::optional<ContentEnd> take_content(codec::h1::ContentReader& reader, std::string_view& rest, std::uint64_t most);
+
+void supply_content(decision::Facts& facts, ContentEnd end, const codec::h1::ContentReader& reader,
+                    const Limits& limits);
+
+// Whether content that nobody read before its request was answered is read and thrown away, to keep the connection: if
+// it is little, and if it comes without being waited for (RFC 9110 10.1.1).
+bool discards_content(const message::RequestHead& head, const Limits& limits);
+
+// Whether the next answer of a connection that has had `answered` is its last.
+bool last_of_connection(std::uint32_t answered, const Limits& limits);
+
+} // namespace responsum::exchange

@@ -1,0 +1,47 @@
+#include "responsum/exchange/kept.hpp"
+
+#include <algorithm>
+
+namespace responsum::exchange {
+
+bool is_kept_kind(const Exchange& x, bool close) {
+  return x.verdict().condition() == decision::Condition::repr_whole && x.selected().slot != nullptr && !close &&
+         x.head().keep_alive && x.head().version == message::Version::http_1_1;
+}
+
+Answer kept_answer(Exchange& x) {
+  resource::AnswerSlot& slot = *x.selected().slot;
+  Workbench& bench = x.bench();
+  if (slot.dated_s != bench.now.wall_s) {
+    const std::string_view date = bench.date.at(bench.now.wall_s);
+    std::ranges::copy(date, slot.storage.begin() + static_cast<std::ptrdiff_t>(slot.date_at));
+    slot.dated_s = bench.now.wall_s;
+  }
+  const bool is_head = x.head().method == message::Method::head;
+  const std::string_view all = std::string_view{slot.storage}.substr(slot.head_at);
+  constexpr std::size_t taken_at_once = 32 * 1024; // by the kernel, from a client that reads
+  Answer answer;
+  answer.head = is_head ? all.substr(0, slot.content_at - slot.head_at) : all;
+  answer.octets = answer.head.size();
+  if (answer.octets > taken_at_once) answer.holder = x.selected().holder;
+  if (!is_head && x.selected().descriptor >= 0) {
+    const std::uint64_t length = x.facts().resource.representation.length;
+    answer.parts = {bench.arena.make<Part>(std::string_view{}, std::uint64_t{0}, length), 1};
+    answer.octets += length;
+    answer.descriptor = x.selected().descriptor;
+    answer.modified_ns = x.selected().modified_ns;
+    answer.holder = x.selected().holder;
+  }
+  return answer;
+}
+
+void keep_head(Exchange& x, std::string_view head) {
+  resource::AnswerSlot& slot = *x.selected().slot;
+  if (head.size() > slot.content_at) return;
+  slot.head_at = slot.content_at - head.size();
+  std::ranges::copy(head, slot.storage.begin() + static_cast<std::ptrdiff_t>(slot.head_at));
+  slot.date_at = slot.head_at + head.find(": ") + 2;
+  slot.dated_s = x.bench().now.wall_s;
+}
+
+} // namespace responsum::exchange

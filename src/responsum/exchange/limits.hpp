@@ -1,0 +1,25 @@
+// The limits that a session applies; each keeps its key and origin, so that an answer can name the one that spoke.
+#pragma once
+
+#include "responsum/base/limit.hpp"
+
+namespace responsum::exchange {
+
+struct Limits {
+  base::Limit head_timeout_ms;
+  base::Limit idle_timeout_ms;
+  base::Limit content_timeout_ms;
+  base::Limit write_timeout_ms;
+  base::Limit min_rate_bytes_per_second;
+  base::Limit max_target_bytes;
+  base::Limit max_fields_bytes;
+  base::Limit max_field_line_bytes;
+  base::Limit max_fields;
+  base::Limit max_connections;
+  base::Limit max_connections_per_address;
+  base::Limit max_requests_per_connection;
+  base::Limit max_content_bytes;
+  base::Limit max_discarded_bytes;
+};
+
+} // namespace responsum::exchange

@@ -1,0 +1,189 @@
+#include "responsum/exchange/why.hpp"
+
+#include "responsum/decision/replay.hpp"
+#include "responsum/decision/values.hpp"
+#include "responsum/exchange/deliver.hpp"
+#include "responsum/exchange/incoming.hpp"
+
+namespace responsum::exchange {
+
+using codec::h1::BodyFraming;
+using codec::h1::ContentReader;
+using codec::h1::Progress;
+using decision::Condition;
+using decision::Node;
+
+namespace {
+
+// The limit that an answer follows from, also where facts only hold its number.
+const base::Limit* limit_behind(Condition condition, const decision::Facts& facts, const Limits& limits) {
+  if (condition == Condition::conn_full) return &limits.max_connections;
+  if (condition == Condition::conn_cap) return &limits.max_connections_per_address;
+  if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
+  if (condition == Condition::conn_idle) return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;
+  // A connection that was cut off met no limit.
+  return condition == Condition::head_cut ? nullptr : facts.limit;
+}
+
+std::string words_of(const base::Limit& limit) {
+  return std::string{limit.key} + " = " + std::to_string(limit.value) + " (" + base::describe(limit.origin) + ")";
+}
+
+// All that a worker lends to an exchange and a session does for it, for one exchange.
+class Telling {
+ public:
+  Telling(const Ground& ground, std::string_view input, const Circumstances& circumstances)
+      : ground_{ground}, input_{input}, circumstances_{circumstances} {}
+
+  Told run() {
+    codec::h1::RequestParser parser;
+    parser.start(head_);
+    const Progress progress = parser.parse(input_, ground_.parser, head_);
+    decision::ConnectionFacts connection = circumstances_.connection;
+    if (progress == Progress::incomplete && connection.head_in_time) connection.head_complete = false;
+    connection.any_byte_arrived = !input_.empty();
+    const bool arrived = connection.head_in_time && connection.head_complete;
+    const bool whole = arrived && progress == Progress::complete;
+    if (progress == Progress::complete) head_.join_repeated(arena_);
+    if (!whole) head_.set_bytes(input_.data());
+    if (!arrived) head_.keep_alive = false;
+
+    Exchange x{bench_, head_, circumstances_.peer};
+    x.facts().connection = connection;
+    if (!arrived) x.facts().limit = &ground_.limits.head_timeout_ms;
+    if (progress == Progress::faulty) supply_fault(x.facts(), parser, input_, ground_.limits);
+    told_.consumed = whole ? head_.size : input_.size();
+    bool close = connection.draining || last_of_connection(circumstances_.answered, ground_.limits);
+    if (whole && head_.announces_content()) {
+      answer_with_content(x, close);
+    } else {
+      const Need need = x.run();
+      RESPONSUM_ASSERT(need == Need::nothing);
+      answer(x, close);
+    }
+    explain(x);
+    return std::move(told_);
+  }
+
+ private:
+  void answer_with_content(Exchange& x, bool close) {
+    std::string_view rest = input_.substr(head_.size);
+    ContentReader reader{BodyFraming::of(head_)};
+    bool was_read = false;
+    for (Need need = x.run(); need != Need::nothing; need = x.run()) {
+      if (need == Need::send_continue) {
+        if (rest.empty() || circumstances_.content_deferred) {
+          told_.interim = deliver_interim(bench_, Condition::content_wanted, x.profile());
+          x.facts().content.continue_sent = true;
+        }
+        x.facts().learned(decision::Lookup::send_continue);
+      } else {
+        const ContentEnd end = read_content(reader, rest);
+        supply_content(x.facts(), end, reader, ground_.limits);
+        x.facts().learned(decision::Lookup::read_content);
+        was_read = end == ContentEnd::whole;
+      }
+    }
+    const bool discards = !was_read && discards_content(head_, ground_.limits);
+    answer(x, close || (!was_read && !discards));
+    if (discards && !told_.close)
+      told_.close = take_content(reader, rest, ground_.limits.max_discarded_bytes) != ContentEnd::whole;
+    told_.consumed = input_.size() - rest.size();
+  }
+
+  ContentEnd read_content(ContentReader& reader, std::string_view& rest) const {
+    const auto end = take_content(reader, rest, ground_.limits.max_content_bytes);
+    if (end && end != ContentEnd::whole) return *end;
+    if (circumstances_.content_slow) return ContentEnd::slow;
+    if (circumstances_.content_cut) return ContentEnd::cut;
+    return end.value_or(ContentEnd::cut);
+  }
+
+  void answer(Exchange& x, bool close) {
+    const Delivery delivery = deliver(x, explanations_, close);
+    told_.close = delivery.answer.close;
+    if (delivery.answer.hang_up) return;
+    told_.status = delivery.status;
+    constexpr std::string_view head_end = "\r\n\r\n";
+    const std::string_view bytes = delivery.answer.head;
+    const std::size_t head_octets = bytes.find(head_end) + head_end.size();
+    told_.head = bytes.substr(0, head_octets);
+    told_.content = bytes.substr(head_octets);
+    told_.content_octets = delivery.answer.octets - head_octets;
+    for (const Part& part : delivery.answer.parts) told_.content += part.bytes;
+  }
+
+  void explain(Exchange& x) {
+    const decision::Verdict& verdict = x.verdict();
+    const decision::Facts& facts = x.facts();
+    told_.method = head_.text(head_.method_text);
+    told_.target = head_.text(head_.target);
+    told_.host = head_.text(head_.authority);
+    told_.condition = verdict.condition();
+    told_.minted_by = verdict.minted_by();
+    told_.path = verdict.path();
+    told_.way = decision::way(verdict.path());
+    told_.profile = x.profile();
+    told_.site = x.site();
+    told_.route = x.route();
+    told_.limit = limit_behind(verdict.condition(), facts, ground_.limits);
+    told_.about = decision::detail_of(verdict.condition(), facts, circumstances_.peer.trusted);
+    decision::for_each_answer(verdict.path(), [&](Node node, bool yes) {
+      told_.asked.push_back({node, yes, decision::value_of(node, facts), ruled_by(node)});
+    });
+    find_near_misses(x);
+  }
+
+  // Questions that the configuration answers.
+  std::string ruled_by(Node node) const {
+    if (node == told_.minted_by && told_.limit != nullptr) return words_of(*told_.limit);
+    if (node == Node::authority_served && told_.site != nullptr)
+      return "site " + told_.site->name + " at " + base::describe(told_.site->origin);
+    const bool asks_the_route = node == Node::route_matches || node == Node::method_allowed ||
+                                node == Node::conceals || node == Node::may_list;
+    if (asks_the_route && told_.route != nullptr)
+      return "route " + told_.route->name + " at " + base::describe(told_.route->origin);
+    if (node == Node::declared_content_fits && head_.has_content_length)
+      return words_of(ground_.limits.max_content_bytes);
+    return {};
+  }
+
+  void find_near_misses(Exchange& x) {
+    const Condition c = told_.condition;
+    if (c == Condition::authority_unknown) told_.near_misses = route::near_sites(ground_.table, told_.host);
+    if (c == Condition::route_none) told_.near_misses = route::near_routes(*x.site(), x.path());
+    if (c == Condition::method_not_allowed)
+      told_.near_misses = route::near_routes_allowing(*x.site(), x.path(), head_.method);
+    if (c == Condition::fs_none)
+      for (std::string& name : x.near_names())
+        told_.near_misses.push_back({std::move(name), "the name is not spelled like that", {}});
+    if (decision::obliges(c, decision::Obligation::variants)) told_.available = x.selected().choices;
+  }
+
+  const Ground& ground_;
+  std::string_view input_;
+  const Circumstances& circumstances_;
+  base::Arena arena_;
+  std::uint64_t turn_ = 1;
+  observe::Recorder recorder_{0};
+  field::DateCache date_;
+  Explanations explanations_;
+  Workbench bench_{.arena = arena_,
+                   .now = circumstances_.now,
+                   .turn = turn_,
+                   .recorder = recorder_,
+                   .date = date_,
+                   .table = &ground_.table,
+                   .server_field = ground_.server_field,
+                   .default_profile = ground_.default_profile};
+  message::RequestHead head_;
+  Told told_;
+};
+
+} // namespace
+
+Told tell(const Ground& ground, std::string_view input, const Circumstances& circumstances) {
+  return Telling{ground, input, circumstances}.run();
+}
+
+} // namespace responsum::exchange

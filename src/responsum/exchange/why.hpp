@@ -1,0 +1,79 @@
+// A request walked and answered as on a connection, without one: what it would be answered, and why.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "responsum/codec/h1/request_parser.hpp"
+#include "responsum/decision/verdict.hpp"
+#include "responsum/exchange/limits.hpp"
+#include "responsum/exchange/workbench.hpp"
+#include "responsum/route/near_miss.hpp"
+#include "responsum/route/table.hpp"
+
+namespace responsum::exchange {
+
+// The configuration as one worker has it. What is told of it points into it.
+struct Ground {
+  const route::Table& table;
+  const Limits& limits;
+  const codec::h1::Limits& parser;
+  std::string_view server_field{}; // value of Server; empty: none is sent
+  status::Profile default_profile = status::Profile::strict;
+};
+
+// What a connection would have known beside the octets. As it stands here nothing stands in the way.
+struct Circumstances {
+  base::Now now;
+  Peer peer{"127.0.0.1", true};
+  decision::ConnectionFacts connection{};
+  bool content_slow = false;     // what `input` lacks of the content comes too late, or all of it if it lacks nothing
+  bool content_cut = false;      // likewise, but the client goes away
+  bool content_deferred = false; // a client that expects 100 sends nothing of its content until it has it
+  std::uint32_t answered = 0;    // requests of the connection before this one
+};
+
+// One question of the walk.
+struct Asked {
+  decision::Node node;
+  bool answer;
+  std::string value;    // behind the answer; "" where it says it all
+  std::string ruled_by; // the site, route or limit whose setting it was, with its place; "" where none was
+};
+
+struct Told {
+  // The request as it was understood; empty where it was not.
+  std::string method;
+  std::string target;
+  std::string host;
+
+  std::vector<Asked> asked;
+  decision::Path path;
+  std::string way; // tags with their answers: "A1y A2y … O1n"
+  decision::Condition condition{};
+  decision::Node minted_by{};
+  status::Profile profile = status::Profile::strict;
+  std::optional<status::Status> status; // none: the connection ends in silence
+  std::string about;                  // what the condition is about in this request; "" where there is no more to say
+  const base::Limit* limit = nullptr; // the one that spoke
+  const route::Site* site = nullptr;
+  const route::Route* route = nullptr;
+
+  std::string interim;              // what is sent before: 100, or ""
+  std::string head;                 // of the response, its empty line included; "" without a status
+  std::uint64_t content_octets = 0; // of the response
+  std::string content;              // as far as it is in memory; files are not read
+  bool close = false;               // the connection ends behind it
+  std::size_t consumed = 0;         // octets of the input that are the request's; more may follow if it stays open
+  std::string available;            // what could have been had, where nothing acceptable was
+  std::vector<route::NearMiss> near_misses;
+};
+
+// `input` begins with a request, and is all that ever comes: a head that is not whole was cut off, unless
+// `circumstances` say that it was slow; content likewise. What lies behind the request is not looked at.
+Told tell(const Ground& ground, std::string_view input, const Circumstances& circumstances);
+
+} // namespace responsum::exchange
