@@ -47,22 +47,24 @@ export const drawing = (name) => once(`/diagram/${name}.svg`, (response) => resp
 export function repeat(ms, step) {
   let timer = 0;
   let stopped = false;
+  let asking = false;
+  let again = false; // asked for while an answer was on its way
   const run = async () => {
-    if (!document.hidden) {
-      try {
-        await step();
-      } catch (error) {
-        console.debug(error); // said to the reader already
-      }
+    clearTimeout(timer);
+    again = asking;
+    if (asking || stopped) return;
+    asking = true;
+    try {
+      if (!document.hidden) await step();
+    } catch (error) {
+      console.debug(error); // said to the reader already
     }
-    if (!stopped) timer = setTimeout(run, ms);
+    asking = false;
+    if (!stopped) timer = setTimeout(run, again ? 0 : ms);
   };
   run();
   return {
-    now: () => {
-      clearTimeout(timer);
-      run();
-    },
+    now: run,
     stop: () => {
       stopped = true;
       clearTimeout(timer);

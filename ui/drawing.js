@@ -78,8 +78,8 @@ function colour(svg, edge) {
   if (found) edge.classList.add(`to-${found}`);
 }
 
-// `counts` are of the last minute: by edge and by condition.
-export function showTraffic(svg, traffic) {
+// `traffic` is of the last minute: by edge and by condition; `entered(chapter)` is how many came into it.
+export function showTraffic(svg, traffic, entered) {
   const of = (tag) => traffic.edges[tag] || 0;
   for (const edge of svg.querySelectorAll('.edge[id]')) {
     colour(svg, edge);
@@ -92,6 +92,7 @@ export function showTraffic(svg, traffic) {
     badge(question, asked);
     question.classList.toggle('asked', asked > 0);
   }
+  for (const card of svg.querySelectorAll('.card')) badge(card, entered?.(card.dataset.chapter));
   for (const end of svg.querySelectorAll('.end[data-conditions]'))
     badge(end, end.dataset.conditions.split(' ').reduce((sum, id) => sum + (traffic.conditions[id] || 0), 0));
 }
@@ -116,3 +117,26 @@ export function showWay(svg, way) {
     svg.querySelector(`[data-edge="e-${step.edge}"]`)?.classList.add('trodden');
   }
 }
+
+// As wide as its frame, but never so small that it cannot be read; `zoom` 1 is that, more is larger.
+export function fit(svg, frame, zoom = 1) {
+  const natural = Number(svg.getAttribute('width'));
+  const least = 0.62;
+  const scale = Math.max(least, Math.min(1, (frame.clientWidth - 24) / natural)) * zoom;
+  svg.style.width = `${Math.round(natural * scale)}px`;
+  svg.style.height = 'auto';
+}
+
+// Moves the frame, and only the frame, so that the element stands in its middle.
+export function bring(frame, element) {
+  if (!element) return;
+  const outer = frame.getBoundingClientRect();
+  const inner = element.getBoundingClientRect();
+  frame.scrollTo({
+    left: frame.scrollLeft + inner.left + inner.width / 2 - outer.left - outer.width / 2,
+    top: frame.scrollTop + inner.top + inner.height / 2 - outer.top - outer.height / 2,
+  });
+}
+
+// What was chosen: of an answer its end, where it has one.
+export const chosen = (svg) => svg.querySelector('.end.chosen') || svg.querySelector('.question.chosen, .edge.chosen');

@@ -3,7 +3,7 @@
 import {diagram, get, Missing} from './api.js';
 import {fill, h} from './dom.js';
 import {bytes, chip} from './format.js';
-import {draw, showChosen, showWay} from './drawing.js';
+import {bring, chosen, draw, fit, showChosen, showWay} from './drawing.js';
 
 export function open(root, first) {
   let current = '';
@@ -73,6 +73,8 @@ export function open(root, first) {
     showWay(svg, e.way);
     showChosen(svg, last.edge);
     fill(canvas, svg);
+    fit(svg, canvas);
+    bring(canvas, chosen(svg));
   }
 
   async function go({rest}) {

@@ -41,12 +41,14 @@ export function open(root, first) {
     if (wrong) problem.textContent = `${wrong.parameter} “${wrong.value}”: ${wrong.text}.`;
     for (const name of names) form.elements[name].classList.toggle('wrong', wrong?.parameter === name);
     const was = rows;
+    const fresh = answer.exchanges.filter((e) => !was.has(e.id)).length;
+    const calm = was.size && fresh * 4 < answer.exchanges.length; // where everything is new, nothing is pointed out
     rows = new Map(answer.exchanges.map((e) => {
       const state = `${e.client_outcome} ${e.sent_bytes}`;
       const old = was.get(e.id);
       if (old?.state === state) return [e.id, old];
       const row = longRow(e);
-      if (was.size && !old) row.classList.add('new');
+      if (calm && !old) row.classList.add('new');
       return [e.id, {row, state}];
     }));
     const next = [...rows.values()].map((r) => r.row);

@@ -3,7 +3,7 @@
 import {diagram, get, Missing, repeat} from './api.js';
 import {fill, h} from './dom.js';
 import {brief, chip, count, share} from './format.js';
-import {draw, showChosen, showTraffic, showWay} from './drawing.js';
+import {bring, chosen, draw, fit, showChosen, showTraffic, showWay} from './drawing.js';
 import {shortRow} from './rows.js';
 
 const overview = 'overview';
@@ -13,7 +13,9 @@ export function open(root, first) {
   const banner = h('div.banner', {hidden: true});
   const canvas = h('div.canvas');
   const side = h('aside.side', {'aria-live': 'off'});
-  root.append(h('h1.sr', 'Map'), tabs, banner, h('div.split', canvas, side));
+  const size = h('div.zoom', {role: 'group', 'aria-label': 'Size of the drawing'},
+    [['−', 0.8, 'Smaller'], ['+', 1.25, 'Larger']].map(([sign, factor, title]) => h('button', {type: 'button', title, onclick: () => grow(factor)}, sign)));
+  root.append(h('h1.sr', 'Map'), tabs, banner, h('div.split', h('div.frame', canvas, size), side));
 
   let table = null;
   let svg = null;
@@ -23,6 +25,7 @@ export function open(root, first) {
   let way = null; // of the exchange that is looked at
   let traffic = null;
   let latest = null;
+  let zoom = 1;
   let live = null; // parts of the side panel that change each second
 
   const to = (name, params) => {
@@ -32,6 +35,12 @@ export function open(root, first) {
     location.hash = `#/map/${name}${text ? `?${text}` : ''}`;
   };
   const choose = (tag) => to(chapter, {at: tag === at ? '' : tag});
+  const resize = () => svg && fit(svg, canvas, zoom);
+  const grow = (factor) => {
+    zoom = Math.max(0.5, Math.min(3, zoom * factor));
+    resize();
+    bring(canvas, chosen(svg) || svg.querySelector('.question.main'));
+  };
   const node = (tag) => table.nodes.find((n) => n.tag === tag);
   const edge = (tag) => table.edges.find((e) => e.tag === tag);
   const condition = (id) => table.conditions.find((c) => c.id === id);
@@ -47,7 +56,7 @@ export function open(root, first) {
     fill(tabs, all.map(({name, caption}) => {
       const n = name === overview ? traffic?.exchanges || 0 : entered(name);
       const meter = h('i.meter');
-      meter.style.setProperty('--part', Math.sqrt(n / busiest).toFixed(3));
+      meter.style.setProperty('--part', (n / busiest).toFixed(3));
       const query = way ? `?way=${way.id}` : '';
       return h('a', {href: `#/map/${name}${query}`, title: caption, 'aria-current': name === chapter ? 'true' : null},
         h('span', name), h('small', brief(n)), meter);
@@ -69,7 +78,7 @@ export function open(root, first) {
         top.length ? null : h('li.none', 'Nothing in the last minute.'));
     };
     fill(side, h('h2', 'The last minute'), h('p.lead', 'How exchanges ended. Choose a question or an answer in the drawing to see who took it.'),
-      list, h('p.keys', h('kbd', '1'), '–', h('kbd', '4'), ' pages ', h('kbd', '['), ' ', h('kbd', ']'), ' chapters ', h('kbd', 'Esc'), ' close'));
+      list, h('p.keys', h('kbd', '1'), '–', h('kbd', '4'), ' pages ', h('kbd', '['), ' ', h('kbd', ']'), ' chapters ', h('kbd', '−'), ' ', h('kbd', '+'), ' size ', h('kbd', 'Esc'), ' close'));
   }
 
   function bar(label, n, all, status) {
@@ -150,13 +159,13 @@ export function open(root, first) {
     chapter = names.includes(rest[0]) ? rest[0] : overview;
     at = query.get('at') || '';
     way = await lookAt(query.get('way'));
-    if (drawn !== chapter) {
+    const entering = drawn !== chapter;
+    if (entering) {
       const next = await draw(chapter, choose, (name) => to(name, {}));
-      if (!names.includes(chapter)) return;
       svg = next;
       drawn = chapter;
       fill(canvas, svg);
-      canvas.scrollTo(0, 0);
+      zoom = 1;
     }
     svg.querySelectorAll('.end[data-conditions]').forEach((end) => {
       end.classList.add('can');
@@ -166,10 +175,22 @@ export function open(root, first) {
     showBanner();
     showWay(svg, way?.way);
     showChosen(svg, at);
-    if (traffic) showTraffic(svg, traffic);
+    if (traffic) showTraffic(svg, traffic, entered);
     showPanel();
+    resize();
+    if (!entering) return;
+    canvas.scrollTo(0, 0);
+    if (chosen(svg)) bring(canvas, chosen(svg));
+    else if (svg.querySelector('.question.main')) centre(svg.querySelector('.question.main'));
   }
 
+  // The main road in the middle, its head at the top.
+  function centre(question) {
+    bring(canvas, question);
+    canvas.scrollTop = 0;
+  }
+
+  window.addEventListener('resize', resize);
   go(first);
   return {
     go,
@@ -177,7 +198,7 @@ export function open(root, first) {
       traffic = now;
       if (!svg) return;
       showTabs();
-      showTraffic(svg, traffic);
+      showTraffic(svg, traffic, entered);
       live?.();
     },
     key(event) {
@@ -186,12 +207,20 @@ export function open(root, first) {
         to(chapter, {});
         return true;
       }
+      const factor = {'+': 1.25, '-': 0.8}[event.key];
+      if (factor && svg) {
+        grow(factor);
+        return true;
+      }
       const step = {'[': -1, ']': 1}[event.key];
       if (!step || !table) return false;
       const names = [overview, ...table.chapters.map((c) => c.name)];
       to(names[(names.indexOf(chapter) + step + names.length) % names.length], {});
       return true;
     },
-    close: () => latest?.stop(),
+    close() {
+      latest?.stop();
+      window.removeEventListener('resize', resize);
+    },
   };
 }

@@ -156,7 +156,7 @@ class Telling {
       told_.near_misses = route::near_routes_allowing(*x.site(), x.path(), head_.method);
     if (c == Condition::fs_none)
       for (std::string& name : x.near_names())
-        told_.near_misses.push_back({std::move(name), "the name is not spelled like that", {}});
+        told_.near_misses.push_back({std::move(name), "a name much like it", {}});
     if (decision::obliges(c, decision::Obligation::variants)) told_.available = x.selected().choices;
   }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
+#include <utility>
 
 #include "responsum/base/text.hpp"
 
@@ -138,17 +140,18 @@ class Page {
     const auto question = lines_of(d.question, answer_column - question_column - 2);
     to_column(tag_column);
     put(d.tag, Ink::faint);
-    for (std::string_view line : question) {
-      to_column(question_column);
-      put(line);
-      if (line.data() == question.back().data()) break;
-      end_line();
-    }
+    to_column(question_column);
+    put(question.front());
     to_column(answer_column);
     put(asked.answer ? "yes" : "no", turns ? Ink::turn : Ink::plain);
     to_column(rule_column);
     put(d.rule, Ink::faint);
     end_line();
+    for (std::string_view line : std::span{question}.subspan(1)) {
+      to_column(question_column);
+      put(line);
+      end_line();
+    }
     if (!asked.value.empty()) put_wrapped(question_column + 2, printable(asked.value), Ink::faint);
     if (!asked.ruled_by.empty()) put_wrapped(question_column + 2, "by " + printable(asked.ruled_by), Ink::faint);
   }

@@ -29,6 +29,8 @@ class CannedServer : public ServerUnderTest {
   std::uint16_t port() const override { return port_; }
   std::vector<Observed> take_exchanges(std::size_t count, std::chrono::milliseconds limit) override;
   std::vector<std::string> edges_taken() const override { return {}; }
+  void drain() override { ++drains_; }
+  std::size_t drains() const { return drains_; }
 
   std::size_t connections() const;
 
@@ -42,6 +44,7 @@ class CannedServer : public ServerUnderTest {
   mutable std::mutex mutex_;
   std::vector<Observed> finished_;
   std::size_t connections_ = 0;
+  std::size_t drains_ = 0;
   std::vector<std::thread> threads_; // of the acceptor alone until it has been joined
   std::thread acceptor_;
 };

@@ -1,5 +1,6 @@
 #include "runner/drive.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <limits>
 #include <memory>
@@ -39,7 +40,7 @@ class Driver {
     server_.take_exchanges(0, std::chrono::milliseconds{0}); // those of earlier tests
     for (std::size_t at = 0; at < script_.steps.size() && failures_.empty(); ++at) play(at);
     if (failures_.empty()) finish_connection();
-    for (const auto& connection : beside_) leave(*connection);
+    for (const Talk& talk : beside_) leave(talk);
     return std::move(failures_);
   }
 
@@ -48,12 +49,18 @@ class Driver {
 
   void play(std::size_t at) {
     const Step& step = script_.steps[at];
+    if (std::holds_alternative<Drain>(step)) return server_.drain();
     if (const auto* n = std::get_if<NewConnection>(&step)) {
-      if (n->beside && connection_ != nullptr) beside_.push_back(std::move(connection_));
-      return finish_connection();
+      if (!n->beside) return finish_connection();
+      beside_.push_back(std::exchange(talk_, {}));
+      return;
     }
-    if (connection_ == nullptr) {
-      connection_ = std::make_unique<Connection>(server_.port(), options_.deadline);
+    if (std::holds_alternative<PreviousConnection>(step)) {
+      if (!beside_.empty()) std::swap(talk_, beside_.back());
+      return;
+    }
+    if (talk_.connection == nullptr) {
+      talk_.connection = std::make_unique<Connection>(server_.port(), options_.deadline);
       if (options_.mode == Mode::pipelined) send_all_from(at);
     }
     if (const auto* s = std::get_if<Send>(&step)) {
@@ -61,26 +68,26 @@ class Driver {
     } else if (const auto* e = std::get_if<Expectation>(&step)) {
       expect(*e, at);
     } else if (options_.mode != Mode::pipelined) {
-      connection_->end_of_input();
+      talk_.connection->end_of_input();
     }
   }
 
   // Everything that the script sends on this connection, before any answer is read.
   void send_all_from(std::size_t at) {
-    for (; at < script_.steps.size() && !std::holds_alternative<NewConnection>(script_.steps[at]); ++at) {
+    for (; at < script_.steps.size() && !changes_connection(script_.steps[at]); ++at) {
       if (const auto* s = std::get_if<Send>(&script_.steps[at])) send(*s);
-      if (std::holds_alternative<EndOfInput>(script_.steps[at])) connection_->end_of_input();
+      if (std::holds_alternative<EndOfInput>(script_.steps[at])) talk_.connection->end_of_input();
     }
   }
 
   void send(const Send& step) {
     const std::string raw = step.octets.expand([](auto, auto) { return std::string{}; });
     const std::string octets = step.octets.expand(look_up(host_of(raw)));
-    if (step.more && !requests_.empty())
-      requests_.back() += octets;
+    if (step.more && !talk_.requests.empty())
+      talk_.requests.back() += octets;
     else
-      requests_.push_back(octets);
-    connection_->send(octets, [this] { return piece_size(); });
+      talk_.requests.push_back(octets);
+    talk_.connection->send(octets, [this] { return piece_size(); });
   }
 
   std::size_t piece_size() {
@@ -107,38 +114,38 @@ class Driver {
   }
 
   void expect(const Expectation& expected, std::size_t at) {
-    const std::string request = requests_.empty() ? std::string{} : requests_.front();
+    const std::string request = talk_.requests.empty() ? std::string{} : talk_.requests.front();
     std::optional<Response> response;
     if (!expected.nothing) {
-      auto received = connection_->receive(method_of(request));
+      auto received = talk_.connection->receive(method_of(request));
       if (!received) return fail(expected.line, received.error());
       response = std::move(*received);
       for (std::string& text : mismatches(expected, *response, look_up(host_of(request)), options_.sites))
         failures_.push_back(std::move(text));
       if (expected.interim()) return;
     }
-    if (!requests_.empty()) requests_.pop_front();
+    if (!talk_.requests.empty()) talk_.requests.pop_front();
     check_end(expected, response, at);
     observe(expected, request, response ? &*response : nullptr);
   }
 
   void check_end(const Expectation& expected, const std::optional<Response>& response, std::size_t at) {
     if (expected.closed && !(response && response->ends_with_close)) {
-      if (const auto closed = connection_->expect_close(); !closed) fail(expected.line, closed.error());
+      if (const auto closed = talk_.connection->expect_close(); !closed) fail(expected.line, closed.error());
     }
     if (expected.open && !continues_after(at)) {
       const std::string probe = "OPTIONS * HTTP/1.1\r\nHost: " + std::string{default_host} + "\r\n\r\n";
-      connection_->send(probe, [&probe] { return probe.size(); });
-      if (const auto answer = connection_->receive("OPTIONS"); !answer)
+      talk_.connection->send(probe, [&probe] { return probe.size(); });
+      if (const auto answer = talk_.connection->receive("OPTIONS"); !answer)
         fail(expected.line, "the connection takes no other request: " + answer.error());
-      probed_ = true;
+      talk_.probed = true;
     }
   }
 
   // Whether the script itself goes on with another request on this connection, and so proves that it is open.
   bool continues_after(std::size_t at) const {
     for (++at; at < script_.steps.size(); ++at) {
-      if (std::holds_alternative<NewConnection>(script_.steps[at])) return false;
+      if (changes_connection(script_.steps[at])) return false;
       if (std::holds_alternative<Expectation>(script_.steps[at])) return true;
     }
     return false;
@@ -157,38 +164,58 @@ class Driver {
       options_.on_exchange(Exchange{request, response, observed ? &*observed : nullptr, expected.line});
   }
 
-  // The server's word on the oldest exchange of this connection that was not asked about yet. Exchanges of other
-  // connections (look-ups, an earlier test that ends late) are passed over.
+  static bool changes_connection(const Step& step) {
+    return std::holds_alternative<NewConnection>(step) || std::holds_alternative<PreviousConnection>(step);
+  }
+
+  // The server's word on the oldest exchange of this connection that was not asked about yet. Exchanges of connections
+  // that are not the script's (look-ups, an earlier test that ends late) are passed over.
   std::optional<Observed> next_observed(const Expectation& expected) {
     const auto until = std::chrono::steady_clock::now() + options_.deadline;
-    while (observed_.empty() && std::chrono::steady_clock::now() < until) {
+    while (talk_.observed.empty() && std::chrono::steady_clock::now() < until) {
       auto taken = server_.take_exchanges(1, options_.deadline);
       if (taken.empty()) break;
       for (Observed& one : taken) {
-        const bool ours = one.client_port == 0 || one.client_port == connection_->local_port();
+        Talk* const talk = talk_at(one.client_port);
         const bool idle_end = one.condition == "conn.idle" && expected.condition != one.condition;
-        if (ours && !idle_end) observed_.push_back(std::move(one));
+        if (talk != nullptr && !idle_end) talk->observed.push_back(std::move(one));
       }
     }
-    if (observed_.empty()) return std::nullopt;
-    Observed first = std::move(observed_.front());
-    observed_.pop_front();
+    if (talk_.observed.empty()) return std::nullopt;
+    Observed first = std::move(talk_.observed.front());
+    talk_.observed.pop_front();
     return first;
   }
 
   void finish_connection() {
-    if (connection_ != nullptr && !probed_ && !connection_->unread().empty())
-      fail(0, "more came than was expected: `" + std::string{connection_->unread().substr(0, 400)} + "`");
-    connection_.reset();
-    requests_.clear();
-    observed_.clear();
-    probed_ = false;
+    if (talk_.connection != nullptr && !talk_.probed && !talk_.connection->unread().empty())
+      fail(0, "more came than was expected: `" + std::string{talk_.connection->unread().substr(0, 400)} + "`");
+    talk_ = {};
+  }
+
+  // One connection with what is under way on it.
+  struct Talk {
+    std::unique_ptr<Connection> connection;
+    std::deque<std::string> requests; // sent and not answered yet
+    std::deque<Observed> observed;
+    bool probed = false;
+  };
+
+  // The one whose connection has this port; the current one where the server cannot tell.
+  Talk* talk_at(std::uint16_t port) {
+    const auto has_port = [port](const Talk& t) {
+      return t.connection != nullptr && t.connection->local_port() == port;
+    };
+    if (port == 0 || has_port(talk_)) return &talk_;
+    const auto found = std::ranges::find_if(beside_, has_port);
+    return found == beside_.end() ? nullptr : &*found;
   }
 
   // Waits until the server has let go of the connection, so that the next test finds it counted out.
-  static void leave(Connection& connection) {
-    connection.end_of_input();
-    static_cast<void>(connection.expect_close());
+  static void leave(const Talk& talk) {
+    if (talk.connection == nullptr) return;
+    talk.connection->end_of_input();
+    static_cast<void>(talk.connection->expect_close());
   }
 
   const Script& script_;
@@ -196,11 +223,8 @@ class Driver {
   const DriveOptions& options_;
   std::mt19937 random_;
   bool observes_ = false;
-  bool probed_ = false;
-  std::unique_ptr<Connection> connection_;
-  std::vector<std::unique_ptr<Connection>> beside_; // still open while the script goes on with another
-  std::deque<std::string> requests_;                // sent and not answered yet
-  std::deque<Observed> observed_;
+  Talk talk_;
+  std::vector<Talk> beside_; // open while the script goes on with talk_
   std::vector<std::string> failures_;
 };
 

@@ -112,6 +112,19 @@ TEST_F(Drive, KeepsConnectionsSideBySide) {
   EXPECT_EQ(server_.connections(), 2U);
 }
 
+TEST_F(Drive, GoesBackToAConnection) {
+  EXPECT_EQ(failures(">>>\nGET / HT\\\n--- another connection\n>>>\nGET /close HTTP/1.1\n\n<<<\nHTTP/1.1 200 OK\n\n"
+                     "condition: repr.whole\n--- previous connection\n>>> more\nTP/1.1\n\n<<<\nHTTP/1.1 200 OK\n\n"
+                     "condition: repr.whole\nopen\n"),
+            Texts{});
+  EXPECT_EQ(server_.connections(), 2U);
+}
+
+TEST_F(Drive, TellsTheServerToDrain) {
+  EXPECT_EQ(failures(">>>\nGET / HTTP/1.1\n\n<<<\nHTTP/1.1 200 OK\n\n--- drain\n"), Texts{});
+  EXPECT_EQ(server_.drains(), 1U);
+}
+
 TEST_F(Drive, HandsEachRequestOnWithItsAnswer) {
   std::vector<std::string> seen;
   options_.on_exchange = [&seen](const Exchange& e) {

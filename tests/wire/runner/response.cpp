@@ -181,6 +181,21 @@ std::expected<std::optional<Response>, std::string> parse_response(std::string_v
   return response;
 }
 
+std::string repeatable(const Response& response) {
+  std::string text = response.status_line + "\n";
+  std::string exchange;
+  static const std::regex identifier{R"re((?:exchange|boundary)="?([^"]+))re"};
+  for (const auto& [name, value] : response.fields) {
+    if (std::smatch found; std::regex_search(value, found, identifier)) exchange = found[1];
+    const bool changes = equal_ignoring_case(name, "Date") || equal_ignoring_case(name, "Retry-After");
+    text += name + ": " + (changes ? "*" : value) + "\n";
+  }
+  text += "\n" + response.body;
+  for (auto at = text.find(exchange); !exchange.empty() && at != std::string::npos; at = text.find(exchange, at + 1))
+    text.replace(at, exchange.size(), "*");
+  return text;
+}
+
 std::vector<std::string> mismatches(const Expectation& expected, const Response& response, const LookUp& look_up,
                                     const std::filesystem::path& sites) {
   std::vector<std::string> texts;

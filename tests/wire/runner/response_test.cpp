@@ -86,6 +86,20 @@ std::vector<std::string> differences(std::string_view expectation, const Respons
 const Response sample{
     "HTTP/1.1 200 OK", {{"Vary", "Accept"}, {"Vary", "Range"}, {"ETag", "\"a\""}}, "body", false, 0};
 
+TEST(Repeatable, IsWithoutWhatChanges) {
+  const auto at = [](const std::string& date, const std::string& exchange) {
+    return repeatable({"HTTP/1.1 404 Not Found",
+                       {{"Date", date}, {"Responsum-Verdict", "fs.none;exchange=\"" + exchange + "\""}},
+                       "not found, " + exchange,
+                       false,
+                       0});
+  };
+  EXPECT_EQ(at("now", "a1"), at("later", "b22"));
+  EXPECT_EQ(at("now", "a1"), "HTTP/1.1 404 Not Found\nDate: *\nResponsum-Verdict: fs.none;exchange=\"*\"\n\n"
+                             "not found, *");
+  EXPECT_NE(repeatable({"HTTP/1.1 200 OK", {}, "a", false, 0}), repeatable({"HTTP/1.1 200 OK", {}, "b", false, 0}));
+}
+
 TEST(Mismatches, AreNoneWhereAllFits) {
   EXPECT_EQ(differences("HTTP/1.1 200 OK\nVary: Range\nVary ~ ^Acc\netag: \"a\"\nETag: *\n!Date\n\n| body\\\n"
                         "body-size: 4\nbody ~ ^b.*y$\n",

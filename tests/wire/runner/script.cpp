@@ -111,8 +111,12 @@ class Parser {
       plain_step(NewConnection{});
     else if (marker == "--- another connection")
       plain_step(NewConnection{true});
+    else if (marker == "--- previous connection")
+      plain_step(PreviousConnection{});
     else if (marker == "--- end of input")
       plain_step(EndOfInput{});
+    else if (marker == "--- drain")
+      plain_step(Drain{});
     else
       fail("`" + std::string{marker} + "` is no step");
   }

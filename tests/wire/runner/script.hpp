@@ -2,6 +2,7 @@
 // the format.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
@@ -68,8 +69,10 @@ struct Expectation {
 struct NewConnection {
   bool beside = false; // those before it stay open until the end
 };
-struct EndOfInput {}; // the client sends nothing more on this connection
-using Step = std::variant<Send, Expectation, NewConnection, EndOfInput>;
+struct PreviousConnection {}; // goes on with the one before, while this stays open
+struct EndOfInput {};         // the client sends nothing more on this connection
+struct Drain {};              // the server is told to end; a script that does so has a server of its own
+using Step = std::variant<Send, Expectation, NewConnection, PreviousConnection, EndOfInput, Drain>;
 
 enum class Mode : std::uint8_t { whole, bytes, split, pipelined };
 std::string_view name(Mode mode);
@@ -81,6 +84,10 @@ struct Script {
   bool needs_other_than_root = false;
   std::vector<Mode> modes;
   std::vector<Step> steps;
+
+  bool drains() const {
+    return std::ranges::any_of(steps, [](const Step& s) { return std::holds_alternative<Drain>(s); });
+  }
 };
 
 struct ScriptError {

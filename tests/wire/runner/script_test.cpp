@@ -150,6 +150,12 @@ TEST(ScriptConnection, MayBeANewOne) {
   ASSERT_TRUE(std::holds_alternative<NewConnection>(script.steps[1]));
   EXPECT_FALSE(std::get<NewConnection>(script.steps[1]).beside);
   EXPECT_TRUE(std::get<NewConnection>(parsed("rule: a\n--- another connection\n").steps[0]).beside);
+  EXPECT_TRUE(std::holds_alternative<PreviousConnection>(parsed("rule: a\n--- previous connection\n").steps[0]));
+}
+
+TEST(ScriptDrain, IsKnownBeforeTheServerStarts) {
+  EXPECT_TRUE(parsed("rule: a\n--- drain\n").drains());
+  EXPECT_FALSE(parsed("rule: a\n--- end of input\n").drains());
 }
 
 TEST(WireFiles, CanBeRead) {

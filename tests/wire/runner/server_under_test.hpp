@@ -29,6 +29,10 @@ class ServerUnderTest {
   // responses are none. Waits until there are `count`, or until `limit` is over.
   virtual std::vector<Observed> take_exchanges(std::size_t count, std::chrono::milliseconds limit) = 0;
 
+  // Has begun to drain when this returns: nothing more is accepted, idle connections end, and what is under way is
+  // told so. The server serves nobody afterwards.
+  virtual void drain() = 0;
+
   // The stable tags of all edges that the diagram has taken since the server started.
   virtual std::vector<std::string> edges_taken() const = 0;
 };

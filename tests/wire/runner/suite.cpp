@@ -56,24 +56,32 @@ ServerUnderTest& Suite::server(const std::string& config) {
   return *found->second;
 }
 
-std::set<std::string> Suite::edges_taken() const {
-  std::set<std::string> all;
-  for (const auto& [config, server] : servers_) {
-    const auto taken = server->edges_taken();
-    all.insert(taken.begin(), taken.end());
-  }
-  return all;
-}
-
 void Suite::play(const fs::path& file, const Script& script, Mode mode) {
   if (const auto reason = reason_to_skip(script, ::geteuid() == 0); !reason.empty()) GTEST_SKIP() << reason;
   DriveOptions options;
   options.mode = mode;
   options.sites = sites();
-  if (compare_ && mode == Mode::whole)
-    options.on_exchange = [&](const Exchange& exchange) { compare_(config_path(script.config), exchange); };
-  for (const std::string& failure : drive(script, server(script.config), options))
+  options.on_exchange = [&](const Exchange& exchange) {
+    if (compare_ && mode == Mode::whole) compare_(config_path(script.config), exchange);
+    expect_repeated(file, exchange);
+  };
+  const std::unique_ptr<ServerUnderTest> own = script.drains() ? start_(config_path(script.config)) : nullptr;
+  ServerUnderTest& tested = own != nullptr ? *own : server(script.config);
+  for (const std::string& failure : drive(script, tested, options))
     ADD_FAILURE() << file.lexically_relative(folder_).string() << ":" << failure;
+  const auto taken = tested.edges_taken();
+  edges_taken_.insert(taken.begin(), taken.end());
+  ++played_;
+}
+
+void Suite::expect_repeated(const fs::path& file, const Exchange& exchange) {
+  const std::string answered = (exchange.response != nullptr ? repeatable(*exchange.response) : "closed") +
+                               (exchange.observed != nullptr ? "\nway: " + exchange.observed->way : "");
+  const auto [before, is_first] = answered_.try_emplace({file, exchange.line}, answered);
+  EXPECT_TRUE(is_first || before->second == answered) << file.lexically_relative(folder_).string() << ":"
+                                                      << exchange.line << ": another answer than in other pieces:\n"
+                                                      << answered << "\nwas\n"
+                                                      << before->second;
 }
 
 std::size_t Suite::register_tests() {

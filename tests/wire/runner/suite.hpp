@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "runner/drive.hpp"
 #include "runner/server_under_test.hpp"
@@ -39,16 +40,25 @@ class Suite {
   const std::filesystem::path& sites() const { return sites_.path(); }
 
   // Of all servers together, so far.
-  std::set<std::string> edges_taken() const;
+  const std::set<std::string>& edges_taken() const { return edges_taken_; }
+  // How many of the tests that were registered have been played.
+  std::size_t played() const { return played_; }
 
   void play(const std::filesystem::path& file, const Script& script, Mode mode);
 
  private:
+  // The answer of every mode is that of the first, its way through the diagram included.
+  void expect_repeated(const std::filesystem::path& file, const Exchange& exchange);
+
   std::filesystem::path folder_;
   Sites sites_;
   StartServer start_;
   Compare compare_;
   std::map<std::string, std::unique_ptr<ServerUnderTest>> servers_;
+  std::map<std::pair<std::filesystem::path, int>, std::string>
+      answered_; // by file and line, in the first mode played
+  std::set<std::string> edges_taken_;
+  std::size_t played_ = 0;
 };
 
 } // namespace responsum::wire

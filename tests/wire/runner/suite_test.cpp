@@ -64,6 +64,31 @@ TEST_F(SuiteTest, SkipsWhatNeedsAnotherUser) {
   EXPECT_EQ(reason_to_skip(needs, false), "");
 }
 
+TEST_F(SuiteTest, GivesAScriptThatDrainsAServerOfItsOwn) {
+  Suite suite{folder_, [this](const fs::path& config) { return start(config); }};
+  const Script drains = script("HTTP/1.1 200 OK\n--- drain");
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::whole);
+  suite.play(folder_ / "gate/b.wire", drains, Mode::whole);
+  suite.play(folder_ / "gate/c.wire", script("HTTP/1.1 200 OK"), Mode::whole);
+  EXPECT_EQ(started_.size(), 2U);
+  EXPECT_EQ(suite.played(), 3U);
+}
+
+TEST_F(SuiteTest, WantsTheSameAnswerInEveryMode) {
+  int count = 0;
+  Suite suite{folder_, [&count](const fs::path&) {
+                return std::make_unique<CannedServer>([&count](std::string_view) {
+                  const std::string changing = "X-Count: " + std::to_string(++count > 2 ? 1 : 0) + "\r\n";
+                  return CannedServer::Answer{"HTTP/1.1 200 OK\r\n" + changing + "Content-Length: 0\r\n\r\n", false,
+                                              ""};
+                });
+              }};
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::whole);
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::bytes);
+  EXPECT_NONFATAL_FAILURE(suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::split),
+                          "another answer than in other pieces");
+}
+
 TEST_F(SuiteTest, ComparesEachExchangeOfTheWholeMode) {
   Suite suite{folder_, [this](const fs::path& config) { return start(config); }};
   std::vector<std::string> seen;

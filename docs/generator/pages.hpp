@@ -1,0 +1,25 @@
+// Pages as text, before they are files.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace responsum::pages {
+
+struct Page {
+  std::filesystem::path path; // relative to the top of the tree
+  std::string text;
+};
+
+// What people wrote into the page that is there now, to be kept; with its markers, or empty ones.
+using Notes = std::function<std::string(const std::filesystem::path&)>;
+
+// examples/tour/public/: the index and one page a status.
+std::vector<Page> tour();
+
+// docs/status/ and docs/conditions/ with their indexes.
+std::vector<Page> reference(const Notes& notes_of);
+
+} // namespace responsum::pages

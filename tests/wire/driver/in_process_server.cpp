@@ -1,0 +1,91 @@
+#include "driver/in_process_server.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "responsum/config/read.hpp"
+#include "responsum/decision/replay.hpp"
+
+namespace responsum::wire {
+
+namespace {
+
+std::unique_ptr<config::Configuration> read(const std::filesystem::path& file) {
+  auto reading = config::read_file(file.string(), {});
+  if (reading) return std::move(reading->configuration);
+  std::string text;
+  for (const config::Problem& problem : reading.error()) text += config::render(problem) + "\n";
+  throw std::runtime_error{text};
+}
+
+bool accepts(std::uint16_t port) {
+  const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool connected = ::connect(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(probe);
+  return connected;
+}
+
+void add_edges(const decision::Path& path, std::set<std::string>& to) {
+  decision::for_each_answer(path, [&to](decision::Node node, bool answer) {
+    to.insert(std::string{decision::row(node).tag} + (answer ? 'y' : 'n'));
+  });
+}
+
+} // namespace
+
+InProcessServer::InProcessServer(const std::filesystem::path& config) {
+  auto started = server::Server::start(read(config), system_);
+  if (!started) throw std::runtime_error{started.error()};
+  server_ = std::move(*started);
+}
+
+InProcessServer::~InProcessServer() {
+  server_->stop_now();
+  if (draining_.joinable()) draining_.join();
+}
+
+// An exchange is recorded before its answer leaves, so whoever has the answer seldom waits here.
+std::vector<Observed> InProcessServer::take_exchanges(std::size_t count, std::chrono::milliseconds limit) {
+  const auto until = std::chrono::steady_clock::now() + limit;
+  std::vector<Observed> all;
+  add_new(all);
+  while (all.size() < count && std::chrono::steady_clock::now() < until) {
+    std::this_thread::yield();
+    add_new(all);
+  }
+  return all;
+}
+
+void InProcessServer::add_new(std::vector<Observed>& to) {
+  for (const std::uint64_t end = recorder().written(); taken_ < end; ++taken_) {
+    if (end - taken_ > observe::Recorder::capacity) throw std::runtime_error{"exchanges were lost to the recorder"};
+    const auto record = recorder().read(taken_);
+    if (!record) return; // is being amended just now
+    to.push_back({record->peer_port, std::string{decision::id(record->condition)}, decision::way(record->path)});
+    add_edges(record->path, edges_);
+  }
+}
+
+std::vector<std::string> InProcessServer::edges_taken() const {
+  std::set<std::string> all = edges_;
+  for (std::uint64_t number = taken_; number < recorder().written(); ++number)
+    if (const auto record = recorder().read(number)) add_edges(record->path, all);
+  return {all.begin(), all.end()};
+}
+
+// The worker closes its listener and begins to drain in one turn: whoever is refused knows that it has begun.
+void InProcessServer::drain() {
+  draining_ = std::thread{[this] { server_->drain(); }};
+  while (accepts(port())) std::this_thread::yield();
+}
+
+} // namespace responsum::wire

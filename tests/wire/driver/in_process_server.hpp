@@ -1,0 +1,37 @@
+// The real server, with all its workers, in the process of the tests.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <thread>
+
+#include "driver/failing_file_system.hpp"
+#include "responsum/server/server.hpp"
+#include "runner/server_under_test.hpp"
+
+namespace responsum::wire {
+
+class InProcessServer final : public ServerUnderTest {
+ public:
+  // Throws std::runtime_error when the configuration has errors or the server does not start. One worker is assumed.
+  explicit InProcessServer(const std::filesystem::path& config);
+  ~InProcessServer() override;
+
+  std::uint16_t port() const override { return server_->ports().front(); }
+  std::vector<Observed> take_exchanges(std::size_t count, std::chrono::milliseconds limit) override;
+  std::vector<std::string> edges_taken() const override;
+  void drain() override;
+
+ private:
+  const observe::Recorder& recorder() const { return server_->workers().front()->recorder(); }
+  void add_new(std::vector<Observed>& to);
+
+  FailingFileSystem system_;
+  std::unique_ptr<server::Server> server_;
+  std::uint64_t taken_ = 0; // records of the recorder
+  std::set<std::string> edges_;
+  std::thread draining_;
+};
+
+} // namespace responsum::wire

@@ -1,0 +1,86 @@
+// The wire tests against the real server, and whether together they take every edge of the diagram.
+
+#include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include "driver/in_process_server.hpp"
+#include "responsum/decision/diagram.hpp"
+#include "runner/suite.hpp"
+
+namespace responsum::wire {
+namespace {
+
+namespace fs = std::filesystem;
+
+// To root nothing is forbidden, and so nothing could be seen to be refused: the tests run as nobody then. Root is taken
+// back for the reports, which may go where nobody may not write.
+class Unprivileged final : public testing::Environment {
+ public:
+  explicit Unprivileged(fs::path sites) : sites_{std::move(sites)} {}
+
+  void SetUp() override {
+    if (::geteuid() != 0) return;
+    give_away(sites_);
+    for (const auto& entry : fs::recursive_directory_iterator{sites_}) give_away(entry.path());
+    ASSERT_EQ(::setegid(nobody), 0);
+    ASSERT_EQ(::seteuid(nobody), 0);
+    dropped_ = true;
+  }
+  void TearDown() override {
+    if (!dropped_) return;
+    ASSERT_EQ(::seteuid(0), 0);
+    ASSERT_EQ(::setegid(0), 0);
+    ::prctl(PR_SET_DUMPABLE, 1); // went with the change of user; leak checkers trace the process
+  }
+
+ private:
+  static constexpr uid_t nobody = 65534;
+
+  static void give_away(const fs::path& path) { ASSERT_EQ(::lchown(path.c_str(), nobody, nobody), 0) << path; }
+
+  fs::path sites_;
+  bool dropped_ = false;
+};
+
+class EdgeTest : public testing::Test {
+ public:
+  EdgeTest(const Suite& suite, std::size_t registered) : suite_{suite}, registered_{registered} {}
+
+  void TestBody() override {
+    if (suite_.played() != registered_) GTEST_SKIP() << "only a part of the wire files was played";
+    for (const decision::Decision& d : decision::diagram)
+      for (const bool answer : {true, false}) {
+        const std::string edge = std::string{d.tag} + (answer ? 'y' : 'n');
+        EXPECT_TRUE(suite_.edges_taken().contains(edge))
+            << "no wire file takes " << edge << ": " << d.question << (answer ? " Yes." : " No.");
+      }
+  }
+
+ private:
+  const Suite& suite_;
+  std::size_t registered_;
+};
+
+int run() {
+  Suite suite{RESPONSUM_SOURCE_DIR "/tests/wire",
+              [](const fs::path& config) { return std::make_unique<InProcessServer>(config); }};
+  testing::AddGlobalTestEnvironment(new Unprivileged{suite.sites()});
+  const std::size_t registered = suite.register_tests();
+  testing::RegisterTest("Wire", "TakesEveryEdge", nullptr, nullptr, __FILE__, __LINE__,
+                        [&suite, registered]() -> testing::Test* { return new EdgeTest{suite, registered}; });
+  return RUN_ALL_TESTS();
+}
+
+} // namespace
+} // namespace responsum::wire
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  return responsum::wire::run();
+}
