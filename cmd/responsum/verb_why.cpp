@@ -166,7 +166,7 @@ void print(const exchange::Told& told, const WhyQuestion& question) {
 int answer(const WhyQuestion& question) {
   const auto request = question.raw.empty() ? build(question) : read_raw(question);
   if (!request) throw CLI::ValidationError{"why", request.error()};
-  const std::shared_ptr<const config::Configuration> configuration =
+  const config::SharedConfiguration configuration =
       load(read_configuration(question, request->directory));
   if (configuration == nullptr) return failed;
 

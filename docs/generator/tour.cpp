@@ -50,14 +50,24 @@ string command_of(const Try& t) {
   return line + for_shell(string{tour_origin} + string{t.path}) + fields_for_shell(t);
 }
 
-// Nothing where the request is more than method, target and fields.
+// Nothing where it takes more than a request: time, other connections, or an end in the middle.
 std::optional<string> why_of(const Try& t) {
+  constexpr string_view configured = " --config examples/tour/responsum.toml";
+  constexpr string_view send = "| curl -s telnet://127.0.0.1:8080";
+  if (t.shell.starts_with("printf") && t.shell.ends_with(send)) {
+    return string{t.shell.substr(0, t.shell.size() - send.size())} + "| responsum why --raw -" + string{configured};
+  }
   const bool plain = t.options.empty() || t.options == "--path-as-is" || t.options.starts_with("-o ");
   if (!t.shell.empty() || !plain || t.fields[0] == "Host:") return std::nullopt;
   string line{t.before};
   if (!line.empty()) line += "\n";
   return line + "responsum why " + string{t.method} + " " + for_shell(string{tour_origin} + string{t.path}) +
-         fields_for_shell(t) + " --config examples/tour/responsum.toml";
+         fields_for_shell(t) + string{configured};
+}
+
+string ask(string_view condition, string_view line) {
+  return "<details><summary>Why, without sending it</summary><pre class=\"ask\" data-condition=\"" +
+         string{condition} + "\">" + text(line) + "</pre></details>\n";
 }
 
 string joined(const std::vector<string_view>& words) {
@@ -111,9 +121,7 @@ string one_try(const Try& t) {
                 "\" data-status=\"" + (answers(r) ? text(status_line(r.status)) : "") + "\" data-fields=\"" +
                 joined(fields_of(t.condition)) + "\">" + text(command_of(t)) + "</pre>\n" + expectation_of(r);
   if (!t.remark.empty()) html += "<p class=\"remark\">" + text(t.remark) + "</p>\n";
-  if (const auto why = why_of(t))
-    html += "<details><summary>Why, without sending it</summary><pre class=\"ask\" data-condition=\"" + string{r.id} +
-            "\">" + text(*why) + "</pre></details>\n";
+  if (const auto why = why_of(t)) html += ask(r.id, *why);
   return html;
 }
 
@@ -122,8 +130,14 @@ string section_of(const ConditionRow& r) {
                 "</p>\n" + deciding_questions(r.condition) + "<p class=\"cure\">" + text(r.cure) + "</p>\n";
   for (const Try& t : tries)
     if (t.condition == r.condition) html += one_try(t);
-  for (const Untried& u : untried)
-    if (u.condition == r.condition) html += "<p class=\"untried\">No line to try: " + text(u.why) + "</p>\n";
+  for (const Untried& u : untried) {
+    if (u.condition != r.condition) continue;
+    html += "<p class=\"untried\">No line to try: " + text(u.why) + "</p>\n";
+    if (!u.supposed.empty()) {
+      html += ask(r.id, "responsum why " + string{tour_origin} + "/ --fact " + string{u.supposed} +
+                            " --config examples/tour/responsum.toml");
+    }
+  }
   return html + "</section>\n";
 }
 

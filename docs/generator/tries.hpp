@@ -28,7 +28,8 @@ struct Try {
 
 struct Untried {
   decision::Condition condition;
-  std::string_view why; // a sentence
+  std::string_view why;        // a sentence
+  std::string_view supposed{}; // the fact that `responsum why` can suppose in its place
 };
 
 inline constexpr auto tries = [] {
@@ -372,10 +373,12 @@ done')",
 inline constexpr auto untried = [] {
   using enum decision::Condition;
   return std::array{
-      Untried{conn_full, "It takes as many connections as the process may have files open, or max_connections."},
+      Untried{conn_full, "It takes as many connections as the process may have files open, or max_connections.",
+              "conn-full"},
       Untried{conn_idle, "Connect, send nothing, and wait for idle_timeout_ms: a minute in this configuration."},
       Untried{server_draining,
-              "End the server with SIGTERM while a request is on its way: what was begun is still answered, so."},
+              "End the server with SIGTERM while a request is on its way: what was begun is still answered, so.",
+              "draining"},
       Untried{fs_search_denied,
               "It takes a folder without search permission (chmod a-x), and a server that does not run as root."},
       Untried{fs_read_denied,

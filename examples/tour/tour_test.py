@@ -127,8 +127,11 @@ def run_asks(program, lines):
         server = Server(program, folder)  # some lines ask it for a tag first
         outputs = [shell(one["line"], server.address, program) for one in lines]
         server.stop()
-    return [[] if one["data-condition"] in output else [f'{one["line"]}\n{output[-600:]}']
-            for one, output in zip(lines, outputs)]
+    failures = []
+    for one, output in zip(lines, outputs):
+        verdict = re.search(rf"^verdict +{re.escape(one['data-condition'])}$", output, re.MULTILINE)
+        failures.append([] if verdict else [f'{one["line"]}\n{output[-600:]}'])
+    return failures
 
 
 def every_link_leads_somewhere(pages):

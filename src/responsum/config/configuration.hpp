@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -134,5 +135,8 @@ struct Configuration {
   std::vector<TypeRule> types;
   std::vector<SiteSettings> sites; // in the order of evaluation
 };
+
+// Shared by the workers that serve by it: it goes with the last table that views it, which no single owner could know.
+using SharedConfiguration = std::shared_ptr<const Configuration>;
 
 } // namespace responsum::config

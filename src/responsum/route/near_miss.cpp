@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include "responsum/base/ascii.hpp"
 #include "responsum/base/text.hpp"
@@ -15,11 +17,13 @@ struct Candidate {
   NearMiss miss;
 };
 
+// Of equally near ones the order of the configuration stays.
 std::vector<NearMiss> nearest(std::vector<Candidate> candidates, std::size_t most) {
-  std::ranges::stable_sort(candidates, {}, &Candidate::distance);
-  if (candidates.size() > most) candidates.resize(most);
+  std::multimap<std::size_t, NearMiss> by_distance;
+  for (Candidate& c : candidates) by_distance.emplace(c.distance, std::move(c.miss));
   std::vector<NearMiss> misses;
-  for (Candidate& c : candidates) misses.push_back(std::move(c.miss));
+  for (auto& [distance, miss] : by_distance)
+    if (misses.size() < most) misses.push_back(std::move(miss));
   return misses;
 }
 

@@ -18,7 +18,7 @@ using resource::file::MediaTypes;
 
 // The configuration and what is looked up in it live with the tables that view them.
 struct Assembled final : session::Generation {
-  std::shared_ptr<const config::Configuration> configuration;
+  config::SharedConfiguration configuration;
   MediaTypes types;
 };
 
@@ -119,7 +119,8 @@ codec::h1::Limits parser_limits(const config::Limits& l) {
 }
 
 // Shared with the sessions that begin under it.
-std::shared_ptr<Assembled> begin(const std::shared_ptr<const config::Configuration>& configuration) {
+// Shared, as session::Generation says.
+std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuration) {
   auto made = std::make_shared<Assembled>();
   const config::Configuration& c = *configuration;
   made->configuration = configuration;
@@ -134,7 +135,7 @@ std::shared_ptr<Assembled> begin(const std::shared_ptr<const config::Configurati
 
 } // namespace
 
-std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Configuration> configuration,
+session::SharedGeneration assemble(config::SharedConfiguration configuration,
                                               const resource::file::FileSystem& system) {
   auto made = begin(configuration);
   const config::Configuration& c = *configuration;
@@ -154,7 +155,7 @@ std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Conf
   return made;
 }
 
-std::shared_ptr<session::Generation> assemble_console(std::shared_ptr<const config::Configuration> configuration,
+session::SharedGeneration assemble_console(config::SharedConfiguration configuration,
                                                       std::string_view host,
                                                       std::unique_ptr<resource::Resource> console) {
   auto made = begin(configuration);

@@ -10,11 +10,11 @@
 namespace responsum::server {
 
 // Views into the configuration: it is kept with what is made.
-std::shared_ptr<session::Generation> assemble(std::shared_ptr<const config::Configuration> configuration,
+session::SharedGeneration assemble(config::SharedConfiguration configuration,
                                               const resource::file::FileSystem& system);
 
 // The console's table, under the same limits. `host` is the address that it listens at.
-std::shared_ptr<session::Generation> assemble_console(std::shared_ptr<const config::Configuration> configuration,
+session::SharedGeneration assemble_console(config::SharedConfiguration configuration,
                                                       std::string_view host,
                                                       std::unique_ptr<resource::Resource> console);
 

@@ -14,7 +14,7 @@ constexpr unsigned console_worker = 255;
 
 } // namespace
 
-ConsoleService::ConsoleService(net::Reactor& reactor, std::shared_ptr<const config::Configuration> configuration,
+ConsoleService::ConsoleService(net::Reactor& reactor, config::SharedConfiguration configuration,
                                std::span<const std::unique_ptr<Worker>> workers, net::Listener listener,
                                std::vector<std::string> listen)
     : reactor_{reactor},

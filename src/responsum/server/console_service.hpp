@@ -25,12 +25,14 @@ class ConsoleService final : private session::Sessions, private admin::Observed 
   static constexpr std::size_t max_sessions = 64;
 
   // Accepts from `listener` at once. `reactor` and `workers` outlive this; the workers do not move.
-  ConsoleService(net::Reactor& reactor, std::shared_ptr<const config::Configuration> configuration,
+  ConsoleService(net::Reactor& reactor, config::SharedConfiguration configuration,
                  std::span<const std::unique_ptr<Worker>> workers, net::Listener listener,
                  std::vector<std::string> listen);
 
   // In the reactor's thread: the sites have other names from now on.
   void adopt(const route::Table& table);
+  // In the reactor's thread: whoever comes from now on is for the process that comes after this one.
+  void stop_accepting() { acceptor_.stop(); }
 
  private:
   void accept(net::Accepted accepted);

@@ -96,7 +96,7 @@ std::expected<std::unique_ptr<Server>, std::string>
 Server::start(std::unique_ptr<config::Configuration> configuration, const resource::file::FileSystem& system) {
   std::unique_ptr<Server> server{new Server};
   server->configuration_ = std::move(configuration);
-  server->draining_ = std::make_shared<Draining>();
+  server->draining_ = std::make_shared<Draining>(); // shared: workers may report after the deadline
   const config::Configuration& c = *server->configuration_;
   const std::size_t workers = worker_count(*c.server.workers);
   const std::size_t connections = connections_per_worker(c.limits.max_connections, workers);
@@ -133,7 +133,7 @@ Server::~Server() {
 }
 
 std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configuration> configuration) {
-  std::shared_ptr<const config::Configuration> next{std::move(configuration)};
+  config::SharedConfiguration next{std::move(configuration)};
   if (*next->server.console != *configuration_->server.console)
     return std::unexpected{std::string{"the console's address cannot change while the server runs"}};
   std::vector<std::string> where;

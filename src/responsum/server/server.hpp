@@ -44,7 +44,7 @@ class Server {
  private:
   Server() = default;
 
-  std::shared_ptr<const config::Configuration> configuration_; // shared with what workers assembled from it
+  config::SharedConfiguration configuration_; // shared with what workers assembled from it
   std::vector<std::string> where_;                             // listened at
   std::vector<std::uint16_t> ports_;
   std::vector<std::string> urls_;

@@ -37,7 +37,7 @@ std::string key_of(const net::Address& address) {
 
 } // namespace
 
-Worker::Worker(unsigned index, std::shared_ptr<const config::Configuration> configuration,
+Worker::Worker(unsigned index, config::SharedConfiguration configuration,
                const resource::file::FileSystem& system, std::size_t max_connections)
     : index_{index},
       system_{system},
@@ -65,7 +65,7 @@ Worker::~Worker() {
   join();
 }
 
-void Worker::use(const std::shared_ptr<const config::Configuration>& configuration) {
+void Worker::use(const config::SharedConfiguration& configuration) {
   context_.generation = assemble(configuration, system_);
   bench_.table = &context_.generation->table;
   bench_.server_field = context_.generation->server_field;
@@ -84,7 +84,7 @@ void Worker::count_dropped_lines() {
   log_dropped_before_ = log_->dropped();
 }
 
-void Worker::serve_console(const std::shared_ptr<const config::Configuration>& configuration, net::Listener listener,
+void Worker::serve_console(const config::SharedConfiguration& configuration, net::Listener listener,
                            std::span<const std::unique_ptr<Worker>> workers, std::vector<std::string> listen) {
   console_ =
       std::make_unique<ConsoleService>(reactor_, configuration, workers, std::move(listener), std::move(listen));
@@ -105,7 +105,7 @@ void Worker::start() {
   thread_ = std::thread{[this] { reactor_.run(); }};
 }
 
-void Worker::adopt(std::shared_ptr<const config::Configuration> configuration, std::vector<Listening> added,
+void Worker::adopt(config::SharedConfiguration configuration, std::vector<Listening> added,
                    std::vector<std::string> kept) {
   reactor_.post(
       [this, configuration = std::move(configuration), added = std::move(added), kept = std::move(kept)]() mutable {

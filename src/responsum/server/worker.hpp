@@ -30,7 +30,7 @@ struct Listening {
 class Worker final : private session::Sessions {
  public:
   // Throws std::system_error when the system has no descriptors left.
-  Worker(unsigned index, std::shared_ptr<const config::Configuration> configuration,
+  Worker(unsigned index, config::SharedConfiguration configuration,
          const resource::file::FileSystem& system, std::size_t max_connections);
   ~Worker();
   Worker(const Worker&) = delete;
@@ -39,12 +39,12 @@ class Worker final : private session::Sessions {
   // Before start(): listeners to accept from.
   void listen(std::vector<Listening> listeners);
   // Before start(): this worker serves the console too. `workers` are all there are, and do not move.
-  void serve_console(const std::shared_ptr<const config::Configuration>& configuration, net::Listener listener,
+  void serve_console(const config::SharedConfiguration& configuration, net::Listener listener,
                      std::span<const std::unique_ptr<Worker>> workers, std::vector<std::string> listen);
   void start();
   // From any thread: serve by another configuration from the next request on; connections survive. `added` are listened at
   // too, `kept` names those that stay.
-  void adopt(std::shared_ptr<const config::Configuration> configuration, std::vector<Listening> added,
+  void adopt(config::SharedConfiguration configuration, std::vector<Listening> added,
              std::vector<std::string> kept);
   // From any thread: accept nothing more, end idle connections, finish what is under way; `done` runs in the worker when the
   // last connection has ended.
@@ -77,7 +77,7 @@ class Worker final : private session::Sessions {
   void accept(net::Accepted accepted);
   void session_ended(const net::Address& peer) override;
   void count_dropped_lines();
-  void use(const std::shared_ptr<const config::Configuration>& configuration);
+  void use(const config::SharedConfiguration& configuration);
 
   unsigned index_;
   const resource::file::FileSystem& system_;

@@ -32,7 +32,7 @@ struct Waiting {
               .server_field = generation->server_field,
               .default_profile = generation->default_profile} {}
 
-  std::shared_ptr<Generation> generation; // the one that the request began with
+  SharedGeneration generation; // the one that the request began with
   base::Arena arena{16 * 1024};
   std::array<char, net::Address::max_host_text> address;
   exchange::Peer peer;

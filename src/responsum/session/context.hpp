@@ -37,12 +37,14 @@ struct Generation {
   }
 };
 
+using SharedGeneration = std::shared_ptr<Generation>; // see above: shared with sessions that wait
+
 struct Context {
   net::Reactor& reactor;
   exchange::Workbench& bench;
   exchange::Explanations& explanations;
   observe::AccessLog* log;                // null: none
-  std::shared_ptr<Generation> generation; // in force
+  SharedGeneration generation; // in force
   std::uint8_t worker = 0;
   // Scratch of requests that are answered without waiting.
   message::RequestHead head{};

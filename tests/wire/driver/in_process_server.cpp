@@ -6,22 +6,15 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 
-#include "responsum/config/read.hpp"
+#include "driver/read_config.hpp"
 #include "responsum/decision/replay.hpp"
 
 namespace responsum::wire {
 
 namespace {
-
-std::unique_ptr<config::Configuration> read(const std::filesystem::path& file) {
-  auto reading = config::read_file(file.string(), {});
-  if (reading) return std::move(reading->configuration);
-  std::string text;
-  for (const config::Problem& problem : reading.error()) text += config::render(problem) + "\n";
-  throw std::runtime_error{text};
-}
 
 bool accepts(std::uint16_t port) {
   const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -43,7 +36,7 @@ void add_edges(const decision::Path& path, std::set<std::string>& to) {
 } // namespace
 
 InProcessServer::InProcessServer(const std::filesystem::path& config) {
-  auto started = server::Server::start(read(config), system_);
+  auto started = server::Server::start(read_config(config), system_);
   if (!started) throw std::runtime_error{started.error()};
   server_ = std::move(*started);
 }

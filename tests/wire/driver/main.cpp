@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "driver/explainer.hpp"
 #include "driver/in_process_server.hpp"
 #include "responsum/decision/diagram.hpp"
 #include "runner/suite.hpp"
@@ -70,6 +71,8 @@ class EdgeTest : public testing::Test {
 int run() {
   Suite suite{RESPONSUM_SOURCE_DIR "/tests/wire",
               [](const fs::path& config) { return std::make_unique<InProcessServer>(config); }};
+  Explainer explainer;
+  suite.compare_with([&explainer](const fs::path& config, const Exchange& e) { explainer.expect_same(config, e); });
   testing::AddGlobalTestEnvironment(new Unprivileged{suite.sites()});
   const std::size_t registered = suite.register_tests();
   testing::RegisterTest("Wire", "TakesEveryEdge", nullptr, nullptr, __FILE__, __LINE__,

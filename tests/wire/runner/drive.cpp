@@ -122,11 +122,16 @@ class Driver {
       response = std::move(*received);
       for (std::string& text : mismatches(expected, *response, look_up(host_of(request)), options_.sites))
         failures_.push_back(std::move(text));
-      if (expected.interim()) return;
+      if (expected.interim()) {
+        talk_.had_interim = true;
+        return;
+      }
     }
     if (!talk_.requests.empty()) talk_.requests.pop_front();
     check_end(expected, response, at);
     observe(expected, request, response ? &*response : nullptr);
+    talk_.had_interim = false;
+    ++talk_.answered;
   }
 
   void check_end(const Expectation& expected, const std::optional<Response>& response, std::size_t at) {
@@ -161,7 +166,8 @@ class Driver {
       fail(expected.line,
            "the way is " + (observed ? observed->way : std::string{"not known"}) + ", should be " + expected.way);
     if (options_.on_exchange)
-      options_.on_exchange(Exchange{request, response, observed ? &*observed : nullptr, expected.line});
+      options_.on_exchange(Exchange{request, response, observed ? &*observed : nullptr, expected.line,
+                                    talk_.had_interim, talk_.answered});
   }
 
   static bool changes_connection(const Step& step) {
@@ -199,6 +205,8 @@ class Driver {
     std::deque<std::string> requests; // sent and not answered yet
     std::deque<Observed> observed;
     bool probed = false;
+    bool had_interim = false;   // of the request under way
+    std::uint32_t answered = 0; // requests
   };
 
   // The one whose connection has this port; the current one where the server cannot tell.

@@ -22,6 +22,8 @@ struct Exchange {
   const Response* response; // the final one; nullptr where the connection was closed without an answer
   const Observed* observed; // nullptr when the server says nothing
   int line;                 // of the expectation in the script
+  bool had_interim;         // an interim response came before it
+  std::uint32_t answered;   // requests of the connection before this one
 };
 
 struct DriveOptions {

@@ -1,0 +1,66 @@
+#include "driver/explainer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "driver/read_config.hpp"
+#include "responsum/exchange/why.hpp"
+#include "responsum/server/assemble.hpp"
+
+namespace responsum::wire {
+
+namespace {
+
+using exchange::Circumstances;
+
+// What no octet of a request shows: here the server has to be believed that it was so.
+Circumstances circumstances_of(const Exchange& e) {
+  const std::string& condition = e.observed->condition;
+  Circumstances c;
+  c.now = base::read_clock();
+  c.answered = e.answered;
+  c.content_deferred = e.had_interim;
+  c.connection.worker_has_room = condition != "conn.full";
+  c.connection.address_below_cap = condition != "conn.cap";
+  c.connection.head_in_time = condition != "head.slow";
+  c.content_slow = condition == "content.slow";
+  return c;
+}
+
+// Of a response as far as it can be told without reading files.
+std::string head_of(Response response) {
+  response.body.clear();
+  return repeatable(response);
+}
+
+} // namespace
+
+const session::Generation& Explainer::generation(const std::filesystem::path& config) {
+  auto& made = generations_[config];
+  if (made == nullptr) made = server::assemble(read_config(config), system_);
+  return *made;
+}
+
+void Explainer::expect_same(const std::filesystem::path& config, const Exchange& e) {
+  if (e.observed == nullptr) return;
+  // The beginning of such a request belongs to the step before it.
+  if (e.observed->condition == "server.draining") return;
+  const session::Generation& g = generation(config);
+  const exchange::Ground ground{g.table, g.limits, g.parser, g.server_field, g.default_profile};
+  const exchange::Told told = exchange::tell(ground, e.request, circumstances_of(e));
+
+  SCOPED_TRACE("why says otherwise of the request answered at line " + std::to_string(e.line));
+  EXPECT_EQ(decision::id(told.condition), e.observed->condition);
+  EXPECT_EQ(told.way, e.observed->way);
+  ASSERT_EQ(told.status.has_value(), e.response != nullptr);
+  if (e.response == nullptr) return;
+  // Read as the answer to HEAD: no content follows what was told.
+  const auto response = parse_response(told.head, "HEAD", true);
+  ASSERT_TRUE(response && *response) << told.head;
+  EXPECT_EQ(head_of(**response), head_of(*e.response));
+  EXPECT_EQ(told.interim.empty(), !e.had_interim);
+}
+
+} // namespace responsum::wire

@@ -1,0 +1,26 @@
+// What `responsum why` says of a request, held against what the server answered to it.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+
+#include "driver/failing_file_system.hpp"
+#include "responsum/session/context.hpp"
+#include "runner/drive.hpp"
+
+namespace responsum::wire {
+
+class Explainer {
+ public:
+  // Expects the same condition, way, status and head of the response. To be called from within a test.
+  void expect_same(const std::filesystem::path& config, const Exchange& exchange);
+
+ private:
+  const session::Generation& generation(const std::filesystem::path& config);
+
+  FailingFileSystem system_;
+  std::map<std::filesystem::path, std::shared_ptr<session::Generation>> generations_;
+};
+
+} // namespace responsum::wire

@@ -1,0 +1,14 @@
+// The configurations of the wire tests, which are known to be sound.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "responsum/config/configuration.hpp"
+
+namespace responsum::wire {
+
+// Throws std::runtime_error with what is wrong.
+std::unique_ptr<config::Configuration> read_config(const std::filesystem::path& file);
+
+} // namespace responsum::wire
