@@ -136,7 +136,7 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
 } // namespace
 
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
-                                              const resource::file::FileSystem& system) {
+                                   const resource::file::FileSystem& system) {
   auto made = begin(configuration);
   const config::Configuration& c = *configuration;
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
@@ -155,9 +155,8 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
   return made;
 }
 
-session::SharedGeneration assemble_console(config::SharedConfiguration configuration,
-                                                      std::string_view host,
-                                                      std::unique_ptr<resource::Resource> console) {
+session::SharedGeneration assemble_console(config::SharedConfiguration configuration, std::string_view host,
+                                           std::unique_ptr<resource::Resource> console) {
   auto made = begin(configuration);
   made->default_profile = status::Profile::strict;
   made->table.sites.push_back(admin::console_site(host, *console));

@@ -11,11 +11,10 @@ namespace responsum::server {
 
 // Views into the configuration: it is kept with what is made.
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
-                                              const resource::file::FileSystem& system);
+                                   const resource::file::FileSystem& system);
 
 // The console's table, under the same limits. `host` is the address that it listens at.
-session::SharedGeneration assemble_console(config::SharedConfiguration configuration,
-                                                      std::string_view host,
-                                                      std::unique_ptr<resource::Resource> console);
+session::SharedGeneration assemble_console(config::SharedConfiguration configuration, std::string_view host,
+                                           std::unique_ptr<resource::Resource> console);
 
 } // namespace responsum::server

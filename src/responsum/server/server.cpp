@@ -49,9 +49,8 @@ std::string listen_text(const config::Endpoint& endpoint) {
 }
 
 // One listener for each worker. A port that the kernel chose for the first is asked for by the others.
-std::expected<std::vector<net::Listener>, std::string> open_for_all(const config::Endpoint& endpoint,
-                                                                    const config::Limits& limits,
-                                                                    std::size_t workers) {
+std::expected<std::vector<net::Listener>, std::string>
+open_for_all(const config::Endpoint& endpoint, const config::Limits& limits, std::size_t workers) {
   std::vector<net::Listener> all;
   std::string where = listen_text(endpoint);
   for (std::size_t i = 0; i < workers; ++i) {
@@ -70,7 +69,8 @@ std::string url_of(const config::Endpoint& endpoint, std::uint16_t port) {
 }
 
 // Whoever reaches the console sees everything, so only this machine can.
-std::expected<net::Listener, std::string> open_console(const config::Setting<std::optional<config::Endpoint>>& asked) {
+std::expected<net::Listener, std::string>
+open_console(const config::Setting<std::optional<config::Endpoint>>& asked) {
   const config::Endpoint& endpoint = **asked;
   const auto address = net::Address::parse_host(endpoint.address);
   if (!address || !address->is_loopback())

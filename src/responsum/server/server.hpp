@@ -45,7 +45,7 @@ class Server {
   Server() = default;
 
   config::SharedConfiguration configuration_; // shared with what workers assembled from it
-  std::vector<std::string> where_;                             // listened at
+  std::vector<std::string> where_;            // listened at
   std::vector<std::uint16_t> ports_;
   std::vector<std::string> urls_;
   std::string console_url_;

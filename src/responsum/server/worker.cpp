@@ -37,10 +37,9 @@ std::string key_of(const net::Address& address) {
 
 } // namespace
 
-Worker::Worker(unsigned index, config::SharedConfiguration configuration,
-               const resource::file::FileSystem& system, std::size_t max_connections)
-    : index_{index},
-      system_{system},
+Worker::Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
+               std::size_t max_connections)
+    : system_{system},
       max_connections_{max_connections},
       recorder_{index},
       bench_{.arena = reactor_.turn_memory(),

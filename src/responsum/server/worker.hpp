@@ -30,8 +30,8 @@ struct Listening {
 class Worker final : private session::Sessions {
  public:
   // Throws std::system_error when the system has no descriptors left.
-  Worker(unsigned index, config::SharedConfiguration configuration,
-         const resource::file::FileSystem& system, std::size_t max_connections);
+  Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
+         std::size_t max_connections);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -44,8 +44,7 @@ class Worker final : private session::Sessions {
   void start();
   // From any thread: serve by another configuration from the next request on; connections survive. `added` are listened at
   // too, `kept` names those that stay.
-  void adopt(config::SharedConfiguration configuration, std::vector<Listening> added,
-             std::vector<std::string> kept);
+  void adopt(config::SharedConfiguration configuration, std::vector<Listening> added, std::vector<std::string> kept);
   // From any thread: accept nothing more, end idle connections, finish what is under way; `done` runs in the worker when the
   // last connection has ended.
   void drain(std::move_only_function<void()> done);
@@ -79,7 +78,6 @@ class Worker final : private session::Sessions {
   void count_dropped_lines();
   void use(const config::SharedConfiguration& configuration);
 
-  unsigned index_;
   const resource::file::FileSystem& system_;
   std::size_t max_connections_;
   std::uint64_t max_per_address_ = 0; // 0: no limit
