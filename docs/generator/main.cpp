@@ -36,6 +36,7 @@ std::vector<Page> all_pages(const fs::path& root) {
   std::vector<Page> more =
       responsum::pages::reference([&](const fs::path& page) { return notes_in(read(root / page)); });
   std::ranges::move(more, std::back_inserter(pages));
+  pages.push_back(responsum::pages::guide(read(root / "docs/guide/configuration.md")));
   return pages;
 }
 

@@ -3,8 +3,8 @@
 
   tour_test.py RESPONSUM_PROGRAM
 
-What a line has to lead to stands beside it in the page: status line, fields and condition. The condition is looked up in
-the access log, which is read when all is done; a request for /files/try-N marks where try N ends.
+What a line has to lead to stands beside it in the page: status line, fields and condition. The condition is looked up
+in the access log, which is read when all is done; a request for /files/try-N marks where try N ends.
 """
 
 import gzip

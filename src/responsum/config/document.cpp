@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "responsum/config/characters.hpp"
 #include "responsum/config/syntax.hpp"
 
 // The only place that sees toml++: it is heavy to compile, and its types change between versions.
@@ -68,7 +69,8 @@ Node convert(const toml::node& from) {
   return to;
 }
 
-std::optional<SyntaxError> find_long_line(std::string_view text) {
+// What the parser is not given: lines that would nest too deep, and NUL, upon which toml++ 3.3 fails an assertion.
+std::optional<SyntaxError> find_unfit_line(std::string_view text) {
   std::uint32_t number = 0;
   for (std::string_view line : split_lines(text)) {
     ++number;
@@ -76,6 +78,9 @@ std::optional<SyntaxError> find_long_line(std::string_view text) {
       return SyntaxError{{number, 1},
                          "a line may have at most " + std::to_string(longest_line) + " bytes",
                          "lists may go over several lines"};
+    if (const std::size_t nul = line.find('\0'); nul != std::string_view::npos)
+      return SyntaxError{
+          {number, column_at_byte(line, nul)}, "a NUL has no place in a configuration", "is this a text file?"};
   }
   return std::nullopt;
 }
@@ -103,7 +108,7 @@ std::vector<std::string_view> split_lines(std::string_view text) {
 
 Document parse_document(std::string_view text) {
   Document document;
-  if (auto error = find_long_line(text)) {
+  if (auto error = find_unfit_line(text)) {
     document.errors.push_back(std::move(*error));
     document.usable = false;
     return document;

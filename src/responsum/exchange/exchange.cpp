@@ -80,7 +80,7 @@ void Exchange::find_route() {
   facts_.route = route_->facts;
 }
 
-resource::Request Exchange::resource_request() const { return {path_.substr(route_->stripped), head()}; }
+resource::Request Exchange::resource_request() const { return {path_, path_.substr(route_->stripped), head()}; }
 
 void Exchange::locate() {
   resource::Bench bench{bench_.arena, bench_.now, bench_.turn};

@@ -53,6 +53,16 @@ std::string_view prepare(int descriptor, const Address& address, const ListenerO
   return {};
 }
 
+// Whether somebody listens there. Only a socket that shares with nobody can tell: those with SO_REUSEPORT share in silence.
+bool is_taken(int family, const Address& address) {
+  const Descriptor probe{::socket(family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP)};
+  set(probe.number(), SOL_SOCKET, SO_REUSEADDR, 1);
+  if (family == AF_INET6) set(probe.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  sockaddr_storage system{};
+  const socklen_t size = address.to(system);
+  return ::bind(probe.number(), reinterpret_cast<const sockaddr*>(&system), size) != 0 && errno == EADDRINUSE;
+}
+
 } // namespace
 
 std::expected<Listener, NetError> Listener::open(std::string_view where, const ListenerOptions& options) {
@@ -64,6 +74,7 @@ std::expected<Listener, NetError> Listener::open(std::string_view where, const L
   const int family = address->family() == Address::Family::v4 ? AF_INET : AF_INET6;
   Descriptor descriptor{::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP)};
   if (!descriptor.valid()) return failed(errno, "create a socket for");
+  if (options.alone && address->port() != 0 && is_taken(family, *address)) return failed(EADDRINUSE, "bind");
   if (const auto step = prepare(descriptor.number(), *address, options); !step.empty()) return failed(errno, step);
   sockaddr_storage bound{};
   socklen_t size = sizeof bound;

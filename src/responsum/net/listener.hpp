@@ -21,6 +21,7 @@ struct ListenerOptions {
   // The kernel keeps a connection to itself until its first bytes, at most about this long; 0: hands over at once.
   int defer_accept_s = 0;
   std::string congestion_control{}; // "cubic", "bbr"; empty: the system's default
+  bool alone = false;               // fail where somebody listens already, although both would share the port
 };
 
 // Bound and listening, non-blocking, shared with other workers by SO_REUSEPORT. A value: moves until an Acceptor has it.

@@ -49,9 +49,12 @@ void Reactor::run() {
 void Reactor::run_turn(int max_wait_ms) {
   const int events =
       ::epoll_wait(epoll_.number(), events_.data(), static_cast<int>(events_.size()), wait_ms(max_wait_ms));
+  next_event_ = 0;
+  event_count_ = events > 0 ? static_cast<std::size_t>(events) : 0; // EINTR: a turn without events
   now_ = clock_ ? clock_() : base::read_clock();
+  ++turn_number_;
   go_on();
-  dispatch(events > 0 ? static_cast<std::size_t>(events) : 0); // EINTR: a turn without events
+  dispatch();
   timers_.advance(now_.monotonic_ms);
   send_all();
   end_turn();
@@ -67,9 +70,8 @@ int Reactor::wait_ms(int max_wait_ms) const {
   return static_cast<int>(until); // within a turn of the wheel
 }
 
-void Reactor::dispatch(std::size_t count) {
-  event_count_ = count;
-  for (next_event_ = 0; next_event_ < event_count_;) {
+void Reactor::dispatch() {
+  while (next_event_ < event_count_) {
     const epoll_event& event = events_[next_event_++];
     if (event.data.ptr != nullptr) static_cast<EventSource*>(event.data.ptr)->on_events(event.events);
   }

@@ -102,7 +102,7 @@ class Reactor {
   static constexpr std::size_t events_per_turn = 256;
 
   int wait_ms(int max_wait_ms) const;
-  void dispatch(std::size_t count);
+  void dispatch();
   void go_on();
   void send_all();
   void end_turn();

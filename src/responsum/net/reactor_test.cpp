@@ -41,6 +41,16 @@ TEST(Reactor, WakesForStopFromAnotherThread) {
   std::thread other{[&] { reactor.stop(); }};
   reactor.run();
   other.join();
+  EXPECT_EQ(reactor.live_frames(), 0u);
+}
+
+TEST(Reactor, CountsItsTurns) {
+  Reactor reactor;
+  const std::uint64_t& turn = reactor.turn_number();
+  const std::uint64_t before = turn;
+  reactor.run_turn(0);
+  reactor.run_turn(0);
+  EXPECT_EQ(turn, before + 2);
 }
 
 TEST(Reactor, DestroysUnrunWhatNobodyRan) {

@@ -67,7 +67,8 @@ struct Bench {
 };
 
 struct Request {
-  std::string_view path; // decoded, without the part that the route strips; begins with a slash
+  std::string_view whole_path; // decoded, as people see it
+  std::string_view path;       // decoded, without the part that the route strips; begins with a slash
   const message::RequestHead& head;
 };
 

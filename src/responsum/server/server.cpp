@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -42,24 +43,41 @@ std::size_t worker_count(unsigned configured) {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
-// "": every address of both families, which one IPv6 socket takes.
-std::string listen_text(const config::Endpoint& endpoint) {
-  if (endpoint.address.empty()) return "[::]:" + std::to_string(endpoint.port);
-  return config::write_endpoint(endpoint);
+// Where to bind: an endpoint without an address is every address of both families, which takes two sockets.
+std::vector<std::string> places(const config::Endpoint& endpoint) {
+  if (!endpoint.address.empty()) return {config::write_endpoint(endpoint)};
+  const std::string port = std::to_string(endpoint.port);
+  return {"0.0.0.0:" + port, "[::]:" + port};
 }
 
-// One listener for each worker. A port that the kernel chose for the first is asked for by the others.
-std::expected<std::vector<net::Listener>, std::string>
-open_for_all(const config::Endpoint& endpoint, const config::Limits& limits, std::size_t workers) {
-  std::vector<net::Listener> all;
-  std::string where = listen_text(endpoint);
-  for (std::size_t i = 0; i < workers; ++i) {
-    auto listener = net::Listener::open(where, {.defer_accept_s = deferred_accept_s(limits)});
-    if (!listener) return std::unexpected{"cannot listen at " + where + ": " + listener.error().text()};
-    where = listener->address().text();
-    all.push_back(std::move(*listener));
+// The listeners of one endpoint: the first of each place finds out whether the port is free, the others share it.
+struct Opened {
+  std::vector<std::vector<net::Listener>> of_worker;
+  std::uint16_t port = 0;
+};
+
+std::expected<Opened, std::string> open_for_all(const config::Endpoint& endpoint, const config::Limits& limits,
+                                                std::size_t workers) {
+  Opened opened{.of_worker = std::vector<std::vector<net::Listener>>(workers)};
+  config::Endpoint asked = endpoint;
+  for (std::size_t place = 0; place < places(asked).size(); ++place) {
+    std::string where = places(asked)[place];
+    for (std::size_t i = 0; i < workers; ++i) {
+      auto listener = net::Listener::open(where, {.defer_accept_s = deferred_accept_s(limits), .alone = i == 0});
+      // A machine without IPv6 listens at every address that it has.
+      if (!listener && place > 0 && listener.error().error == EAFNOSUPPORT) break;
+      if (!listener) return std::unexpected{"cannot listen at " + where + ": " + listener.error().text()};
+      where = listener->address().text();
+      asked.port = opened.port = listener->bound_port(); // what the kernel chose, for all that follow
+      opened.of_worker[i].push_back(std::move(*listener));
+    }
   }
-  return all;
+  return opened;
+}
+
+void hand_out(Opened opened, const std::string& where, std::vector<std::vector<Listening>>& to) {
+  for (std::size_t i = 0; i < to.size(); ++i)
+    for (net::Listener& listener : opened.of_worker[i]) to[i].push_back({where, std::move(listener)});
 }
 
 std::string url_of(const config::Endpoint& endpoint, std::uint16_t port) {
@@ -77,9 +95,9 @@ open_console(const config::Setting<std::optional<config::Endpoint>>& asked) {
     return std::unexpected{"the console listens on loopback only, and " + config::write_endpoint(endpoint) +
                            " is reachable from elsewhere (" + base::describe(asked.origin) +
                            "): use 127.0.0.1 or [::1], or no console"};
-  auto listener = net::Listener::open(listen_text(endpoint), {});
-  if (!listener)
-    return std::unexpected{"the console cannot listen at " + listen_text(endpoint) + ": " + listener.error().text()};
+  const std::string where = config::write_endpoint(endpoint);
+  auto listener = net::Listener::open(where, {.alone = true});
+  if (!listener) return std::unexpected{"the console cannot listen at " + where + ": " + listener.error().text()};
   return std::move(*listener);
 }
 
@@ -104,11 +122,10 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
   for (const auto& endpoint : c.server.listen) {
     auto opened = open_for_all(*endpoint, c.limits, workers);
     if (!opened) return std::unexpected{opened.error()};
-    server->where_.push_back(listen_text(*endpoint));
-    server->ports_.push_back(opened->front().bound_port());
-    server->urls_.push_back(url_of(*endpoint, server->ports_.back()));
-    for (std::size_t i = 0; i < workers; ++i)
-      listeners[i].push_back({listen_text(*endpoint), std::move((*opened)[i])});
+    server->where_.push_back(config::write_endpoint(*endpoint));
+    server->ports_.push_back(opened->port);
+    server->urls_.push_back(url_of(*endpoint, opened->port));
+    hand_out(std::move(*opened), server->where_.back(), listeners);
   }
   for (std::size_t i = 0; i < workers; ++i) {
     auto& worker = server->workers_.emplace_back(
@@ -139,11 +156,11 @@ std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configur
   std::vector<std::string> where;
   std::vector<std::vector<Listening>> added(workers_.size());
   for (const auto& endpoint : next->server.listen) {
-    where.push_back(listen_text(*endpoint));
+    where.push_back(config::write_endpoint(*endpoint));
     if (std::ranges::find(where_, where.back()) != where_.end()) continue;
     auto opened = open_for_all(*endpoint, next->limits, workers_.size());
     if (!opened) return std::unexpected{opened.error()};
-    for (std::size_t i = 0; i < workers_.size(); ++i) added[i].push_back({where.back(), std::move((*opened)[i])});
+    hand_out(std::move(*opened), where.back(), added);
   }
   for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->adopt(next, std::move(added[i]), where);
   configuration_ = std::move(next);

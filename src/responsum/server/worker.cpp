@@ -123,6 +123,7 @@ void Worker::drain(std::move_only_function<void()> done) {
     drained_ = std::move(done);
     for (Accepting& a : accepting_) a.acceptor->stop();
     accepting_.clear();
+    if (console_ != nullptr) console_->stop_accepting();
     reactor_.drain();
     if (open_ == 0) std::exchange(drained_, nullptr)();
   });

@@ -43,7 +43,7 @@ struct Context {
   net::Reactor& reactor;
   exchange::Workbench& bench;
   exchange::Explanations& explanations;
-  observe::AccessLog* log;                // null: none
+  observe::AccessLog* log;     // null: none
   SharedGeneration generation; // in force
   std::uint8_t worker = 0;
   // Scratch of requests that are answered without waiting.

@@ -1,5 +1,9 @@
 #include "responsum/session/send.hpp"
 
+#include <span>
+#include <string>
+#include <vector>
+
 #include <sys/stat.h>
 
 namespace responsum::session {
@@ -46,10 +50,29 @@ net::Async<bool> send_stretch(Connection& c, const exchange::Answer& answer, con
   co_return true;
 }
 
+// The parts of an answer in memory of their own: sending takes more than the turn that made them.
+struct KeptParts {
+  explicit KeptParts(std::span<const exchange::Part> made) : parts{made.begin(), made.end()} {
+    for (const exchange::Part& part : parts) bytes += part.bytes;
+    std::size_t at = 0;
+    for (exchange::Part& part : parts) {
+      const std::size_t size = part.bytes.size();
+      part.bytes = std::string_view{bytes}.substr(at, size);
+      at += size;
+    }
+  }
+  KeptParts(const KeptParts&) = delete;
+  KeptParts& operator=(const KeptParts&) = delete;
+
+  std::vector<exchange::Part> parts;
+  std::string bytes;
+};
+
 } // namespace
 
 net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
   answer.holder->retain();
+  const KeptParts kept{answer.parts};
   std::uint64_t unsent = answer.octets;
   bool going = true;
   if (answer.descriptor < 0) {
@@ -61,10 +84,15 @@ net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
     c.socket.queue(answer.head);
     unsent -= answer.head.size();
   }
-  for (std::size_t i = 0; going && i < answer.parts.size(); ++i) {
-    c.socket.queue(answer.parts[i].bytes);
-    unsent -= answer.parts[i].bytes.size();
-    going = co_await send_stretch(c, answer, answer.parts[i], unsent);
+  for (std::size_t i = 0; going && i < kept.parts.size(); ++i) {
+    c.socket.queue(kept.parts[i].bytes);
+    unsent -= kept.parts[i].bytes.size();
+    if (kept.parts[i].file_octets != 0) going = co_await send_stretch(c, answer, kept.parts[i], unsent);
+  }
+  // What is still queued is in `kept`, which goes with this call.
+  if (going && c.socket.pending_bytes() != 0) {
+    const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
+    going = flushed.kind == net::Flushed::Kind::done;
   }
   if (!going) c.socket.abort();
   answer.holder->release();

@@ -56,9 +56,13 @@ std::expected<std::vector<Entry>, int> FileSystem::entries(int root, const char*
     const std::string_view name = d->d_name;
     if (name == "." || name == "..") continue;
     struct stat s{};
-    // Links are judged when they are asked for; a listing shows what they lead to where that can be said.
-    const int how = symlinks == Symlinks::refuse ? AT_SYMLINK_NOFOLLOW : 0;
-    if (::fstatat(::dirfd(directory.get()), d->d_name, &s, how) != 0) continue;
+    if (::fstatat(::dirfd(directory.get()), d->d_name, &s, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (S_ISLNK(s.st_mode)) {
+      // What a link leads to is shown if asking for it would be answered.
+      const std::string link = std::string{path} + "/" + d->d_name;
+      const auto target = open(root, link.c_str(), O_PATH, symlinks);
+      if (!target || ::fstat(target->number(), &s) != 0) continue;
+    }
     all.push_back({std::string{name}, s});
   }
   return all;

@@ -260,7 +260,7 @@ void Files::list(const Request& request, Bench& bench, Selected& selected) {
   const bool as_json = options_.listing == ListingForm::json ||
                        (options_.listing == ListingForm::negotiated &&
                         field::media_quality(accept, json) > field::media_quality(accept, html));
-  const std::string text = write_listing(entries ? std::move(*entries) : std::vector<Entry>{}, "/" + entry->path,
+  const std::string text = write_listing(entries ? std::move(*entries) : std::vector<Entry>{}, request.whole_path,
                                          as_json ? ListingForm::json : ListingForm::html, options_.lists_hidden);
   static constexpr std::array html_fields{message::ResponseField{"Content-Type", "text/html; charset=utf-8"},
                                           message::ResponseField{"Vary", "Accept"}};

@@ -1,0 +1,244 @@
+#include "responsum/admin/console.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "responsum/admin/watched_test.hpp"
+#include "responsum/codec/h1/request_parser.hpp"
+
+namespace responsum::admin {
+namespace {
+
+using nlohmann::json;
+
+class ConsoleTest : public testing::Test {
+ protected:
+  struct Answer {
+    decision::Facts facts;
+    std::string content;
+    std::map<std::string, std::string> fields;
+
+    bool found() const { return facts.resource.located == decision::Located::found; }
+    json parsed() const { return json::parse(content); }
+  };
+
+  Answer get(const std::string& target, const std::string& more_fields = "") {
+    const std::string bytes = "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:8081\r\n" + more_fields + "\r\n";
+    auto head = std::make_unique<message::RequestHead>();
+    codec::h1::RequestParser parser;
+    parser.start(*head);
+    EXPECT_EQ(parser.parse(bytes, codec::h1::Limits{}, *head), codec::h1::Progress::complete);
+    Answer answer;
+    answer.facts.request = head.get();
+    answer.facts.now_s = now_s_;
+    base::Arena arena;
+    resource::Bench bench{arena, {0, now_s_, 0}, 1};
+    resource::Selected selected;
+    console_.locate({head->text(head->path), *head}, bench, answer.facts, selected);
+    answer.content = selected.content;
+    for (const message::ResponseField& f : selected.fields) answer.fields[std::string{f.name}] = std::string{f.value};
+    answer.facts.request = nullptr;
+    return answer;
+  }
+
+  static std::string text_of(observe::ExchangeId id) {
+    const auto text = observe::text_of(id);
+    return {text.data(), text.size()};
+  }
+
+  Watched watched_;
+  Console console_{watched_};
+  base::UnixSeconds now_s_ = Watched::start_s + 5;
+};
+
+TEST_F(ConsoleTest, ServesThePageAtTheRoot) {
+  const Answer root = get("/");
+  ASSERT_TRUE(root.found());
+  EXPECT_TRUE(root.facts.resource.has_index);
+  EXPECT_EQ(root.fields.at("Content-Type"), "text/html; charset=utf-8");
+  EXPECT_NE(root.content.find("<script type=\"module\" src=\"/main.js\">"), std::string::npos);
+  EXPECT_EQ(get("/main.js").fields.at("Content-Type"), "text/javascript; charset=utf-8");
+}
+
+TEST_F(ConsoleTest, EveryScriptAndStyleOfThePageIsThere) {
+  std::string_view rest{"/index.html"};
+  const std::string page = get(std::string{rest}).content;
+  for (const std::string attribute : {"src=\"", "href=\"/"}) {
+    for (std::size_t at = page.find(attribute); at != std::string::npos; at = page.find(attribute, at + 1)) {
+      const std::size_t from = page.find('/', at);
+      const std::string path = page.substr(from, page.find('"', from) - from);
+      EXPECT_TRUE(get(path).found()) << path;
+    }
+  }
+  EXPECT_EQ(page.find(" style="), std::string::npos) << "the policy would not let it take effect";
+}
+
+TEST_F(ConsoleTest, AnswersCarryAStrictPolicy) {
+  for (const char* path : {"/", "/style.css", "/diagram/gate.svg", "/api/overview"}) {
+    const Answer answer = get(path);
+    ASSERT_TRUE(answer.found()) << path;
+    const std::string policy = answer.fields.at("Content-Security-Policy");
+    EXPECT_TRUE(policy.starts_with("default-src 'none'")) << policy;
+    EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos);
+    EXPECT_EQ(policy.find("unsafe"), std::string::npos) << policy;
+    EXPECT_EQ(answer.fields.at("X-Content-Type-Options"), "nosniff");
+  }
+  EXPECT_EQ(get("/api/overview").fields.at("Cache-Control"), "no-store");
+}
+
+TEST_F(ConsoleTest, RefusesPagesOfOtherOrigins) {
+  EXPECT_FALSE(get("/api/overview", "Origin: http://evil.example\r\n").found());
+  EXPECT_FALSE(get("/api/overview", "Origin: null\r\n").found());
+  EXPECT_FALSE(get("/api/overview", "Origin: http://127.0.0.1:9999\r\n").found());
+  EXPECT_TRUE(get("/api/overview", "Origin: http://127.0.0.1:8081\r\n").found());
+}
+
+TEST_F(ConsoleTest, HasNothingElse) {
+  EXPECT_FALSE(get("/nothing").found());
+  EXPECT_FALSE(get("/api/nothing").found());
+  EXPECT_FALSE(get("/diagram/nothing.svg").found());
+}
+
+TEST_F(ConsoleTest, DrawingsKeepTheirStyleOutside) {
+  const Answer drawing = get("/diagram/locate.svg");
+  ASSERT_TRUE(drawing.found());
+  EXPECT_EQ(drawing.fields.at("Content-Type"), "image/svg+xml");
+  EXPECT_EQ(drawing.content.find("<style>"), std::string::npos);
+  EXPECT_TRUE(drawing.content.starts_with("<?xml-stylesheet"));
+  EXPECT_TRUE(get("/diagram.css").found());
+  for (const decision::ChapterRow& r : decision::chapter_rows)
+    EXPECT_TRUE(get("/diagram/" + std::string{r.name} + ".svg").found()) << r.name;
+}
+
+TEST_F(ConsoleTest, OverviewCountsByStatusAndCondition) {
+  watched_.served("/a");
+  watched_.served("/b", 1, 1);
+  watched_.search_denied("/c");
+  const json o = get("/api/overview").parsed();
+  EXPECT_EQ(o["exchanges"], 3);
+  EXPECT_EQ(o["statuses"], (json{{"200", 2}, {"403", 1}}));
+  EXPECT_EQ(o["conditions"], (json{{"repr.whole", 2}, {"fs.search-denied", 1}}));
+  EXPECT_EQ(o["uptime_s"], 5);
+  EXPECT_EQ(o["workers"], 2);
+  EXPECT_EQ(o["connections"], 7);
+  EXPECT_EQ(o["refused_connections"], 2);
+  EXPECT_EQ(o["log_lines_dropped"], 3);
+  EXPECT_EQ(o["listen"], json::array({"http://127.0.0.1:8080/"}));
+  EXPECT_EQ(o["sites"][0]["routes"][0]["origin"], "shop.toml:9");
+}
+
+TEST_F(ConsoleTest, TrafficIsCountedByEdge) {
+  watched_.served("/a", 4);
+  watched_.search_denied("/b", 5);
+  const json t = get("/api/traffic").parsed();
+  EXPECT_EQ(t["exchanges"], 2);
+  EXPECT_EQ(t["edges"]["A1-y"], 2);
+  EXPECT_EQ(t["edges"]["H8-n"], 1);
+  EXPECT_FALSE(t["edges"].contains("H8-y"));
+  ASSERT_EQ(t["seconds"].size(), Traffic::window_s);
+  EXPECT_EQ(t["seconds"].back()[4], 1);
+}
+
+TEST_F(ConsoleTest, ExchangesComeNewestFirstFromAllWorkers) {
+  watched_.served("/first", 0, 0);
+  watched_.served("/second", 1, 1);
+  watched_.served("/third", 2, 0);
+  const json all = get("/api/exchanges").parsed()["exchanges"];
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0]["target"], "/third");
+  EXPECT_EQ(all[1]["target"], "/second");
+  EXPECT_EQ(all[2]["target"], "/first");
+  EXPECT_EQ(all[0]["route"], "pages");
+  EXPECT_EQ(get("/api/exchanges?most=2").parsed()["exchanges"].size(), 2u);
+}
+
+TEST_F(ConsoleTest, ExchangesAreFiltered) {
+  watched_.served("/a");
+  watched_.search_denied("/b");
+  const json found = get("/api/exchanges?status=4xx&condition=fs.*").parsed()["exchanges"];
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0]["condition"], "fs.search-denied");
+  const json wrong = get("/api/exchanges?text=a&status=nine").parsed();
+  EXPECT_TRUE(wrong["exchanges"].empty());
+  EXPECT_EQ(wrong["problem"]["parameter"], "status");
+  EXPECT_EQ(wrong["problem"]["position"], 7);
+}
+
+TEST_F(ConsoleTest, OneExchangeTellsItsWholeWay) {
+  const std::string id = text_of(watched_.search_denied("/private/plan.txt", 2, 1));
+  const json x = get("/api/exchanges/" + id).parsed();
+  EXPECT_EQ(x["id"], id);
+  EXPECT_EQ(x["status"], 403);
+  EXPECT_EQ(x["error"], "EACCES");
+  EXPECT_EQ(x["subject"], "private");
+  EXPECT_EQ(x["minted_by"], "H8");
+  EXPECT_EQ(x["why"]["phrase"], "Forbidden");
+  EXPECT_FALSE(x["why"]["cure"].get<std::string>().empty());
+  EXPECT_EQ(x["route_origin"], "shop.toml:9");
+  ASSERT_GT(x["way"].size(), 10u);
+  EXPECT_EQ(x["way"].front()["tag"], "A1");
+  EXPECT_EQ(x["way"].back()["edge"], "H8-n");
+  EXPECT_EQ(x["way"].back()["answer"], "no");
+  EXPECT_FALSE(get("/api/exchanges/0000000000000").found());
+  EXPECT_FALSE(get("/api/exchanges/short").found());
+}
+
+TEST_F(ConsoleTest, RecordsKeepTheNamesOfTheirTime) {
+  watched_.served("/a", 1);
+  watched_.rename(Watched::start_s + 3, "everything");
+  watched_.served("/b", 4);
+  const json all = get("/api/exchanges").parsed()["exchanges"];
+  EXPECT_EQ(all[0]["route"], "everything");
+  EXPECT_EQ(all[1]["route"], "pages");
+}
+
+TEST_F(ConsoleTest, StatusesNameWhatLeadsToThem) {
+  watched_.search_denied("/a", 5);
+  bool met = false;
+  const json statuses = get("/api/statuses").parsed();
+  for (const json& s : statuses["statuses"]) {
+    if (s["code"] != 403) continue;
+    met = true;
+    EXPECT_EQ(s["count"], 1);
+    EXPECT_EQ(s["last_minute"], 1);
+    EXPECT_EQ(s["class"], "client-error");
+    EXPECT_NE(std::ranges::find(s["conditions"], "fs.search-denied"), s["conditions"].end());
+  }
+  EXPECT_TRUE(met);
+}
+
+TEST_F(ConsoleTest, ConditionsNameTheEdgesThatEndInThem) {
+  const std::string id = text_of(watched_.search_denied("/a", 5));
+  std::size_t count = 0;
+  const json conditions = get("/api/conditions").parsed();
+  for (const json& c : conditions["conditions"]) {
+    ++count;
+    EXPECT_FALSE(c["edges"].empty()) << c["id"];
+    if (c["id"] == "fs.search-denied") {
+      EXPECT_EQ(c["edges"], json::array({"H8-n"}));
+      EXPECT_EQ(c["last_exchange"], id);
+      EXPECT_EQ(c["count"], 1);
+    }
+  }
+  EXPECT_EQ(count, decision::condition_count);
+}
+
+TEST_F(ConsoleTest, DiagramIsTheTable) {
+  EXPECT_EQ(get("/api/diagram").parsed()["nodes"].size(), decision::node_count);
+}
+
+TEST(ConsoleSite, AnswersToNamesOfLoopbackOnly) {
+  const Watched watched;
+  Console console{watched};
+  route::Table table;
+  table.sites.push_back(console_site("127.0.0.2", console));
+  for (const char* host : {"localhost:8081", "127.0.0.1:8081", "[::1]:8081", "LOCALHOST", "127.0.0.2"})
+    EXPECT_NE(table.find_site(host), nullptr) << host;
+  for (const char* host : {"evil.example", "evil.example:8081", "localhost.evil.example", "127.0.0.3", "", "[::2]"})
+    EXPECT_EQ(table.find_site(host), nullptr) << host;
+}
+
+} // namespace
+} // namespace responsum::admin

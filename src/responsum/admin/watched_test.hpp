@@ -1,0 +1,71 @@
+// For tests: two workers' recorders with exchanges in them, as a console looks at them.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "responsum/admin/observed.hpp"
+#include "responsum/decision/sample_test.hpp"
+
+namespace responsum::admin {
+
+class Watched final : public Observed {
+ public:
+  static constexpr base::UnixSeconds start_s = 1'800'000'000; // 2027-01-15T08:00:00Z
+
+  Watched() {
+    description_.started_s = start_s;
+    description_.listen = {"http://127.0.0.1:8080/"};
+    description_.files = {"shop.toml"};
+    description_.names = {{start_s, {{"shop", {{"pages", "/", "shop.toml:9"}}}}}};
+  }
+
+  std::span<const observe::Recorder* const> recorders() const override { return all_; }
+  Totals totals() const override { return {7, 2, 3}; }
+  const Description& description() const override { return description_; }
+  void rename(base::UnixSeconds since_s, std::string route) {
+    description_.names.push_back({since_s, {{"shop", {{std::move(route), "/", "shop.toml:12"}}}}});
+  }
+
+  // A GET of a file that is there, `seconds` after the start.
+  observe::ExchangeId served(std::string_view target, base::UnixSeconds seconds = 0, unsigned worker = 0) {
+    return keep(decision::Sample{}, target, seconds, worker);
+  }
+  // The same, but the server may not search a directory.
+  observe::ExchangeId search_denied(std::string_view target, base::UnixSeconds seconds = 0, unsigned worker = 0) {
+    decision::Sample sample;
+    sample.facts.resource.located = decision::Located::search_denied;
+    sample.facts.resource.error = EACCES;
+    sample.facts.resource.failed_component = "private";
+    return keep(sample, target, seconds, worker);
+  }
+
+ private:
+  observe::ExchangeId keep(const decision::Sample& sample, std::string_view target, base::UnixSeconds seconds,
+                           unsigned worker) {
+    const decision::Verdict verdict = decision::walk_through(sample.facts);
+    observe::Record r;
+    r.wall_s = start_s + seconds;
+    r.id = rings_[worker].next_id({0, r.wall_s, 0});
+    r.path = verdict.path();
+    r.condition = verdict.condition();
+    r.minted_by = verdict.minted_by();
+    r.status = static_cast<std::uint16_t>(status::code(verdict.status(status::Profile::strict)));
+    r.method = message::Method::get;
+    r.worker = static_cast<std::uint8_t>(worker);
+    r.error = sample.facts.resource.error;
+    r.site = r.route = 0;
+    r.peer.assign("192.0.2.7");
+    r.host.assign("shop.example");
+    r.target.assign(target);
+    r.subject.assign(sample.facts.resource.failed_component);
+    rings_[worker].keep(r);
+    return r.id;
+  }
+
+  std::array<observe::Recorder, 2> rings_{observe::Recorder{0}, observe::Recorder{1}};
+  std::array<const observe::Recorder*, 2> all_{&rings_[0], &rings_[1]};
+  Description description_;
+};
+
+} // namespace responsum::admin
