@@ -12,8 +12,8 @@ target_compile_options(responsum_strict INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
   -fno-plt -fvisibility=hidden
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete -Wno-restrict>)
-# g++ 12 warns of copies that cannot be (-Wrestrict on std::string, GCC bug 105651) and, in the large functions that test
-# macros make, of parts of variants and strings that are never reached.
+# g++ 12 warns of copies that cannot be (-Wrestrict on std::string, GCC bug 105651) and, in the large functions that
+# test macros make, of parts of variants and strings that are never reached.
 add_library(responsum_strict_tests INTERFACE)
 target_compile_options(responsum_strict_tests INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
@@ -54,7 +54,8 @@ endfunction()
 function(responsum_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
-  target_link_libraries(${name} PRIVATE responsum_strict responsum_strict_tests ${TEST_PRIVATE} GTest::gtest GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE responsum_strict responsum_strict_tests ${TEST_PRIVATE}
+    GTest::gtest GTest::gtest_main)
   foreach(used IN LISTS TEST_USES)
     target_link_libraries(${name} PRIVATE responsum_${used})
   endforeach()

@@ -1,4 +1,5 @@
-// Negotiation: weights stay within their bounds, empty members change nothing, what is listed alone is what is wanted.
+// Negotiation: weights stay within their bounds, empty members change nothing, what is listed alone is what is
+// wanted.
 #include <array>
 #include <string>
 

@@ -1,6 +1,7 @@
 // Chunked content decoded whole and in pieces must come out the same.
 //
-// Input: octet 0 is the length of the first piece, octet 1 that of the pieces after it; the rest is what a client sends.
+// Input: octet 0 is the length of the first piece, octet 1 that of the pieces after it; the rest is what a client
+// sends.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 // A request's head read whole and in pieces must come out the same, and what comes out must be what it claims to be.
 //
-// Input: octet 0 chooses limits, octet 1 the length of the first piece, octet 2 that of the pieces after it; the rest is
-// what a client sends.
+// Input: octet 0 chooses limits, octet 1 the length of the first piece, octet 2 that of the pieces after it; the rest
+// is what a client sends.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

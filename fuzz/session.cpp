@@ -1,8 +1,8 @@
-// A whole session on a socket: whatever a client sends, in whatever pieces and however slowly, every response is sound,
-// agrees with its record, and comes out the same; and the connection ends and leaves nothing behind.
+// A whole session on a socket: whatever a client sends, in whatever pieces and however slowly, every response is
+// sound, agrees with its record, and comes out the same; and the connection ends and leaves nothing behind.
 //
-// Input: octet 0 is what stands in `Options`, octet 1 the length of the first piece, octet 2 that of the pieces after it;
-// the rest is what the client sends.
+// Input: octet 0 is what stands in `Options`, octet 1 the length of the first piece, octet 2 that of the pieces after
+// it; the rest is what the client sends.
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>

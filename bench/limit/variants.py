@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares ways of calling the kernel: the raw responder against itself, in alternating rounds, as ratios to the first."""
+"""Compares ways of calling the kernel: the raw responder against itself, in turns, as ratios to the first."""
 
 import argparse
 import contextlib

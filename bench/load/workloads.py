@@ -22,12 +22,14 @@ BROWSER_SIZE = 600
 
 def request(path, **fields):
     head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: responsum-bench\r\nAccept: */*\r\n"
-    return (head + "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items()) + "\r\n").encode()
+    lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
+    return (head + lines + "\r\n").encode()
 
 
 def browser_request(path):
     """14 fields and 600 bytes; the cookie fills what the others leave."""
-    head = f"GET {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in BROWSER_FIELDS) + "Cookie: id="
+    lines = "".join(f"{name}: {value}\r\n" for name, value in BROWSER_FIELDS)
+    head = f"GET {path} HTTP/1.1\r\n{lines}Cookie: id="
     end = "\r\n\r\n"
     return (head + "0" * (BROWSER_SIZE - len(head) - len(end)) + end).encode()
 

@@ -1,7 +1,7 @@
 // What reading a request's head, decoding chunks and writing a response's head cost.
 //
-// Instructions instead of time: `perf stat -e instructions:u` or `valgrind --tool=callgrind --toggle-collect='*parse*'`
-// around one benchmark with --benchmark_filter.
+// Instructions instead of time: `perf stat -e instructions:u` or `valgrind --tool=callgrind
+// --toggle-collect='*parse*'` around one benchmark with --benchmark_filter.
 #include <benchmark/benchmark.h>
 
 #include <array>

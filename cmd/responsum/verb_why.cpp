@@ -81,7 +81,8 @@ bool is_target(std::string_view word) {
   return word.starts_with('/') || word == "*" || word.find("://") != std::string_view::npos;
 }
 
-// An absolute URI as a client turns it into a request: authority and target (RFC 9112 3.2.1). A path alone stands as it is.
+// An absolute URI as a client turns it into a request: authority and target (RFC 9112 3.2.1). A path alone stands as
+// it is.
 struct Target {
   std::string authority = "localhost";
   std::string text;
@@ -166,8 +167,7 @@ void print(const exchange::Told& told, const WhyQuestion& question) {
 int answer(const WhyQuestion& question) {
   const auto request = question.raw.empty() ? build(question) : read_raw(question);
   if (!request) throw CLI::ValidationError{"why", request.error()};
-  const config::SharedConfiguration configuration =
-      load(read_configuration(question, request->directory));
+  const config::SharedConfiguration configuration = load(read_configuration(question, request->directory));
   if (configuration == nullptr) return failed;
 
   const resource::file::FileSystem system;

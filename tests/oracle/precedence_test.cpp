@@ -1,5 +1,5 @@
-// Of two troubles at once, one is answered first: the one whose repair lets the next attempt get further. Each pair is
-// one that servers get wrong.
+// Of two troubles at once, one is answered first: the one whose repair lets the next attempt get further. Each pair
+// is one that servers get wrong.
 #include <gtest/gtest.h>
 
 #include "acted.hpp"

@@ -1,4 +1,5 @@
-// Requests of every kind: each fact over all its values beside a plain request, each pair of facts, and many at random.
+// Requests of every kind: each fact over all its values beside a plain request, each pair of facts, and many at
+// random.
 #include <gtest/gtest.h>
 
 #include <functional>

@@ -1,8 +1,8 @@
-// The server's own pages and what they ask for, as a resource like any other: on a listener of its own, at no route of
-// any site.
+// The server's own pages and what they ask for, as a resource like any other: on a listener of its own, at no route
+// of any site.
 //
-// Paths: / and the files of ui/; /diagram.css, /diagram/overview.svg, /diagram/CHAPTER.svg; /api/overview, /api/traffic,
-// /api/exchanges, /api/exchanges/ID, /api/diagram, /api/statuses, /api/conditions.
+// Paths: / and the files of ui/; /diagram.css, /diagram/overview.svg, /diagram/CHAPTER.svg; /api/overview,
+// /api/traffic, /api/exchanges, /api/exchanges/ID, /api/diagram, /api/statuses, /api/conditions.
 #pragma once
 
 #include <array>
@@ -42,8 +42,8 @@ class Console final : public resource::Resource {
   std::map<std::string, Page, std::less<>> pages_; // what does not change while the server runs
 };
 
-// The site that a console answers as: names of this machine's loopback, and `host` if it is another. Everything else is
-// somebody who had a name of theirs resolve to this machine.
+// The site that a console answers as: names of this machine's loopback, and `host` if it is another. Everything else
+// is somebody who had a name of theirs resolve to this machine.
 route::Site console_site(std::string_view host, resource::Resource& console);
 
 } // namespace responsum::admin

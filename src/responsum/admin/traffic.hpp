@@ -1,5 +1,5 @@
-// The last minute, second by second: how often each answer was given. Read out of the recorders when somebody asks, so
-// that nobody pays for it on the way of a request.
+// The last minute, second by second: how often each answer was given. Read out of the recorders when somebody asks,
+// so that nobody pays for it on the way of a request.
 #pragma once
 
 #include <array>

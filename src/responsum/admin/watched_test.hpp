@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <cerrno>
+#include <string>
 #include <string_view>
 
 #include "responsum/admin/observed.hpp"

@@ -1,4 +1,5 @@
-// A configuration that has been read and checked: plain data, no runtime objects. Every value knows where it was written.
+// A configuration that has been read and checked: plain data, no runtime objects. Every value knows where it was
+// written.
 #pragma once
 
 #include <array>
@@ -136,7 +137,8 @@ struct Configuration {
   std::vector<SiteSettings> sites; // in the order of evaluation
 };
 
-// Shared by the workers that serve by it: it goes with the last table that views it, which no single owner could know.
+// Shared by the workers that serve by it: it goes with the last table that views it, which no single owner could
+// know.
 using SharedConfiguration = std::shared_ptr<const Configuration>;
 
 } // namespace responsum::config

@@ -14,8 +14,8 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wconversion"
 #endif
-// toml++ 3.3 takes it for impossible that a character such as U+00F6 stands outside of quotes, and runs into undefined
-// behaviour when one does. Its tables mean "no white space" there, so that is what is returned.
+// toml++ 3.3 takes it for impossible that a character such as U+00F6 stands outside of quotes, and runs into
+// undefined behaviour when one does. Its tables mean "no white space" there, so that is what is returned.
 #include <toml++/impl/preprocessor.h>
 #pragma push_macro("TOML_UNREACHABLE")
 #undef TOML_UNREACHABLE

@@ -9,8 +9,8 @@
 
 namespace responsum::config {
 
-// Shape: `address` is an IP address in its canonical text without brackets; empty means every address of both families.
-// Port 0 lets the kernel choose.
+// Shape: `address` is an IP address in its canonical text without brackets; empty means every address of both
+// families. Port 0 lets the kernel choose.
 struct Endpoint {
   std::string address;
   std::uint16_t port = 0;

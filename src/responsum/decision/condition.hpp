@@ -96,8 +96,8 @@ enum class Condition : std::uint8_t {
   repr_whole,
 };
 
-// What the response to a condition must carry beyond what every response carries. Delivery produces each of these from
-// facts; a condition whose status obliges a field and that does not name it here does not compile (laws.hpp).
+// What the response to a condition must carry beyond what every response carries. Delivery produces each of these
+// from facts; a condition whose status obliges a field and that does not name it here does not compile (laws.hpp).
 enum class Obligation : std::uint8_t {
   allow = 1,           // RFC 9110 10.2.1
   location = 2,        // RFC 9110 10.2.2

@@ -1,5 +1,5 @@
-// Condition → status in each profile: `strict` unless a row says otherwise. A profile changes number and phrase, never
-// framing, obligatory fields, or whether the condition holds.
+// Condition → status in each profile: `strict` unless a row says otherwise. A profile changes number and phrase,
+// never framing, obligatory fields, or whether the condition holds.
 #pragma once
 
 #include <array>

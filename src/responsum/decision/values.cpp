@@ -1,5 +1,7 @@
 #include "responsum/decision/values.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "responsum/field/http_date.hpp"
@@ -61,69 +63,111 @@ std::string tag_words(const Facts& f) {
 
 std::string modified_words(const Facts& f) { return "modified " + date(f.resource.representation.modified_s); }
 
+// Words for one question; those that are not listed say all by their answer.
+struct Words {
+  Node node;
+  std::string (*of)(const Facts&);
+};
+
+std::string content_words(const Facts& f) {
+  if (!f.request->has_content_length) return "none declared";
+  return std::to_string(f.request->content_length) + " of at most " + std::to_string(f.route.max_content_bytes);
+}
+
+std::string component_words(const Facts& f) {
+  if (f.resource.failed_component.empty()) return error_words(f);
+  return quoted(f.resource.failed_component) + (f.resource.error == 0 ? "" : ": " + error_words(f));
+}
+
+std::string coding_words(const Facts& f) {
+  const std::string_view coding = f.resource.representation.coding;
+  return std::string{coding.empty() ? "identity" : coding} + "; " + sent(f, Field::accept_encoding);
+}
+
+std::string method_words(const Facts& f) { return quoted(f.request->text(f.request->method_text)); }
+std::string authority_words(const Facts& f) { return quoted(f.request->text(f.request->authority)); }
+std::string target_words(const Facts& f) { return quoted(f.request->text(f.request->target)); }
+std::string allowed_words(const Facts& f) { return "allowed " + methods(f.route.allowed); }
+std::string type_words(const Facts& f) {
+  return std::string{f.resource.representation.media_type} + "; " + sent(f, Field::accept);
+}
+template <Field F>
+std::string sent_words(const Facts& f) {
+  return sent(f, F);
+}
+
+constexpr std::array words_of_nodes{
+    Words{Node::head_sound, fault_words},
+    Words{Node::method_known, method_words},
+    Words{Node::expectation_known, sent_words<Field::expect>},
+    Words{Node::authority_served, authority_words},
+    Words{Node::asks_server, target_words},
+    Words{Node::route_matches, target_words},
+    Words{Node::method_allowed, allowed_words},
+    Words{Node::declared_content_fits, content_words},
+    Words{Node::found, component_words},
+    Words{Node::name_exists, component_words},
+    Words{Node::parents_searchable, component_words},
+    Words{Node::file_readable, component_words},
+    Words{Node::type_acceptable, type_words},
+    Words{Node::coding_acceptable, coding_words},
+    Words{Node::has_if_match, sent_words<Field::if_match>},
+    Words{Node::if_match_holds, tag_words},
+    Words{Node::no_tag_matches, tag_words},
+    Words{Node::has_if_unmodified_since, sent_words<Field::if_unmodified_since>},
+    Words{Node::unmodified_since, modified_words},
+    Words{Node::modified_since, modified_words},
+    Words{Node::has_if_none_match, sent_words<Field::if_none_match>},
+    Words{Node::has_if_modified_since, sent_words<Field::if_modified_since>},
+    Words{Node::range_asked, sent_words<Field::range>},
+    Words{Node::if_range_holds, sent_words<Field::if_range>},
+    Words{Node::ranges_answerable, range_words},
+    Words{Node::range_satisfiable, range_words},
+    Words{Node::one_range, range_words},
+};
+
+// What a refusal says of this one request, to whoever sent it.
+struct Detail {
+  Condition condition;
+  std::string (*of)(const Facts&);
+};
+constexpr std::array details{
+    Detail{Condition::method_unknown, method_words},
+    Detail{Condition::expect_unknown, sent_words<Field::expect>},
+    Detail{Condition::authority_unknown, authority_words},
+    Detail{Condition::content_declared_too_large, content_words},
+    Detail{Condition::neg_type, sent_words<Field::accept>},
+    Detail{Condition::neg_coding, sent_words<Field::accept_encoding>},
+    Detail{Condition::cond_if_match, tag_words},
+    Detail{Condition::cond_if_unmodified_since, modified_words},
+    Detail{Condition::range_none, sent_words<Field::range>},
+};
+
+std::string public_detail(Condition condition, const Facts& f) {
+  if (f.fault != message::Fault::none) {
+    std::string text = std::string{message::row(f.fault).sentence} + " Octet " + std::to_string(f.fault_offset);
+    return f.fault_subject.empty() ? text : text + " (" + quoted(f.fault_subject) + ")";
+  }
+  const auto detail = std::ranges::find(details, condition, &Detail::condition);
+  return detail == details.end() ? "" : detail->of(f);
+}
+
 } // namespace
 
 std::string value_of(Node node, const Facts& f) {
-  switch (node) {
-  case Node::head_sound: return fault_words(f);
-  case Node::method_known: return quoted(f.request->text(f.request->method_text));
-  case Node::expectation_known: return sent(f, Field::expect);
-  case Node::authority_served: return quoted(f.request->text(f.request->authority));
-  case Node::asks_server:
-  case Node::route_matches: return quoted(f.request->text(f.request->target));
-  case Node::method_allowed: return "allowed " + methods(f.route.allowed);
-  case Node::declared_content_fits:
-    if (!f.request->has_content_length) return "none declared";
-    return std::to_string(f.request->content_length) + " of at most " + std::to_string(f.route.max_content_bytes);
-  case Node::found:
-  case Node::name_exists:
-  case Node::parents_searchable:
-  case Node::file_readable:
-    if (f.resource.failed_component.empty()) return error_words(f);
-    return quoted(f.resource.failed_component) + (f.resource.error == 0 ? "" : ": " + error_words(f));
-  case Node::type_acceptable:
-    return std::string{f.resource.representation.media_type} + "; " + sent(f, Field::accept);
-  case Node::coding_acceptable: {
-    const std::string_view coding = f.resource.representation.coding;
-    return std::string{coding.empty() ? "identity" : coding} + "; " + sent(f, Field::accept_encoding);
-  }
-  case Node::has_if_match: return sent(f, Field::if_match);
-  case Node::if_match_holds:
-  case Node::no_tag_matches: return tag_words(f);
-  case Node::has_if_unmodified_since: return sent(f, Field::if_unmodified_since);
-  case Node::unmodified_since:
-  case Node::modified_since: return modified_words(f);
-  case Node::has_if_none_match: return sent(f, Field::if_none_match);
-  case Node::has_if_modified_since: return sent(f, Field::if_modified_since);
-  case Node::range_asked: return sent(f, Field::range);
-  case Node::if_range_holds: return sent(f, Field::if_range);
-  case Node::ranges_answerable:
-  case Node::range_satisfiable:
-  case Node::one_range: return range_words(f);
-  default: return "";
-  }
+  const auto words = std::ranges::find(words_of_nodes, node, &Words::node);
+  return words == words_of_nodes.end() ? "" : words->of(f);
 }
 
 std::string detail_of(Condition condition, const Facts& f, bool trusted) {
-  if (f.fault != message::Fault::none) {
-    std::string text = std::string{message::row(f.fault).sentence} + " Octet " + std::to_string(f.fault_offset);
-    if (!f.fault_subject.empty()) text += " (" + quoted(f.fault_subject) + ")";
-    return text;
-  }
-  switch (condition) {
-  case Condition::method_unknown: return quoted(f.request->text(f.request->method_text));
-  case Condition::expect_unknown: return sent(f, Field::expect);
-  case Condition::authority_unknown: return quoted(f.request->text(f.request->authority));
-  case Condition::content_declared_too_large: return value_of(Node::declared_content_fits, f);
-  case Condition::neg_type: return sent(f, Field::accept);
-  case Condition::neg_coding: return sent(f, Field::accept_encoding);
-  case Condition::cond_if_match: return tag_words(f);
-  case Condition::cond_if_unmodified_since: return modified_words(f);
-  case Condition::range_none: return sent(f, Field::range);
-  default: break;
-  }
-  if (!trusted || f.resource.failed_component.empty()) return "";
-  return quoted(f.resource.failed_component) + (f.resource.error == 0 ? "" : ": " + error_words(f));
+  std::string text = public_detail(condition, f);
+  if (!trusted) return text;
+  const auto add = [&text](const std::string& more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
+  if (text.empty()) add(f.resource.failed_component.empty() ? "" : component_words(f));
+  if (f.limit != nullptr)
+    add(std::string{f.limit->key} + " = " + std::to_string(f.limit->value) + " (" + base::describe(f.limit->origin) +
+        ")");
+  return text;
 }
 
 } // namespace responsum::decision

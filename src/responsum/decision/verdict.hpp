@@ -1,4 +1,5 @@
-// What a walk ends in. Nothing but a walk can make one, so no status leaves the server that is not an edge of the table.
+// What a walk ends in. Nothing but a walk can make one, so no status leaves the server that is not an edge of the
+// table.
 #pragma once
 
 #include "responsum/decision/path.hpp"

@@ -12,8 +12,8 @@ struct Delivery {
   status::Status status;
 };
 
-// `close`: the session wants the connection to end with this answer. Takes an exchange that has ended, so that there is
-// a verdict to answer with.
+// `close`: the session wants the connection to end with this answer. Takes an exchange that has ended, so that there
+// is a verdict to answer with.
 Delivery deliver(Exchange& exchange, Explanations& explanations, bool close);
 
 // The bytes of an interim response: not to HTTP/1.0 (RFC 9110 15.2).

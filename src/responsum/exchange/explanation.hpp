@@ -1,5 +1,5 @@
-// The content of refusals and redirects: what is the case, what to do, which exchange it was. Negotiated between problem
-// JSON (RFC 9457), HTML and text; never itself refused for want of an acceptable form.
+// The content of refusals and redirects: what is the case, what to do, which exchange it was. Negotiated between
+// problem JSON (RFC 9457), HTML and text; never itself refused for want of an acceptable form.
 #pragma once
 
 #include <array>

@@ -12,8 +12,8 @@
 
 namespace responsum::exchange {
 
-// Facts of the parser's fault: what and where it was, which field, which limit. `input` is all since the head's first octet
-// and outlives the facts.
+// Facts of the parser's fault: what and where it was, which field, which limit. `input` is all since the head's first
+// octet and outlives the facts.
 void supply_fault(decision::Facts& facts, const codec::h1::RequestParser& parser, std::string_view input,
                   const Limits& limits);
 
@@ -26,8 +26,8 @@ std::optional<ContentEnd> take_content(codec::h1::ContentReader& reader, std::st
 void supply_content(decision::Facts& facts, ContentEnd end, const codec::h1::ContentReader& reader,
                     const Limits& limits);
 
-// Whether content that nobody read before its request was answered is read and thrown away, to keep the connection: if
-// it is little, and if it comes without being waited for (RFC 9110 10.1.1).
+// Whether content that nobody read before its request was answered is read and thrown away, to keep the connection:
+// if it is little, and if it comes without being waited for (RFC 9110 10.1.1).
 bool discards_content(const message::RequestHead& head, const Limits& limits);
 
 // Whether the next answer of a connection that has had `answered` is its last.

@@ -1,5 +1,5 @@
-// Answers that are sent again and again: a whole representation on a connection that stays open has the same head each
-// time, but for its date. Delivery writes it once, right in front of the content.
+// Answers that are sent again and again: a whole representation on a connection that stays open has the same head
+// each time, but for its date. Delivery writes it once, right in front of the content.
 #pragma once
 
 #include <string_view>
@@ -15,7 +15,8 @@ bool is_kept_kind(const Exchange& exchange, bool close);
 // The answer from the exchange's slot, dated; the slot is filled.
 Answer kept_answer(Exchange& exchange);
 
-// Puts a head that was just written into the exchange's slot. One that is too long is not kept. Its Date is its first field.
+// Puts a head that was just written into the exchange's slot. One that is too long is not kept. Its Date is its first
+// field.
 void keep_head(Exchange& exchange, std::string_view head);
 
 } // namespace responsum::exchange

@@ -24,8 +24,8 @@ constexpr bool has_parameter(const MediaType& type, const Parameter& wanted) {
 
 } // namespace detail
 
-// How closely a media range fits a type: 0 not at all, 1 for */*, 2 for type/*, 3 for the type itself, one more for each
-// parameter that both have.
+// How closely a media range fits a type: 0 not at all, 1 for */*, 2 for type/*, 3 for the type itself, one more for
+// each parameter that both have.
 constexpr unsigned media_range_fit(const MediaType& range, const MediaType& type) {
   if (range.type == "*") return range.subtype == "*" && range.parameters.empty() ? 1 : 0;
   if (!base::equals_ignoring_case(range.type, type.type)) return 0;
@@ -40,8 +40,8 @@ constexpr unsigned media_range_fit(const MediaType& range, const MediaType& type
   return fit;
 }
 
-// The weight of the range that fits `type` best; of equally good ranges the greatest. Nothing when no range fits, which
-// is not the same as a range that fits with weight 0.
+// The weight of the range that fits `type` best; of equally good ranges the greatest. Nothing when no range fits,
+// which is not the same as a range that fits with weight 0.
 constexpr std::optional<Quality> listed_media_quality(std::string_view accept, const MediaType& type) {
   unsigned best_fit = 0;
   Quality best = 0;

@@ -50,9 +50,9 @@ class CodingQualities {
   std::array<Quality, content_coding_rows.size()> qualities_{};
 };
 
-// For a field that was sent; an empty value asks for no coding at all. Identity that nobody mentions stays acceptable with
-// the least weight, so that every coding that was asked for goes before it. Not sent: anything may be sent, and that is
-// the caller's choice.
+// For a field that was sent; an empty value asks for no coding at all. Identity that nobody mentions stays acceptable
+// with the least weight, so that every coding that was asked for goes before it. Not sent: anything may be sent, and
+// that is the caller's choice.
 constexpr CodingQualities parse_accept_encoding(std::string_view value) {
   std::array<std::optional<Quality>, content_coding_rows.size()> listed{};
   std::optional<Quality> others;

@@ -1,4 +1,5 @@
-// Decimal numbers of any length: values past 64 bits are as good as the greatest one (RFC 9110 14.1.2, RFC 9111 1.2.2).
+// Decimal numbers of any length: values past 64 bits are as good as the greatest one (RFC 9110 14.1.2, RFC
+// 9111 1.2.2).
 #pragma once
 
 #include <cstdint>

@@ -14,8 +14,8 @@ namespace responsum::field {
 inline constexpr std::size_t http_date_length = 29; // "Sun, 06 Nov 1994 08:49:37 GMT"
 
 // None unless the text is a date that exists, in one of the three formats to the letter. A weekday that contradicts a
-// date with a full year makes it no date. `now` gives two-digit years their century. A leap second counts as the second
-// before it.
+// date with a full year makes it no date. `now` gives two-digit years their century. A leap second counts as the
+// second before it.
 std::optional<base::UnixSeconds> parse_http_date(std::string_view text, base::UnixSeconds now);
 
 // The preferred format. Times outside the years 1 to 9999, which it cannot express, become the nearest that it can.

@@ -99,8 +99,8 @@ ByteRanges parse_byte_ranges(std::string_view value, std::uint64_t complete_leng
 }
 
 std::size_t coalesce(std::span<ByteRange> ranges, std::uint64_t gap_octets) {
-  // What is kept so far is pairwise apart, so what the next range touches is exactly what it absorbs: nothing that only
-  // the joined range would touch is left over.
+  // What is kept so far is pairwise apart, so what the next range touches is exactly what it absorbs: nothing that
+  // only the joined range would touch is left over.
   std::size_t kept = 0;
   for (const ByteRange next : ranges) {
     ByteRange joined = next;

@@ -54,19 +54,19 @@ struct ByteRanges {
   friend constexpr bool operator==(const ByteRanges&, const ByteRanges&) = default;
 };
 
-// Many small ranges: more than `many_small_ranges` that are shorter than `small_range_octets`. A part's own head costs
-// about as much, so the same number decides which gaps are worth sending.
+// Many small ranges: more than `many_small_ranges` that are shorter than `small_range_octets`. A part's own head
+// costs about as much, so the same number decides which gaps are worth sending.
 inline constexpr std::size_t many_small_ranges = 8;
 inline constexpr std::uint64_t small_range_octets = 80;
 
 // Fills `out` with the satisfiable ranges in the order they were asked for, clamped to the length; those that are not
-// satisfiable are left out. `out` holds at least `max_ranges`, which counts all that were asked for. Numbers of any length are
-// numbers. Compares all pairs: keep max_ranges in the tens.
+// satisfiable are left out. `out` holds at least `max_ranges`, which counts all that were asked for. Numbers of any
+// length are numbers. Compares all pairs: keep max_ranges in the tens.
 ByteRanges parse_byte_ranges(std::string_view value, std::uint64_t complete_length, std::span<ByteRange> out,
                              std::size_t max_ranges);
 
-// Joins ranges that overlap or have fewer than `gap_octets` between them; a joined range stands where its first member
-// stood (RFC 9110 15.3.7.2). Works in place; returns how many are left.
+// Joins ranges that overlap or have fewer than `gap_octets` between them; a joined range stands where its first
+// member stood (RFC 9110 15.3.7.2). Works in place; returns how many are left.
 std::size_t coalesce(std::span<ByteRange> ranges, std::uint64_t gap_octets = small_range_octets);
 
 inline constexpr std::size_t content_range_capacity = 8 + 3 * base::Writer::decimal_digits;

@@ -255,7 +255,8 @@ class Parser {
     return refuse_here();
   }
 
-  // Padding may be missing, but not be wrong; bits that are left over are not looked at (RFC 9651 4.2.7 wants lenience).
+  // Padding may be missing, but not be wrong; bits that are left over are not looked at (RFC 9651 4.2.7 wants
+  // lenience).
   Result<BareItem> byte_sequence() {
     take(':');
     const std::size_t end = text_.find(':', at_);

@@ -116,8 +116,8 @@ struct Limits {
   std::size_t parameters = 256;
 };
 
-// Of a key that is repeated the last value counts, at the place of the first. The value is that of all lines of the field,
-// joined by ", ".
+// Of a key that is repeated the last value counts, at the place of the first. The value is that of all lines of the
+// field, joined by ", ".
 std::expected<Item, Error> parse_item(std::string_view value, const Limits& limits = {});
 std::expected<List, Error> parse_list(std::string_view value, const Limits& limits = {});
 std::expected<Dictionary, Error> parse_dictionary(std::string_view value, const Limits& limits = {});

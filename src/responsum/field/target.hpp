@@ -1,4 +1,5 @@
-// The request-target's path and query (RFC 9112 3.2.1, RFC 3986 3.3 to 3.4): its grammar, and its path as a name of files.
+// The request-target's path and query (RFC 9112 3.2.1, RFC 3986 3.3 to 3.4): its grammar, and its path as a name of
+// files.
 #pragma once
 
 #include <array>
@@ -70,9 +71,9 @@ struct PathError {
 };
 
 // The path that a file system would make of it: decoded, without "." and ".." (encoded ones are dots, too), repeated
-// slashes as one. A slash at the end stays, and a dot segment at the end leaves one. Octets past 0x7e come through whatever
-// they mean in UTF-8.
-// `out` is at least as long as `raw`. The view is into `raw` when there was nothing to decode or remove, else into `out`.
+// slashes as one. A slash at the end stays, and a dot segment at the end leaves one. Octets past 0x7e come through
+// whatever they mean in UTF-8. `out` is at least as long as `raw`. The view is into `raw` when there was nothing to
+// decode or remove, else into `out`.
 std::expected<std::string_view, PathError> decode_path(std::string_view raw, std::span<char> out);
 
 } // namespace responsum::field

@@ -35,8 +35,8 @@ struct Weighted {
   Quality quality = full_quality;
 };
 
-// A member of a weighted list. Whatever follows the weight is passed over: RFC 9110 12.5.1 no longer gives it a meaning.
-// None when the weight is malformed.
+// A member of a weighted list. Whatever follows the weight is passed over: RFC 9110 12.5.1 no longer gives it a
+// meaning. None when the weight is malformed.
 constexpr std::optional<Weighted> parse_weighted(std::string_view member, Quotes quotes = Quotes::quoted_string) {
   std::size_t end = find_unquoted(member, ';', quotes);
   while (end < member.size()) {
@@ -53,7 +53,8 @@ constexpr std::optional<Weighted> parse_weighted(std::string_view member, Quotes
   return Weighted{member, full_quality};
 }
 
-// Calls `each(Weighted)` with every member in the order they were sent. A member whose weight is malformed counts as not sent.
+// Calls `each(Weighted)` with every member in the order they were sent. A member whose weight is malformed counts as
+// not sent.
 template <class Each>
 constexpr void for_each_weighted(std::string_view value, Each&& each) {
   // Hardly any value has quotes, and without them the search for separators is the library's.

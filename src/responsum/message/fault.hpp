@@ -1,5 +1,5 @@
-// Everything that can be wrong with the bytes of a message. A fault says what a codec found; which answer that deserves is
-// for the diagram to say, which knows faults by their group.
+// Everything that can be wrong with the bytes of a message. A fault says what a codec found; which answer that
+// deserves is for the diagram to say, which knows faults by their group.
 #pragma once
 
 #include <array>

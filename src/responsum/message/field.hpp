@@ -1,4 +1,5 @@
-// Field names (RFC 9110 5.1). Those that some room of this server asks for are an enumeration; the rest keep their text.
+// Field names (RFC 9110 5.1). Those that some room of this server asks for are an enumeration; the rest keep their
+// text.
 #pragma once
 
 #include <array>

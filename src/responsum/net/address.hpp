@@ -13,8 +13,8 @@
 
 namespace responsum::net {
 
-// An IPv4 or IPv6 address with a port; or none, for sockets that have no address. An IPv4 address that was mapped into
-// IPv6 (RFC 4291 2.5.5.2) is kept as IPv4, so that networks and logs see one form.
+// An IPv4 or IPv6 address with a port; or none, for sockets that have no address. An IPv4 address that was mapped
+// into IPv6 (RFC 4291 2.5.5.2) is kept as IPv4, so that networks and logs see one form.
 class Address {
  public:
   enum class Family : std::uint8_t { none, v4, v6 };

@@ -12,8 +12,8 @@
 
 namespace responsum::net {
 
-// For one thread. Every frame must have been released before the pool goes. Memory of small frames is kept for the next
-// ones and returned to the system with the pool; frames above `largest_pooled` come from the heap one by one.
+// For one thread. Every frame must have been released before the pool goes. Memory of small frames is kept for the
+// next ones and returned to the system with the pool; frames above `largest_pooled` come from the heap one by one.
 class FramePool {
  public:
   static constexpr std::size_t step = 32;
@@ -103,8 +103,8 @@ concept PoolProvider = requires(T& provider) {
   { provider.frame_pool() } -> std::same_as<FramePool&>;
 };
 
-// Base of promises: the frame comes from the pool of the coroutine's first parameter or, after an implicit object that
-// has none, of its second. A coroutine without such a parameter does not compile.
+// Base of promises: the frame comes from the pool of the coroutine's first parameter or, after an implicit object
+// that has none, of its second. A coroutine without such a parameter does not compile.
 struct PooledFrame {
   template <PoolProvider Provider, class... Others>
   static void* operator new(std::size_t bytes, Provider& provider, Others&&...) {

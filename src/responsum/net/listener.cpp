@@ -53,7 +53,8 @@ std::string_view prepare(int descriptor, const Address& address, const ListenerO
   return {};
 }
 
-// Whether somebody listens there. Only a socket that shares with nobody can tell: those with SO_REUSEPORT share in silence.
+// Whether somebody listens there. Only a socket that shares with nobody can tell: those with SO_REUSEPORT share in
+// silence.
 bool is_taken(int family, const Address& address) {
   const Descriptor probe{::socket(family, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP)};
   set(probe.number(), SOL_SOCKET, SO_REUSEADDR, 1);

@@ -24,7 +24,8 @@ struct ListenerOptions {
   bool alone = false;               // fail where somebody listens already, although both would share the port
 };
 
-// Bound and listening, non-blocking, shared with other workers by SO_REUSEPORT. A value: moves until an Acceptor has it.
+// Bound and listening, non-blocking, shared with other workers by SO_REUSEPORT. A value: moves until an Acceptor has
+// it.
 class Listener {
  public:
   // `where` is "127.0.0.1:8080" or "[::1]:8080", numeric; port 0: the kernel chooses.
@@ -50,8 +51,8 @@ class Listener {
 
 struct AcceptCallbacks {
   std::move_only_function<void(Accepted)> accepted;
-  // accept(2) failed for want of descriptors or memory. The connection that was next has been closed, so that its peer
-  // need not wait for nothing, and accepting pauses for `refusal_pause_ms`.
+  // accept(2) failed for want of descriptors or memory. The connection that was next has been closed, so that its
+  // peer need not wait for nothing, and accepting pauses for `refusal_pause_ms`.
   std::move_only_function<void(int error)> refused;
 };
 

@@ -39,7 +39,8 @@ struct ReactorOptions {
 };
 
 // Belongs to the thread that runs it; only post() and stop() may be called from others. Everything that refers to it
-// (sockets, acceptors, timers) must be gone before it, except what tasks own: they are destroyed with it, suspended or not.
+// (sockets, acceptors, timers) must be gone before it, except what tasks own: they are destroyed with it, suspended
+// or not.
 class Reactor {
  public:
   // Throws std::system_error when the system has no descriptors left. Ignores SIGPIPE in the process: sendfile(2) has
@@ -63,7 +64,8 @@ class Reactor {
   // is destroyed unrun.
   void post(std::move_only_function<void()> function);
 
-  // From now on Socket::receive_or_stop ends with `stopping` when there is nothing to read, also where it waits already.
+  // From now on Socket::receive_or_stop ends with `stopping` when there is nothing to read, also where it waits
+  // already.
   void drain();
   bool draining() const { return draining_; }
 
@@ -77,7 +79,8 @@ class Reactor {
 
   // Memory until the end of this turn: for what is queued on sockets.
   base::Arena& turn_memory() { return turn_memory_; }
-  // `function` runs after everything queued in this turn was sent or copied: the moment to retire what it referred to.
+  // `function` runs after everything queued in this turn was sent or copied: the moment to retire what it referred
+  // to.
   void at_turn_end(std::move_only_function<void()> function) { at_turn_end_.push_back(std::move(function)); }
 
   // Watches for events (EPOLL*); 0, or the errno of epoll_ctl.

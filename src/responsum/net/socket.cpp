@@ -211,8 +211,8 @@ bool Socket::start_receive(Wait wait) {
   return true;
 }
 
-// False: nothing is there. Fewer bytes than there was room for mean that no more are there: the next ones, being news,
-// will be reported. That does not hold for the peer's end, which may have been reported already.
+// False: nothing is there. Fewer bytes than there was room for mean that no more are there: the next ones, being
+// news, will be reported. That does not hold for the peer's end, which may have been reported already.
 bool Socket::receive_now() {
   for (;;) {
     const ssize_t got = ::recv(descriptor(), into_, into_bytes_, 0);

@@ -90,8 +90,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   class FlushAwaiter;
 
   // Waits for bytes. Without a destination they are in the worker's shared buffer and valid until this coroutine
-  // suspends next, so copy what must outlive any co_await. A deadline speaks of the time the socket waits for the peer
-  // to send: the time that a rest of output needed to drain is not counted.
+  // suspends next, so copy what must outlive any co_await. A deadline speaks of the time the socket waits for the
+  // peer to send: the time that a rest of output needed to drain is not counted.
   [[nodiscard]] ReceiveAwaiter receive(Deadline deadline);
   [[nodiscard]] ReceiveAwaiter receive(std::span<char> into, Deadline deadline);
   // For the pause between requests: as receive(deadline), and ends with `stopping` when the reactor drains.
@@ -103,12 +103,12 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // Queued and not yet taken by the kernel.
   std::size_t pending_bytes() const;
 
-  // Sends what is queued now, without waiting for the end of the turn, and waits until all of it is out. Suspends only
-  // when the kernel does not take everything.
+  // Sends what is queued now, without waiting for the end of the turn, and waits until all of it is out. Suspends
+  // only when the kernel does not take everything.
   [[nodiscard]] FlushAwaiter flush(Deadline deadline);
 
-  // As flush(), and closes when it ends, however it ends: the last bytes and the end then leave in one segment. Only when
-  // all that the peer sends has been read; otherwise linger_close().
+  // As flush(), and closes when it ends, however it ends: the last bytes and the end then leave in one segment. Only
+  // when all that the peer sends has been read; otherwise linger_close().
   [[nodiscard]] FlushAwaiter flush_and_close(Deadline deadline);
 
   // Sends what is queued, then `count` bytes of `file` from `offset` by sendfile(2). `file` must stay open meanwhile.

@@ -1,7 +1,7 @@
 // Coroutines of one worker: Task stands alone, Async<T> is awaited by its caller.
 //
-// With g++ 12, keep co_await out of conditions with && || ?: and give arguments that have destructors a name before the
-// co_await expression: its frames destroy such temporaries twice.
+// With g++ 12, keep co_await out of conditions with && || ?: and give arguments that have destructors a name before
+// the co_await expression: its frames destroy such temporaries twice.
 #pragma once
 
 #include <coroutine>
@@ -72,8 +72,8 @@ struct AsyncResult<void> {
 
 } // namespace detail
 
-// A coroutine that its caller awaits, once: `auto r = co_await child(...)`. It starts when awaited; its frame goes with
-// the Async object, also when the caller's frame is destroyed while both are suspended.
+// A coroutine that its caller awaits, once: `auto r = co_await child(...)`. It starts when awaited; its frame goes
+// with the Async object, also when the caller's frame is destroyed while both are suspended.
 template <class T>
 class [[nodiscard]] Async {
  public:

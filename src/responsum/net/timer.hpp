@@ -36,8 +36,9 @@ class Timer : public Hook<Timer> {
   void (*expire_)(Timer&);
 };
 
-// One turn of the wheel is slots * tick_ms, about 32 seconds. A timer beyond that waits in the farthest slot and is filed
-// again from there; so is one whose deadline was put off meanwhile, which is what every request does to its connection.
+// One turn of the wheel is slots * tick_ms, about 32 seconds. A timer beyond that waits in the farthest slot and is
+// filed again from there; so is one whose deadline was put off meanwhile, which is what every request does to its
+// connection.
 class TimerWheel {
  public:
   static constexpr int tick_bits = 4;

@@ -13,8 +13,9 @@ namespace responsum::observe {
 // Appends the record's line, with its newline. `site` and `route` are their names, or empty.
 void write_log_line(std::string& to, const Record& record, std::string_view site, std::string_view route);
 
-// One worker's. The file is opened for appending by each worker, so whole batches never mix within a line. What cannot be
-// written (a full disk, a pipe that nobody empties) is dropped and counted, and the log goes on with the next batch.
+// One worker's. The file is opened for appending by each worker, so whole batches never mix within a line. What
+// cannot be written (a full disk, a pipe that nobody empties) is dropped and counted, and the log goes on with the
+// next batch.
 class AccessLog {
  public:
   enum class Target : std::uint8_t { off, standard_output, standard_error, file };

@@ -1,4 +1,5 @@
-// Always on: a worker's ring of the last exchanges and its counters. Written by one thread without locks, read by others.
+// Always on: a worker's ring of the last exchanges and its counters. Written by one thread without locks, read by
+// others.
 #pragma once
 
 #include <array>
@@ -57,7 +58,8 @@ class Recorder {
  private:
   static constexpr std::size_t words = (sizeof(Record) + 7) / 8;
 
-  // A sequence lock: odd while it is written. The words are atomics so that a torn read is no data race, only discarded.
+  // A sequence lock: odd while it is written. The words are atomics so that a torn read is no data race, only
+  // discarded.
   struct Slot {
     std::atomic<std::uint64_t> sequence{0};
     std::array<std::atomic<std::uint64_t>, words> body;

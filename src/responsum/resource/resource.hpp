@@ -34,7 +34,8 @@ class Held {
   unsigned holders_ = 1;
 };
 
-// Memory in front of a representation's content where delivery keeps the head it wrote, so that both leave in one piece.
+// Memory in front of a representation's content where delivery keeps the head it wrote, so that both leave in one
+// piece.
 struct AnswerSlot {
   static constexpr std::size_t headroom = 1024; // octets for a head; a longer one is not kept
 

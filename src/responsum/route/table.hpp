@@ -39,14 +39,15 @@ class Table {
   std::vector<Site> sites;
   std::vector<std::unique_ptr<resource::Resource>> resources;
 
-  // `authority` as in Host: any case, with or without a port, empty when there is none. Null when no site answers to it.
+  // `authority` as in Host: any case, with or without a port, empty when there is none. Null when no site answers to
+  // it.
   const Site* find_site(std::string_view authority) const;
   // `path` is decoded. Null when no route of the site matches.
   static const Route* find_route(const Site& site, std::string_view path);
 };
 
-// The host of an authority in lower case: without port, a final dot taken away. Writes into `out`; what does not fit is
-// cut, which matches nothing since `longest_host` is more than a name can have (RFC 1035 2.3.4).
+// The host of an authority in lower case: without port, a final dot taken away. Writes into `out`; what does not fit
+// is cut, which matches nothing since `longest_host` is more than a name can have (RFC 1035 2.3.4).
 inline constexpr std::size_t longest_host = 256;
 std::string_view host_of(std::string_view authority, std::span<char, longest_host> out);
 

@@ -33,8 +33,8 @@ class Server {
   // the console's address cannot change.
   std::expected<void, std::string> reload(std::unique_ptr<config::Configuration> configuration);
 
-  // Ends when all connections have, or at the deadline of the configuration; stop_now() from another thread or a signal
-  // handler ends it at once. True: all connections ended by themselves.
+  // Ends when all connections have, or at the deadline of the configuration; stop_now() from another thread or a
+  // signal handler ends it at once. True: all connections ended by themselves.
   bool drain();
   void stop_now();
 

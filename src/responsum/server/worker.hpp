@@ -42,11 +42,11 @@ class Worker final : private session::Sessions {
   void serve_console(const config::SharedConfiguration& configuration, net::Listener listener,
                      std::span<const std::unique_ptr<Worker>> workers, std::vector<std::string> listen);
   void start();
-  // From any thread: serve by another configuration from the next request on; connections survive. `added` are listened at
-  // too, `kept` names those that stay.
+  // From any thread: serve by another configuration from the next request on; connections survive. `added` are
+  // listened at too, `kept` names those that stay.
   void adopt(config::SharedConfiguration configuration, std::vector<Listening> added, std::vector<std::string> kept);
-  // From any thread: accept nothing more, end idle connections, finish what is under way; `done` runs in the worker when the
-  // last connection has ended.
+  // From any thread: accept nothing more, end idle connections, finish what is under way; `done` runs in the worker
+  // when the last connection has ended.
   void drain(std::move_only_function<void()> done);
   // From any thread: the loop ends after its turn.
   void stop();

@@ -17,7 +17,8 @@ struct Pending {
   std::string bytes;       // received and not yet taken
   std::size_t read_to = 0; // octets of it that the parser has seen
 
-  // A head that trickles in is read again from its start, in the worker's scratch; so only when that can bring something.
+  // A head that trickles in is read again from its start, in the worker's scratch; so only when that can bring
+  // something.
   bool worth_reading() const {
     constexpr std::size_t few = 1024;
     const std::string_view fresh = std::string_view{bytes}.substr(read_to);

@@ -18,7 +18,8 @@ using exchange::ContentEnd;
 using exchange::Exchange;
 using exchange::Need;
 
-// All that a request needs over several turns, when the worker's scratch serves others. Made for requests with content only.
+// All that a request needs over several turns, when the worker's scratch serves others. Made for requests with
+// content only.
 struct Waiting {
   explicit Waiting(Connection& c)
       : generation{c.context.generation},

@@ -15,8 +15,8 @@ class Sessions {
   ~Sessions() = default;
 };
 
-// Runs until the connection ends; its socket closes with it, and `sessions` is told last. `reactor` comes first since the
-// coroutine's frame is from its pool.
+// Runs until the connection ends; its socket closes with it, and `sessions` is told last. `reactor` comes first since
+// the coroutine's frame is from its pool.
 net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted, decision::ConnectionFacts facts,
                 Sessions& sessions);
 

@@ -19,8 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// To root nothing is forbidden, and so nothing could be seen to be refused: the tests run as nobody then. Root is taken
-// back for the reports, which may go where nobody may not write.
+// To root nothing is forbidden, and so nothing could be seen to be refused: the tests run as nobody then. Root is
+// taken back for the reports, which may go where nobody may not write.
 class Unprivileged final : public testing::Environment {
  public:
   explicit Unprivileged(fs::path sites) : sites_{std::move(sites)} {}

@@ -174,8 +174,8 @@ class Driver {
     return std::holds_alternative<NewConnection>(step) || std::holds_alternative<PreviousConnection>(step);
   }
 
-  // The server's word on the oldest exchange of this connection that was not asked about yet. Exchanges of connections
-  // that are not the script's (look-ups, an earlier test that ends late) are passed over.
+  // The server's word on the oldest exchange of this connection that was not asked about yet. Exchanges of
+  // connections that are not the script's (look-ups, an earlier test that ends late) are passed over.
   std::optional<Observed> next_observed(const Expectation& expected) {
     const auto until = std::chrono::steady_clock::now() + options_.deadline;
     while (talk_.observed.empty() && std::chrono::steady_clock::now() < until) {

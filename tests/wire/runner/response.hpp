@@ -31,7 +31,8 @@ std::expected<std::optional<Response>, std::string> parse_response(std::string_v
                                                                    bool ended);
 
 // All of a response that has to be the same when the same request is sent again, be it in other pieces: without the
-// date, the exchange's identifier, which also parts are separated by, and the seconds of Retry-After, which are spread.
+// date, the exchange's identifier, which also parts are separated by, and the seconds of Retry-After, which are
+// spread.
 std::string repeatable(const Response& response);
 
 // What of the head and body does not fit, each as "LINE: text". Connection, condition and way are for the driver.

@@ -1,5 +1,5 @@
-// A wire test as text: what a client sends, octet for octet, and what has to come back. tests/wire/README.md describes
-// the format.
+// A wire test as text: what a client sends, octet for octet, and what has to come back. tests/wire/README.md
+// describes the format.
 #pragma once
 
 #include <algorithm>

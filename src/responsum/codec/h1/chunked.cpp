@@ -98,8 +98,8 @@ ChunkedDecoder::Judgement ChunkedDecoder::judge_size(char c) {
   return Judgement::refuse(Fault::chunk_size_invalid);
 }
 
-// chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ), RFC 9112 7.1.1. Blanks lead somewhere: none
-// may end the line.
+// chunk-ext = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] ), RFC 9112 7.1.1. Blanks lead somewhere:
+// none may end the line.
 ChunkedDecoder::Judgement ChunkedDecoder::judge_extension(char c) {
   const bool token = scan::belongs(c, scan::in_token);
   const bool line_may_end =

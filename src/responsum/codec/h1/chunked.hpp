@@ -30,8 +30,8 @@ struct ContentStep {
   ContentState state = ContentState::more;
 };
 
-// Reads strictly: what another reader might take for a different length is a fault. Trailer lines are held against the
-// rules of field lines and dropped (RFC 9110 6.5.1 lets a recipient). How the bytes are cut into pieces makes no
+// Reads strictly: what another reader might take for a different length is a fault. Trailer lines are held against
+// the rules of field lines and dropped (RFC 9110 6.5.1 lets a recipient). How the bytes are cut into pieces makes no
 // difference to data, end, fault and offset.
 class ChunkedDecoder {
  public:

@@ -9,8 +9,8 @@
 
 namespace responsum::codec::h1 {
 
-// `head` has its lines and its target. Fills authority, content length, chunked and keep_alive. Faults come in the order
-// of the diagram: host, contradictory framing, transfer codings, length, codings that nobody knows.
+// `head` has its lines and its target. Fills authority, content length, chunked and keep_alive. Faults come in the
+// order of the diagram: host, contradictory framing, transfer codings, length, codings that nobody knows.
 std::optional<FaultAt> judge_head(message::RequestHead& head);
 
 } // namespace responsum::codec::h1

@@ -1,4 +1,5 @@
-// For tests: a request's head with the octet marked at which it goes wrong, read whole, in two pieces and byte by byte.
+// For tests: a request's head with the octet marked at which it goes wrong, read whole, in two pieces and byte by
+// byte.
 #pragma once
 
 #include <gtest/gtest.h>

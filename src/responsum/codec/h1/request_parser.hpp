@@ -24,16 +24,16 @@ struct Limits {
 inline constexpr std::uint32_t max_empty_lines = 4;
 
 // Resumable: `bytes` is always everything received since the head's first octet, more at each call. It may have moved
-// in memory; what was there is unchanged. Bytes behind the head (content, the next request) are not looked at. Whether
-// the bytes come at once or in pieces makes no difference to what comes out: lines that were whole are not read again,
-// and what is wrong is reported as soon as its octet is there, the first octet first. What only a whole head can show
-// (host, framing) comes last, in the order of the diagram.
+// in memory; what was there is unchanged. Bytes behind the head (content, the next request) are not looked at.
+// Whether the bytes come at once or in pieces makes no difference to what comes out: lines that were whole are not
+// read again, and what is wrong is reported as soon as its octet is there, the first octet first. What only a whole
+// head can show (host, framing) comes last, in the order of the diagram.
 class RequestParser {
  public:
   void start(message::RequestHead& head);
 
-  // After `complete` the head is filled and its `size` says where it ends. After `faulty` the head holds what had been
-  // understood until then. Both are final until start().
+  // After `complete` the head is filled and its `size` says where it ends. After `faulty` the head holds what had
+  // been understood until then. Both are final until start().
   Progress parse(std::string_view bytes, const Limits& limits, message::RequestHead& head);
 
   // Only after `faulty`. Offsets count from the first octet of the head.

@@ -51,10 +51,10 @@ enum class TransferCoding : std::uint8_t { none, chunked };
 std::size_t head_size(const message::ResponseHead& head, ConnectionOption connection,
                       TransferCoding coding = TransferCoding::none);
 
-// Status line, the head's fields in their order, Transfer-Encoding, Connection and the empty line. `request_version` is
-// that of the request: HTTP/1.0 never gets chunks (RFC 9112 6.1). The status line always names HTTP/1.1, what this
-// server conforms to (RFC 9110 6.2), and keeps its second space when the phrase is empty (RFC 9112 4). Callers check what
-// becomes a value: a name, value or phrase that would break the line asserts.
+// Status line, the head's fields in their order, Transfer-Encoding, Connection and the empty line. `request_version`
+// is that of the request: HTTP/1.0 never gets chunks (RFC 9112 6.1). The status line always names HTTP/1.1, what this
+// server conforms to (RFC 9110 6.2), and keeps its second space when the phrase is empty (RFC 9112 4). Callers check
+// what becomes a value: a name, value or phrase that would break the line asserts.
 void write_head(base::Writer& to, const message::ResponseHead& head, message::Version request_version,
                 ConnectionOption connection, TransferCoding coding = TransferCoding::none);
 

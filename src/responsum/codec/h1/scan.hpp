@@ -1,5 +1,5 @@
-// Finds the first octet that does not belong: sixteen at a time where the processor can (32 with AVX2), one by one near
-// the end of the bytes, beyond which nothing is ever read.
+// Finds the first octet that does not belong: sixteen at a time where the processor can (32 with AVX2), one by one
+// near the end of the bytes, beyond which nothing is ever read.
 #pragma once
 
 #include <array>
@@ -18,8 +18,8 @@ namespace responsum::codec::h1::scan {
 // One bit a class of octets.
 enum Class : std::uint8_t { in_token = 1, in_value = 2, in_path = 4, in_query = 8 };
 
-// What a URI's query may hold (RFC 3986 3.4), and what browsers leave unencoded there although it may not: their rules
-// (WHATWG URL) encode in a query only controls, space, the double quote, '#', '<', '>' and what is not ASCII.
+// What a URI's query may hold (RFC 3986 3.4), and what browsers leave unencoded there although it may not: their
+// rules (WHATWG URL) encode in a query only controls, space, the double quote, '#', '<', '>' and what is not ASCII.
 constexpr bool belongs_in_query(unsigned char c) {
   return c > ' ' && c < 0x7f && c != '"' && c != '#' && c != '<' && c != '>';
 }

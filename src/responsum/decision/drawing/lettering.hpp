@@ -12,8 +12,8 @@ namespace responsum::decision::drawing::lettering {
 int monospaced_width(std::string_view text, int size);
 int proportional_width(std::string_view text, int size);
 
-// Lines of at most `width`, broken at spaces, as even as the greatest number of words allows. A longer word has a line
-// to itself.
+// Lines of at most `width`, broken at spaces, as even as the greatest number of words allows. A longer word has a
+// line to itself.
 std::vector<std::string> wrap(std::string_view text, int width, int size);
 
 } // namespace responsum::decision::drawing::lettering

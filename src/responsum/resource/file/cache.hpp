@@ -51,8 +51,8 @@ struct Cached final : Held {
   bool used = false;     // since the clock's hand last passed
 };
 
-// At most `capacity` paths and `capacity_bytes` of content; the one least recently used goes, roughly (clock). What is replaced or evicted lives on until
-// the next turn, since output that was queued may refer to it.
+// At most `capacity` paths and `capacity_bytes` of content; the one least recently used goes, roughly (clock). What
+// is replaced or evicted lives on until the next turn, since output that was queued may refer to it.
 class Cache {
  public:
   static constexpr std::size_t longest_key = 1024; // longer paths are not remembered

@@ -50,7 +50,8 @@ Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& sy
       system_{system},
       cache_{options_.max_cached_files, options_.max_cached_bytes} {}
 
-// The root is looked up by name again after check_ms, so that a symbolic link that deploys by being replaced is noticed.
+// The root is looked up by name again after check_ms, so that a symbolic link that deploys by being replaced is
+// noticed.
 const Descriptor& Files::root(const Bench& bench) {
   if (root_.open() && bench.now.monotonic_ms - root_checked_ms_ < options_.check_ms) return root_;
   root_checked_ms_ = bench.now.monotonic_ms;
@@ -139,8 +140,8 @@ Cached* Files::build(std::string_view path, const Bench& bench) {
   return entry;
 }
 
-// Identity and each sibling that is stored. What cannot be read of the file itself is the entry's refusal; a sibling that
-// cannot be read is as if it were not there.
+// Identity and each sibling that is stored. What cannot be read of the file itself is the entry's refusal; a sibling
+// that cannot be read is as if it were not there.
 void Files::add_representations(Cached& entry, const std::string& path) {
   const auto add = [&](const std::string& file, std::string_view coding,
                        std::string_view extension) -> std::optional<Refusal> {
@@ -203,8 +204,8 @@ void Files::add_representations(Cached& entry, const std::string& path) {
 
 namespace {
 
-// The stored form with the greatest weight; of equal ones the one that the server prefers, codings before identity. None:
-// the client refuses all. RFC 9110 12.5.3
+// The stored form with the greatest weight; of equal ones the one that the server prefers, codings before identity.
+// None: the client refuses all. RFC 9110 12.5.3
 Variant* select(std::deque<Variant>& variants, const message::RequestHead& head) {
   if (!head.sent(message::Field::accept_encoding)) return &variants.front();
   const std::string_view accepted = head.value(message::Field::accept_encoding);

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+"""The console of a running server, asked as programs, browsers and attackers would.
+
+  console_test.py RESPONSUM_PROGRAM
+"""
+
+import http.client
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import cases  # noqa: E402
+
+PROGRAM = sys.argv[1]
+LIMIT_S = 20
+
+
+def say_what_it_says(*arguments):
+    """A start that fails: exit code and what stands on stderr."""
+    done = subprocess.run([PROGRAM, "serve", *arguments], capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    return done.returncode, done.stderr
+
+
+class Server:
+    def __init__(self, folder):
+        (Path(folder) / "index.html").write_text("<p>hello</p>", encoding="utf-8")
+        (Path(folder) / "index.html").chmod(0o644)
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", folder, "--listen", "127.0.0.1:0", "--console", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, text=True)
+        urls = [re.search(r"http://([\d.]+):(\d+)/", self.process.stdout.readline()) for _ in range(2)]
+        self.site, self.console = [(url[1], int(url[2])) for url in urls]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(LIMIT_S)
+
+
+def ask(where, path, method="GET", **fields):
+    """Status, fields and content. Names of fields are written with _ for -; Host replaces the usual one."""
+    connection = http.client.HTTPConnection(*where, timeout=LIMIT_S)
+    host = fields.pop("Host", f"{where[0]}:{where[1]}")
+    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    connection.putheader("Host", host)
+    for name, value in fields.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    response = connection.getresponse()
+    content = response.read()
+    connection.close()
+    return response.status, dict(response.getheaders()), content
+
+
+def api(path):
+    status, fields, content = ask(SERVER.console, path)
+    assert status == 200, f"{path}: {status}"
+    assert fields["Content-Type"] == "application/json", fields
+    assert fields["Cache-Control"] == "no-store", fields
+    return json.loads(content)
+
+
+def page_has_a_strict_policy():
+    status, fields, content = ask(SERVER.console, "/")
+    assert status == 200 and b"<title>Responsum console</title>" in content
+    policy = fields["Content-Security-Policy"]
+    for part in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'",
+                 "frame-ancestors 'none'"):
+        assert part in policy, policy
+    assert "unsafe" not in policy, policy
+    assert fields["X-Content-Type-Options"] == "nosniff"
+
+
+def unchanged_page_is_not_sent_again():
+    _, fields, _ = ask(SERVER.console, "/style.css")
+    status, _, content = ask(SERVER.console, "/style.css", If_None_Match=fields["ETag"])
+    assert status == 304 and content == b"", status
+
+
+def foreign_name_is_misdirected():
+    for host in ("evil.example", "evil.example:8081", "127.0.0.1.evil.example", ""):
+        status, fields, _ = ask(SERVER.console, "/api/overview", Host=host)
+        assert status == 421, f"{host}: {status}"
+        assert fields["Responsum-Verdict"].startswith("authority.unknown"), fields
+    for host in ("localhost", "127.0.0.1", "[::1]:1"):
+        assert ask(SERVER.console, "/api/overview", Host=host)[0] == 200, host
+
+
+def page_of_another_origin_is_refused():
+    status, fields, content = ask(SERVER.console, "/api/overview", Origin="http://evil.example")
+    assert status == 403 and b"uptime" not in content, status
+    assert not any(name.lower().startswith("access-control") for name in fields), fields
+
+
+def nothing_can_be_changed():
+    status, fields, _ = ask(SERVER.console, "/api/exchanges", method="POST", Content_Length="0")
+    assert status == 405 and fields["Allow"] == "GET, HEAD, OPTIONS", fields
+
+
+def exchange_can_be_followed_from_its_answer():
+    status, fields, _ = ask(SERVER.site, "/missing.html?n=1")
+    assert status == 404
+    exchange = re.search(r'exchange="(\w+)"', fields["Responsum-Verdict"])[1]
+    kept = api(f"/api/exchanges/{exchange}")
+    assert kept["target"] == "/missing.html?n=1" and kept["condition"] == "fs.none", kept
+    assert kept["way"][-1] == {"tag": "H6", "edge": "H6-n", "chapter": "locate", "question": "Does the name exist?",
+                               "answer": "no", "main": False, "rule": "RFC 9110 15.5.5"}, kept["way"][-1]
+    assert [e["id"] for e in api("/api/exchanges?condition=fs.*&text=missing")["exchanges"]] == [exchange]
+    assert api("/api/exchanges?through=H6-n&most=1")["exchanges"][0]["id"] == exchange
+    assert api("/api/traffic")["edges"]["H6-n"] >= 1
+
+
+def counts_are_those_of_the_site_alone():
+    before = api("/api/overview")["exchanges"]
+    ask(SERVER.site, "/")
+    api("/api/exchanges")
+    assert api("/api/overview")["exchanges"] == before + 1
+
+
+def filter_that_cannot_be_meant_says_so():
+    answer = api("/api/exchanges?status=teapot")
+    assert answer["exchanges"] == [] and answer["problem"]["parameter"] == "status", answer
+
+
+def unknown_exchange_is_not_found():
+    assert ask(SERVER.console, "/api/exchanges/0000000000000")[0] == 404
+
+
+def tables_are_whole():
+    nodes = {n["tag"] for n in api("/api/diagram")["nodes"]}
+    assert {e["from"] for e in api("/api/diagram")["edges"]} == nodes
+    assert all(c["edges"] for c in api("/api/conditions")["conditions"])
+    assert {200, 404, 500} <= {s["code"] for s in api("/api/statuses")["statuses"]}
+
+
+def only_loopback_is_listened_at():
+    for address in (":0", "0.0.0.0:0", "192.0.2.1:8081"):
+        code, said = say_what_it_says(FOLDER, "--listen", "127.0.0.1:0", "--console", address)
+        assert code == 1 and "loopback" in said, f"{address}: {code} {said}"
+
+
+def console_can_be_left_out():
+    process = subprocess.Popen([PROGRAM, "serve", FOLDER, "--listen", "127.0.0.1:0", "--console", "off"],
+                               stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    assert "console" not in process.stdout.read()
+    assert process.wait(LIMIT_S) == 0
+
+
+def server_ends_although_the_console_is_open():
+    connection = http.client.HTTPConnection(*SERVER.console, timeout=LIMIT_S)
+    connection.request("GET", "/api/overview")
+    connection.getresponse().read()
+    assert SERVER.stop() == 0
+
+
+CASES = [page_has_a_strict_policy, unchanged_page_is_not_sent_again, foreign_name_is_misdirected,
+         page_of_another_origin_is_refused, nothing_can_be_changed, exchange_can_be_followed_from_its_answer,
+         counts_are_those_of_the_site_alone, filter_that_cannot_be_meant_says_so, unknown_exchange_is_not_found,
+         tables_are_whole, only_loopback_is_listened_at, console_can_be_left_out,
+         server_ends_although_the_console_is_open]
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as FOLDER:
+        SERVER = Server(FOLDER)
+        try:
+            code = cases.run("console", CASES)
+        finally:
+            SERVER.process.kill()
+            SERVER.process.wait()
+    sys.exit(code)
