@@ -124,8 +124,8 @@ class CodingList {
   std::string_view rest_;
 };
 
-// RFC 9112 6.1, 6.3: a request's codings end in chunked, once; all others are unknown to this server. What nobody knows
-// is told last, after the length.
+// RFC 9112 6.1, 6.3: a request's codings end in chunked, once; all others are unknown to this server. What nobody
+// knows is told last, after the length.
 struct CodingVerdict {
   std::optional<FaultAt> fault;
   std::optional<FaultAt> unknown;
@@ -160,8 +160,8 @@ CodingVerdict judge_codings(const RequestHead& head) {
   return verdict;
 }
 
-// RFC 9110 8.6, RFC 9112 6.3 (5): digits, or the same number again, in one list or on several lines. No sign, no empty
-// element, no hexadecimal: other readers might see another number.
+// RFC 9110 8.6, RFC 9112 6.3 (5): digits, or the same number again, in one list or on several lines. No sign, no
+// empty element, no hexadecimal: other readers might see another number.
 std::optional<FaultAt> judge_length(RequestHead& head) {
   constexpr std::uint64_t largest = INT64_MAX;
   for (const FieldLine& line : head.lines()) {

@@ -83,8 +83,8 @@ Finding take_method(const Input& in, const char* begin) {
   return Finding::faulty(simple_request ? Fault::http_0_9 : Fault::request_line_incomplete, at);
 }
 
-// RFC 9113 3.4: the preface of HTTP/2 is made to look like a request that no HTTP/1 server may take for one. Until it is
-// seen to be something else it may still be that; `at` is what follows "PRI * ".
+// RFC 9113 3.4: the preface of HTTP/2 is made to look like a request that no HTTP/1 server may take for one. Until it
+// is seen to be something else it may still be that; `at` is what follows "PRI * ".
 [[gnu::cold]] Finding h2_preface(const Input& in, const char* at) {
   constexpr std::string_view rest = "HTTP/2.0\r\n";
   const std::string_view have = std::string_view{at, in.end}.substr(0, rest.size());
