@@ -36,7 +36,7 @@ class ConsoleTest : public testing::Test {
     base::Arena arena;
     resource::Bench bench{arena, {0, now_s_, 0}, 1};
     resource::Selected selected;
-    console_.locate({head->text(head->path), *head}, bench, answer.facts, selected);
+    console_.locate({head->text(head->path), head->text(head->path), *head}, bench, answer.facts, selected);
     answer.content = selected.content;
     for (const message::ResponseField& f : selected.fields) answer.fields[std::string{f.name}] = std::string{f.value};
     answer.facts.request = nullptr;

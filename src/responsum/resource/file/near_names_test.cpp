@@ -29,7 +29,7 @@ class NearNamesTest : public testing::Test {
     base::Arena arena;
     Bench bench{arena, {1000, 1000, 0}, 1};
     const message::RequestHead head{};
-    return files.near_names({path, head}, bench);
+    return files.near_names({path, path, head}, bench);
   }
 
  private:
