@@ -9,7 +9,7 @@ foreach(room IN LISTS responsum_library_rooms)
   if(TARGET responsum_${room})
     list(APPEND responsum_exported responsum_${room})
     install(DIRECTORY ${PROJECT_SOURCE_DIR}/src/responsum/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/responsum
-      FILES_MATCHING PATTERN "*.hpp")
+      FILES_MATCHING PATTERN "*.hpp" PATTERN "*_test.hpp" EXCLUDE)
   endif()
 endforeach()
 

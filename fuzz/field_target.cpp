@@ -39,19 +39,6 @@ void check_path(std::string_view raw) {
   check(decoded.has_value() && *decoded == *path, "a path that is encoded and decoded again is the same");
 }
 
-void check_origin_form(std::string_view target) {
-  const auto strict = field::parse_origin_form(target);
-  const auto lenient = field::parse_origin_form(target, field::TargetGrammar::as_browsers_send);
-  check(!strict || lenient.has_value(), "what RFC 3986 allows browsers send");
-  if (!strict) check(strict.error().offset <= target.size(), "a fault lies within the target");
-  if (!lenient) return;
-  check(lenient->path.size() + lenient->query.size() + (lenient->has_query ? 1 : 0) == target.size(),
-        "nothing is lost");
-  std::string out(lenient->path.size(), '\0');
-  const auto path = field::decode_path(lenient->path, out);
-  check(path.has_value() || path.error().fault != field::PathFault::percent, "a valid target has valid escapes");
-}
-
 void check_host(std::string_view value) {
   const auto host = field::parse_host(value);
   if (!host) {
@@ -70,7 +57,6 @@ void check_host(std::string_view value) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = fuzz::Input{data, size}.rest();
   check_path(text);
-  check_origin_form(text);
   check_host(text);
   return 0;
 }

@@ -121,7 +121,7 @@ export function showWay(svg, way) {
 // As wide as its frame, but never so small that it cannot be read; `zoom` 1 is that, more is larger.
 export function fit(svg, frame, zoom = 1) {
   const natural = Number(svg.getAttribute('width'));
-  const least = 0.62;
+  const least = 0.7;
   const scale = Math.max(least, Math.min(1, (frame.clientWidth - 24) / natural)) * zoom;
   svg.style.width = `${Math.round(natural * scale)}px`;
   svg.style.height = 'auto';
@@ -138,5 +138,5 @@ export function bring(frame, element) {
   });
 }
 
-// What was chosen: of an answer its end, where it has one.
-export const chosen = (svg) => svg.querySelector('.end.chosen') || svg.querySelector('.question.chosen, .edge.chosen');
+// What to look at: what was chosen, of an answer its end where it has one; or where a way leaves the chapter.
+export const chosen = (svg) => svg.querySelector('.end.chosen') || svg.querySelector('.question.chosen, .edge.chosen') || svg.querySelector('.end.trodden, .door.trodden');

@@ -178,8 +178,8 @@ export function open(root, first) {
     if (traffic) showTraffic(svg, traffic, entered);
     showPanel();
     resize();
-    if (!entering) return;
-    canvas.scrollTo(0, 0);
+    const covered = matchMedia('(max-width: 60rem)').matches && side.classList.contains('open'); // by the panel
+    if (!entering && !covered) return;
     if (chosen(svg)) bring(canvas, chosen(svg));
     else if (svg.querySelector('.question.main')) centre(svg.querySelector('.question.main'));
   }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <expected>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "loading.hpp"
+#include "responsum/base/ascii.hpp"
 #include "responsum/exchange/why.hpp"
 #include "responsum/exchange/why_words.hpp"
 #include "responsum/net/address.hpp"
@@ -202,8 +204,7 @@ void add_why(CLI::App& app, int& exit_code) {
   CLI::App* verb =
       app.add_subcommand("why", "Tell what a request would be answered and why, without sending anything");
   const auto question = std::make_shared<WhyQuestion>(); // shared, as CLI11 keeps a copy of the callback
-  auto* words =
-      verb->add_option("request", question->words, "[METHOD] URL [DIRECTORY]; the method is GET if not said");
+  verb->add_option("request", question->words, "[METHOD] URL [DIRECTORY]; the method is GET if not said");
   auto* raw = verb->add_option("--raw", question->raw, "A file with the octets of the request; - is standard input");
   verb->add_option("--header,-H", question->fields, "A field of the request: \"Range: bytes=0-3\"")
       ->allow_extra_args(false)
@@ -218,7 +219,6 @@ void add_why(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false)
       ->check(check_supposition);
   verb->add_flag("--json", question->as_json, "Write JSON, an object a request");
-  words->expected(0, 3);
   verb->footer("Examples:\n"
                "  responsum why GET http://localhost/ public\n"
                "  responsum why http://example.org/video.mp4 -H 'Range: bytes=0-3' --config responsum.toml\n"

@@ -215,7 +215,8 @@ TEST_F(ConsoleTest, ConditionsNameTheEdgesThatEndInThem) {
   const json conditions = get("/api/conditions").parsed();
   for (const json& c : conditions["conditions"]) {
     ++count;
-    EXPECT_FALSE(c["edges"].empty()) << c["id"];
+    // An interim condition is met in passing: no walk ends in it.
+    EXPECT_EQ(c["edges"].empty(), c["id"] == "content.wanted") << c["id"];
     if (c["id"] == "fs.search-denied") {
       EXPECT_EQ(c["edges"], json::array({"H8-n"}));
       EXPECT_EQ(c["last_exchange"], id);

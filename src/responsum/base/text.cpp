@@ -86,6 +86,8 @@ std::string quote_json(std::string_view text) {
     } else if (c == '"' || c == '\\') {
       out.push_back('\\');
       out.push_back(c);
+    } else if (c == '\n') {
+      out += "\\n";
     } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
       out += "\\u00";
       out.push_back(hex_digits[static_cast<unsigned char>(c) >> 4]);

@@ -37,19 +37,19 @@ void check_limits(const Limits& limits, Problems& problems) {
 
 // Sites and hosts in the order of evaluation: each host against every host before it.
 void check_hosts(const std::vector<SiteSettings>& sites, Problems& problems) {
-  std::vector<const Setting<HostPattern>*> before;
+  std::vector<const Setting<route::HostPattern>*> before;
   for (const SiteSettings& site : sites)
-    for (const Setting<HostPattern>& host : site.hosts) {
+    for (const Setting<route::HostPattern>& host : site.hosts) {
       const auto same = std::ranges::find_if(before, [&](const auto* b) { return b->value == *host; });
       const auto cover = std::ranges::find_if(before, [&](const auto* b) { return b->value.covers(*host); });
       if (same != before.end())
         problems.add(Severity::error, host.origin,
-                     "the host " + in_ticks(write_host(*host)) + " already belongs to the site of " +
+                     "the host " + in_ticks(route::write_host(*host)) + " already belongs to the site of " +
                          base::describe((*same)->origin));
       else if (cover != before.end())
         problems.add(Severity::warning, host.origin,
-                     "the host " + in_ticks(write_host(*host)) +
-                         " is never reached: " + in_ticks(write_host(**(*cover))) + " in " +
+                     "the host " + in_ticks(route::write_host(*host)) +
+                         " is never reached: " + in_ticks(route::write_host(**(*cover))) + " in " +
                          base::describe((*cover)->origin) + " comes first and matches it too",
                      "the first match wins; move the wider one down");
       before.push_back(&host);

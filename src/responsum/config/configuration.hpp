@@ -13,10 +13,12 @@
 #include <vector>
 
 #include "responsum/base/origin.hpp"
+#include "responsum/base/pattern.hpp"
 #include "responsum/config/endpoint.hpp"
 #include "responsum/config/limits.hpp"
-#include "responsum/config/pattern.hpp"
 #include "responsum/message/method.hpp"
+#include "responsum/net/address.hpp"
+#include "responsum/route/host_pattern.hpp"
 #include "responsum/status/profile.hpp"
 
 namespace responsum::config {
@@ -33,12 +35,13 @@ struct Setting {
 };
 
 struct ServerSettings {
-  std::vector<Setting<Endpoint>> listen;                               // at least one
-  Setting<std::optional<Endpoint>> console;                            // none: no console
-  Setting<unsigned> workers{0};                                        // 0: one a processor
-  Setting<std::string> server_header{"Responsum"};                     // empty: no Server field
-  Setting<std::string> pid_file;                                       // empty: none
-  std::vector<Setting<Network>> trusted{{loopback_v4}, {loopback_v6}}; // who may see details
+  std::vector<Setting<Endpoint>> listen;           // at least one
+  Setting<std::optional<Endpoint>> console;        // none: no console
+  Setting<unsigned> workers{0};                    // 0: one a processor
+  Setting<std::string> server_header{"Responsum"}; // empty: no Server field
+  Setting<std::string> pid_file;                   // empty: none
+  std::vector<Setting<net::Network>> trusted{{*net::Network::parse("127.0.0.0/8")},
+                                             {*net::Network::parse("::1")}}; // who may see details
   Setting<std::string> user;                                 // to become once the listeners are open; empty: stay
   Setting<status::Profile> profile{status::Profile::strict}; // of sites that name none
 };
@@ -85,7 +88,7 @@ inline constexpr std::array listing_names{Named{Listing::html, "html"}, Named{Li
 
 // The first rule whose pattern matches the path below the route's folder gives Cache-Control.
 struct CacheRule {
-  PathPattern match;
+  base::PathPattern match;
   std::string value;
   base::Origin origin;
 };
@@ -93,7 +96,7 @@ struct CacheRule {
 struct RouteSettings {
   base::Origin origin;       // of the [[site.route]]
   Setting<std::string> name; // empty: none
-  Setting<PathPattern> path;
+  Setting<base::PathPattern> path;
   Setting<std::string> files; // folder, or one file where the path is exact; relative to the working directory
   Setting<std::vector<std::string>> index{{"index.html"}};
   Setting<Listing> listing{Listing::off};
@@ -114,9 +117,9 @@ struct RouteSettings {
 };
 
 struct SiteSettings {
-  base::Origin origin;                     // of the [[site]]
-  Setting<std::string> name;               // empty: none
-  std::vector<Setting<HostPattern>> hosts; // at least one
+  base::Origin origin;                            // of the [[site]]
+  Setting<std::string> name;                      // empty: none
+  std::vector<Setting<route::HostPattern>> hosts; // at least one
   Setting<status::Profile> profile{status::Profile::strict};
   std::vector<RouteSettings> routes; // in the order of evaluation
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "responsum/base/ascii.hpp"
 #include "responsum/config/characters.hpp"
 #include "responsum/config/syntax.hpp"
 
@@ -69,19 +70,45 @@ Node convert(const toml::node& from) {
   return to;
 }
 
-// What the parser is not given: lines that would nest too deep, and NUL, upon which toml++ 3.3 fails an assertion.
+constexpr bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
+
+constexpr bool begins_key(char c) {
+  return base::is_alpha(c) || base::is_digit(c) || c == '_' || c == '-' || c == '"' || c == '\'';
+}
+
+// The octet of a table's head where its name is due and something else stands; none of our keys takes lists of lists,
+// so what begins with a bracket is such a head.
+std::optional<std::size_t> find_nameless_head(std::string_view line) {
+  const std::size_t bracket = line.find_first_not_of(" \t");
+  if (bracket == std::string_view::npos || line[bracket] != '[') return std::nullopt;
+  std::size_t at = bracket + (line.substr(bracket).starts_with("[[") ? 2 : 1);
+  while (at < line.size() && base::is_blank(line[at])) ++at;
+  if (at < line.size() && (begins_key(line[at]) || line[at] == ']')) return std::nullopt;
+  return std::min(at, line.size() - 1);
+}
+
+std::optional<SyntaxError> find_unfit_in_line(std::string_view line, std::uint32_t number) {
+  if (line.size() > longest_line)
+    return SyntaxError{{number, 1},
+                       "a line may have at most " + std::to_string(longest_line) + " bytes",
+                       "lists may go over several lines"};
+  if (const auto control = std::ranges::find_if(line, is_control); control != line.end())
+    return SyntaxError{{number, column_at_byte(line, static_cast<std::size_t>(control - line.begin()))},
+                       "a control character has no place in a configuration",
+                       "write it in a text as \\u and four hexadecimal digits"};
+  if (const auto at = find_nameless_head(line))
+    return SyntaxError{{number, column_at_byte(line, *at)},
+                       "the name of a table was due here",
+                       "a table begins with [name], one of several with [[name]]"};
+  return std::nullopt;
+}
+
+// What the parser is not given: lines that would nest too deep, control characters, which no TOML may hold, and heads
+// of tables without a name, upon which toml++ 3.3 fails an assertion.
 std::optional<SyntaxError> find_unfit_line(std::string_view text) {
   std::uint32_t number = 0;
-  for (std::string_view line : split_lines(text)) {
-    ++number;
-    if (line.size() > longest_line)
-      return SyntaxError{{number, 1},
-                         "a line may have at most " + std::to_string(longest_line) + " bytes",
-                         "lists may go over several lines"};
-    if (const std::size_t nul = line.find('\0'); nul != std::string_view::npos)
-      return SyntaxError{
-          {number, column_at_byte(line, nul)}, "a NUL has no place in a configuration", "is this a text file?"};
-  }
+  for (std::string_view line : split_lines(text))
+    if (auto error = find_unfit_in_line(line, ++number)) return error;
   return std::nullopt;
 }
 

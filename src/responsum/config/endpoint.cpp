@@ -1,39 +1,11 @@
 #include "responsum/config/endpoint.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <optional>
 
 #include "responsum/base/ascii.hpp"
 
 namespace responsum::config {
 namespace {
-
-constexpr AddressBytes mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0};
-constexpr unsigned mapped_bits = 96;
-
-bool is_mapped(const AddressBytes& address) {
-  return std::equal(address.begin(), address.begin() + 12, mapped_prefix.begin());
-}
-
-// Both families; no brackets, no zone.
-std::optional<AddressBytes> parse_address(std::string_view text) {
-  const std::string terminated{text};
-  AddressBytes bytes = mapped_prefix;
-  if (inet_pton(AF_INET, terminated.c_str(), bytes.data() + 12) == 1) return bytes;
-  if (inet_pton(AF_INET6, terminated.c_str(), bytes.data()) == 1) return bytes;
-  return std::nullopt;
-}
-
-std::string write_address(const AddressBytes& address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (is_mapped(address))
-    inet_ntop(AF_INET, address.data() + 12, text.data(), text.size());
-  else
-    inet_ntop(AF_INET6, address.data(), text.data(), text.size());
-  return text.data();
-}
 
 std::unexpected<std::string> not_an_endpoint(std::string_view text, std::string_view why) {
   return std::unexpected("\"" + std::string{text} + "\" is no address to listen at: " + std::string{why});
@@ -45,10 +17,11 @@ bool is_v6(const std::string& address) { return address.find(':') != std::string
 } // namespace
 
 std::expected<Endpoint, std::string> parse_endpoint(std::string_view text) {
-  if (const auto address = parse_address(text))
-    return not_an_endpoint(text, is_mapped(*address) ? "the port is missing"
-                                                     : "an IPv6 address stands in brackets and needs a port, as in "
-                                                       "\"[::1]:8080\"");
+  if (const auto address = net::Address::parse_host(text)) {
+    const bool v4 = address->family() == net::Address::Family::v4;
+    return not_an_endpoint(text, v4 ? "the port is missing"
+                                    : "an IPv6 address stands in brackets and needs a port, as in \"[::1]:8080\"");
+  }
   const std::size_t colon = text.rfind(':');
   const bool only_port =
       colon == std::string_view::npos && !text.empty() && std::ranges::all_of(text, base::is_digit);
@@ -61,11 +34,11 @@ std::expected<Endpoint, std::string> parse_endpoint(std::string_view text) {
   if (host.empty()) return endpoint;
   const bool bracketed = host.size() > 2 && host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);
-  const auto address = parse_address(host);
+  const auto address = net::Address::parse_host(host);
   if (!address) return not_an_endpoint(text, "`" + std::string{host} + "` is no IP address");
   if (bracketed != is_v6(std::string{host}))
     return not_an_endpoint(text, "an IPv6 address stands in brackets, an IPv4 address does not");
-  endpoint.address = write_address(*address);
+  endpoint.address = address->host();
   return endpoint;
 }
 
@@ -80,39 +53,20 @@ bool overlap(const Endpoint& a, const Endpoint& b) {
   return is_v6(a.address) == is_v6(b.address) && (is_any(a.address) || is_any(b.address));
 }
 
-bool Network::contains(const AddressBytes& other) const {
-  for (unsigned bit = 0; bit < prefix_bits; bit += 8) {
-    const unsigned left = std::min(prefix_bits - bit, 8u);
-    const unsigned mask = 0xffu << (8u - left) & 0xffu;
-    if (((address[bit / 8] ^ other[bit / 8]) & mask) != 0) return false;
-  }
-  return true;
-}
-
-std::expected<Network, std::string> parse_network(std::string_view text) {
-  const auto wrong = [&](std::string_view why) {
-    return std::unexpected("\"" + std::string{text} + "\" is no network: " + std::string{why});
+std::expected<net::Network, std::string> parse_network(std::string_view text) {
+  if (const auto network = net::Network::parse(text)) return *network;
+  const auto wrong = [&](const std::string& why) {
+    return std::unexpected("\"" + std::string{text} + "\" is no network: " + why);
   };
   const std::size_t slash = text.find('/');
-  const auto address = parse_address(text.substr(0, slash));
-  if (!address) return wrong("`" + std::string{text.substr(0, slash)} + "` is no IP address");
-  const unsigned offset = is_mapped(*address) ? mapped_bits : 0;
-  Network network{*address, 128};
-  if (slash != std::string_view::npos) {
-    const auto bits = base::parse_decimal(text.substr(slash + 1));
-    if (!bits || *bits > 128 - offset)
-      return wrong("the prefix has from 0 to " + std::to_string(128 - offset) + " bits");
-    network.prefix_bits = offset + static_cast<unsigned>(*bits);
-  }
-  for (unsigned bit = network.prefix_bits; bit < 128; ++bit)
-    network.address[bit / 8] = static_cast<std::uint8_t>(network.address[bit / 8] & ~(0x80u >> (bit % 8)));
-  if (network.address != *address) return wrong("bits behind the prefix are set; write " + write_network(network));
-  return network;
-}
-
-std::string write_network(const Network& network) {
-  const unsigned offset = is_mapped(network.address) ? mapped_bits : 0;
-  return write_address(network.address) + '/' + std::to_string(network.prefix_bits - offset);
+  const std::string host{text.substr(0, slash)};
+  const auto address = net::Address::parse_host(host);
+  if (!address) return wrong("`" + host + "` is no IP address");
+  const std::size_t most = address->bytes().size() * 8;
+  const auto bits = base::parse_decimal(text.substr(slash + 1));
+  if (!bits || *bits > most) return wrong("the prefix has from 0 to " + std::to_string(most) + " bits");
+  const auto meant = net::Network::around(*address, static_cast<std::uint8_t>(*bits));
+  return wrong("bits behind the prefix are set; write " + meant.text());
 }
 
 } // namespace responsum::config

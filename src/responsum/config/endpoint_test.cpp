@@ -41,34 +41,21 @@ TEST(Endpoint, OverlapsWhereBothCouldTakeAConnection) {
   EXPECT_FALSE(both(":0", ":0")); // the kernel gives each a port of its own
 }
 
-AddressBytes address(std::string_view text) { return parse_network(text).value().address; }
-
-TEST(Network, ContainsWhatSharesItsPrefix) {
-  const Network private_v4 = parse_network("10.32.0.0/11").value();
-  EXPECT_TRUE(private_v4.contains(address("10.32.0.1")));
-  EXPECT_TRUE(private_v4.contains(address("10.63.255.255")));
-  EXPECT_FALSE(private_v4.contains(address("10.64.0.0")));
-  EXPECT_FALSE(private_v4.contains(address("::1")));
-  EXPECT_TRUE(parse_network("::1").value().contains(address("::1")));
-  EXPECT_FALSE(parse_network("::1").value().contains(address("::2")));
-  EXPECT_TRUE(parse_network("0.0.0.0/0").value().contains(address("255.1.2.3")));
-  EXPECT_FALSE(parse_network("0.0.0.0/0").value().contains(address("2001:db8::1")));
-  EXPECT_TRUE(parse_network("::/0").value().contains(address("1.2.3.4")));
+TEST(Network, SaysWhatIsWrong) {
+  const auto error = [](std::string_view text) { return parse_network(text).error(); };
+  EXPECT_EQ(error("a/8"), R"("a/8" is no network: `a` is no IP address)");
+  EXPECT_EQ(error("10.0.0.0/33"), R"("10.0.0.0/33" is no network: the prefix has from 0 to 32 bits)");
+  EXPECT_EQ(error("::/129"), R"("::/129" is no network: the prefix has from 0 to 128 bits)");
+  EXPECT_EQ(error("10.0.0.1/8"), R"("10.0.0.1/8" is no network: bits behind the prefix are set; write 10.0.0.0/8)");
+  EXPECT_FALSE(parse_network(""));
+  EXPECT_FALSE(parse_network("/8"));
+  EXPECT_FALSE(parse_network("10.0.0.0/"));
+  EXPECT_FALSE(parse_network("10.0.0.0/-1"));
 }
 
-TEST(Network, LoopbackIsWhatItsTextSays) {
-  EXPECT_EQ(parse_network("127.0.0.0/8"), loopback_v4);
-  EXPECT_EQ(parse_network("::1/128"), loopback_v6);
-}
-
-TEST(Network, RefusesEverythingElse) {
-  for (std::string_view text : {"", "/8", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "10.0.0.1/8", "a/8"})
-    EXPECT_FALSE(parse_network(text)) << text;
-}
-
-TEST(Network, WritesWhatItReads) {
-  for (std::string_view text : {"10.0.0.0/8", "127.0.0.1/32", "::1/128", "2001:db8::/32"})
-    EXPECT_EQ(write_network(parse_network(text).value()), text);
+TEST(Network, ReadsWhatItWrites) {
+  for (std::string_view text : {"10.0.0.0/8", "127.0.0.1/32", "::1/128", "2001:db8::/32", "0.0.0.0/0"})
+    EXPECT_EQ(parse_network(text).value().text(), text);
 }
 
 } // namespace

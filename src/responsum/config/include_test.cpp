@@ -52,7 +52,7 @@ TEST_F(Include, ReadsMatchesInTheirOrderBeforeTheRestOfTheFile) {
   ASSERT_EQ(configuration.sites.size(), 3u);
   EXPECT_EQ(configuration.sites[0].hosts[0]->name, "a");
   EXPECT_EQ(configuration.sites[1].hosts[0]->name, "b");
-  EXPECT_EQ(configuration.sites[2].hosts[0]->kind, HostPattern::Kind::any);
+  EXPECT_EQ(configuration.sites[2].hosts[0]->kind, route::HostPattern::Kind::any);
   EXPECT_EQ(configuration.sites[0].origin.file, dir_ + "/sites/1.toml");
   EXPECT_EQ(*configuration.sites[0].routes[0].files, dir_ + "/public");
   EXPECT_EQ(configuration.file_names.size(), 3u);

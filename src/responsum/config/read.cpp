@@ -226,10 +226,10 @@ Reading for_directory(const std::string& directory, std::string_view listen) {
   if (!problems.empty()) return std::unexpected(std::move(problems));
   SiteSettings& site = configuration->sites.emplace_back();
   site.origin = origin;
-  site.hosts.push_back({HostPattern{}, origin});
+  site.hosts.push_back({route::HostPattern{}, origin});
   RouteSettings& route = site.routes.emplace_back();
   route.origin = origin;
-  route.path = {*parse_path("/"), origin};
+  route.path = {*base::parse_path("/"), origin};
   route.files = {fs::path{directory}.lexically_normal().string(), origin};
   complete(*configuration);
   return Loaded{std::move(configuration), {}};

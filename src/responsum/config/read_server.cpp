@@ -73,7 +73,7 @@ void read_server_header(const Context& context, const Node& node, Setting<std::s
   if (text && check_field_value(context, node, "server_header", *text)) set(context, header, node, std::move(text));
 }
 
-void read_trusted(const Context& context, const Node& node, std::vector<Setting<Network>>& trusted) {
+void read_trusted(const Context& context, const Node& node, std::vector<Setting<net::Network>>& trusted) {
   trusted.clear(); // what is written replaces what is built in; an empty list trusts nobody
   for (const Item& item : read_texts(context, node, "trusted")) {
     const auto network = parse_network(item.text);

@@ -29,7 +29,7 @@ void check_files(const Context& context, Place place, const RouteSettings& route
   const fs::path path{*route.files};
   std::error_code error;
   const fs::file_status found = fs::status(path, error);
-  const bool exact = route.path->kind == PathPattern::Kind::exact;
+  const bool exact = route.path->kind == base::PathPattern::Kind::exact;
   if (found.type() == fs::file_type::not_found)
     context.error(place, in_ticks(*route.files) + " does not exist", similar_neighbour(path));
   else if (error)
@@ -96,11 +96,11 @@ void read_precompressed(const Context& context, const Node& node, Setting<std::v
 void read_cache_rule(const Context& context, const Node& node, std::vector<CacheRule>& rules) {
   if (node.kind != Kind::table)
     return report_wrong_kind(context, node, "cache_control", "a text or a list of {match, value}");
-  CacheRule rule{*parse_name("*"), {}, context.origin(node.place)};
+  CacheRule rule{*base::parse_name("*"), {}, context.origin(node.place)};
   TableReader reader{context, node, "a rule of `cache_control`"};
   if (const Node* match = reader.find("match"))
     if (const auto text = read_text_value(context, *match, "match")) {
-      if (auto pattern = parse_name(*text))
+      if (auto pattern = base::parse_name(*text))
         rule.match = std::move(*pattern);
       else
         context.error(match->place, "`match`: " + pattern.error());
@@ -117,7 +117,7 @@ void read_cache_control(const Context& context, const Node& node, std::vector<Ca
   if (node.kind == Kind::text) {
     auto text = read_text_value(context, node, "cache_control");
     if (text && check_field_value(context, node, "cache_control", *text))
-      rules.push_back({*parse_name("*"), std::move(*text), context.origin(node.place)});
+      rules.push_back({*base::parse_name("*"), std::move(*text), context.origin(node.place)});
   } else if (node.kind == Kind::list) {
     for (const Node& item : node.items) read_cache_rule(context, item, rules);
   } else {
@@ -144,7 +144,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
     set(context, route.name, *node, read_text_value(context, *node, "name"));
   if (const Node* node = reader.require("path", "path = \"/\""))
     if (const auto text = read_text_value(context, *node, "path")) {
-      if (auto path = parse_path(*text))
+      if (auto path = base::parse_path(*text))
         route.path = {std::move(*path), context.origin(node->place)};
       else
         context.error(node->place, "`path`: " + path.error(),
@@ -169,9 +169,9 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
   reader.finish();
 }
 
-void read_hosts(const Context& context, const Node& node, std::vector<Setting<HostPattern>>& hosts) {
+void read_hosts(const Context& context, const Node& node, std::vector<Setting<route::HostPattern>>& hosts) {
   for (const Item& item : read_texts(context, node, "hosts")) {
-    auto host = parse_host(item.text);
+    auto host = route::parse_host(item.text);
     if (host)
       hosts.push_back({std::move(*host), context.origin(item.place)});
     else
@@ -190,7 +190,7 @@ void read_site(const Context& context, const Node& table, SiteSettings& site) {
   if (const Node* node = reader.find("hosts"))
     read_hosts(context, *node, site.hosts);
   else
-    site.hosts.push_back({HostPattern{}, site.origin});
+    site.hosts.push_back({route::HostPattern{}, site.origin});
   if (const Node* node = reader.find("profile")) set(context, site.profile, *node, read_profile(context, *node));
   if (const Node* node = reader.require("route", "[[site.route]]")) {
     if (node->kind == Kind::table) {

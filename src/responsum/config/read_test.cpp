@@ -79,7 +79,7 @@ TEST(Read, ServerAndLogAsWritten) {
   EXPECT_EQ(*server.server_header, "");
   EXPECT_EQ(*server.pid_file, "etc/run/pid");
   ASSERT_EQ(server.trusted.size(), 1u);
-  EXPECT_EQ(write_network(*server.trusted[0]), "10.0.0.0/8");
+  EXPECT_EQ(server.trusted[0]->text(), "10.0.0.0/8");
   EXPECT_EQ(*server.user, "www");
   EXPECT_EQ(*server.profile, status::Profile::mdn);
   EXPECT_EQ(configuration->log.access->path, "log/access");
@@ -160,7 +160,7 @@ TEST(Read, DefaultsOfWhatIsNotWritten) {
   EXPECT_EQ(server.trusted.size(), 2u);
   const SiteSettings& site = configuration->sites[0];
   ASSERT_EQ(site.hosts.size(), 1u);
-  EXPECT_EQ(site.hosts[0]->kind, HostPattern::Kind::any);
+  EXPECT_EQ(site.hosts[0]->kind, route::HostPattern::Kind::any);
   const RouteSettings& route = site.routes[0];
   EXPECT_EQ(*route.hidden, Hidden::refuse);
   EXPECT_EQ(*route.symlinks, Symlinks::beneath);

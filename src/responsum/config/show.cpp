@@ -99,7 +99,7 @@ void show_server(Page& page, const ServerSettings& server) {
   page.value("workers", *server.workers == 0 ? text("auto") : std::to_string(*server.workers), server.workers.origin);
   page.value("server_header", text_or_false(*server.server_header), server.server_header.origin);
   if (server.pid_file.is_set()) page.value("pid_file", text(*server.pid_file), server.pid_file.origin);
-  page.values("trusted", server.trusted, write_network);
+  page.values("trusted", server.trusted, [](const net::Network& network) { return network.text(); });
   if (server.user.is_set()) page.value("user", text(*server.user), server.user.origin);
   page.value("profile", profile(*server.profile), server.profile.origin);
 }
@@ -152,7 +152,7 @@ std::string show(const Configuration& configuration) {
   for (const SiteSettings& site : configuration.sites) {
     page.header("[[site]]", &site.origin);
     if (site.name.is_set()) page.value("name", text(*site.name), site.name.origin);
-    page.values("hosts", site.hosts, write_host);
+    page.values("hosts", site.hosts, route::write_host);
     page.value("profile", profile(*site.profile), site.profile.origin);
     for (const RouteSettings& route : site.routes) show_route(page, route);
   }

@@ -5,55 +5,53 @@
 #include <array>
 #include <cstdint>
 
+#include "responsum/base/assert.hpp"
 #include "responsum/decision/condition.hpp"
 #include "responsum/status/profile.hpp"
 
 namespace responsum::decision {
 
-struct Substitution {
+// A condition that a profile tells apart from others with the same status.
+struct Exception {
   status::Profile profile;
   Condition condition;
   status::Status status;
 };
 
-inline constexpr auto substitutions = [] {
+inline constexpr auto exceptions = [] {
   using enum Condition;
   using status::Profile;
   using status::Status;
   return std::array{
-      // Too many connections: 421 meant that to the documents of RFC 2616's time; two others know no 429.
-      Substitution{Profile::rfc2616, conn_cap, Status::misdirected_request},
-      Substitution{Profile::inuse, conn_cap, Status::service_unavailable},
-      // 421 for a wrong authority would then have two meanings.
-      Substitution{Profile::rfc2616, authority_unknown, Status::bad_request},
-      // Profiles that do not know 431 say 400.
-      Substitution{Profile::rfc2616, fields_total, Status::bad_request},
-      Substitution{Profile::rfc2616, fields_line, Status::bad_request},
-      Substitution{Profile::rfc2616, fields_count, Status::bad_request},
-      Substitution{Profile::huawei, fields_total, Status::bad_request},
-      Substitution{Profile::huawei, fields_line, Status::bad_request},
-      Substitution{Profile::huawei, fields_count, Status::bad_request},
-      Substitution{Profile::inuse, fields_total, Status::bad_request},
-      Substitution{Profile::inuse, fields_line, Status::bad_request},
-      Substitution{Profile::inuse, fields_count, Status::bad_request},
+      // Too many connections: 421 meant that to the documents of RFC 2616's time.
+      Exception{Profile::rfc2616, conn_cap, Status::misdirected_request},
       // One document counts an undefined method as a bad request.
-      Substitution{Profile::inuse, method_unknown, Status::bad_request},
-      Substitution{Profile::inuse, method_too_long, Status::bad_request},
+      Exception{Profile::inuse, method_unknown, Status::bad_request},
+      Exception{Profile::inuse, method_too_long, Status::bad_request},
       // One document answers OPTIONS with 204.
-      Substitution{Profile::huawei, options_server, Status::no_content},
-      Substitution{Profile::huawei, options_resource, Status::no_content},
+      Exception{Profile::huawei, options_server, Status::no_content},
+      Exception{Profile::huawei, options_resource, Status::no_content},
       // One document knows 508 for loops of any kind.
-      Substitution{Profile::mdn, fs_loop, Status::loop_detected},
+      Exception{Profile::mdn, fs_loop, Status::loop_detected},
   };
 }();
 
 namespace detail {
+// No condition's status depends on the method that it is answered to, nor is left unsaid; one that does not obey this
+// does not compile.
+constexpr status::Status said_by(status::Profile p, status::Status strict) {
+  const auto to_get = status::said_by(p, strict, status::Asked::get_or_head);
+  RESPONSUM_ASSERT(to_get.has_value() && to_get == status::said_by(p, strict, status::Asked::other_method));
+  return *to_get;
+}
+
 inline constexpr auto statuses = [] {
   std::array<std::array<status::Status, condition_count>, status::profile_rows.size()> table{};
-  for (auto& of_profile : table)
-    for (const ConditionRow& r : condition_rows) of_profile[static_cast<std::size_t>(r.condition)] = r.status;
-  for (const Substitution& s : substitutions)
-    table[static_cast<std::size_t>(s.profile)][static_cast<std::size_t>(s.condition)] = s.status;
+  for (std::size_t p = 0; p < table.size(); ++p)
+    for (const ConditionRow& r : condition_rows)
+      table[p][static_cast<std::size_t>(r.condition)] = said_by(status::profile_rows[p].value, r.status);
+  for (const Exception& e : exceptions)
+    table[static_cast<std::size_t>(e.profile)][static_cast<std::size_t>(e.condition)] = e.status;
   return table;
 }();
 } // namespace detail

@@ -1,36 +1,11 @@
 #include "responsum/field/target.hpp"
 
-#include <optional>
-
 #include "responsum/base/ascii.hpp"
 #include "responsum/base/assert.hpp"
 #include "responsum/field/octets.hpp"
 
 namespace responsum::field {
 namespace {
-
-constexpr OctetSet path_octets = unreserved | sub_delims | OctetSet{":@/"};
-constexpr OctetSet query_octets = path_octets | OctetSet{"?"};
-constexpr OctetSet browser_path_octets = path_octets | OctetSet{"[]|^"};
-constexpr OctetSet browser_query_octets = query_octets | OctetSet{"[]|^`{}\\"};
-
-// Where `allowed` ends from `at` on: at the end of the text, or at an octet outside it (a '%' that encodes nothing
-// included).
-std::size_t skip(std::string_view text, std::size_t at, const OctetSet& allowed) {
-  while (at < text.size()) {
-    if (allowed.contains(text[at]))
-      ++at;
-    else if (text[at] == '%' && is_percent_encoded(text, at))
-      at += 3;
-    else
-      break;
-  }
-  return at;
-}
-
-std::unexpected<TargetError> refuse(std::string_view target, std::size_t at) {
-  return std::unexpected{TargetError{target[at] == '%' ? TargetFault::percent : TargetFault::character, at}};
-}
 
 // Nothing to decode, no empty and no dot segment: the path is its own decoded form. A segment that merely begins with
 // a dot takes the long way.
@@ -61,20 +36,6 @@ std::expected<std::size_t, PathError> decode_segment(std::string_view raw, std::
 }
 
 } // namespace
-
-std::expected<OriginForm, TargetError> parse_origin_form(std::string_view target, TargetGrammar grammar) {
-  const bool strict = grammar == TargetGrammar::rfc3986;
-  if (!target.starts_with('/')) return std::unexpected{TargetError{TargetFault::not_absolute, 0}};
-  const std::size_t path_end = skip(target, 1, strict ? path_octets : browser_path_octets);
-  OriginForm form{target.substr(0, path_end), {}, false};
-  if (path_end == target.size()) return form;
-  if (target[path_end] != '?') return refuse(target, path_end);
-  const std::size_t end = skip(target, path_end + 1, strict ? query_octets : browser_query_octets);
-  if (end != target.size()) return refuse(target, end);
-  form.query = target.substr(path_end + 1);
-  form.has_query = true;
-  return form;
-}
 
 std::expected<std::string_view, PathError> decode_path(std::string_view raw, std::span<char> out) {
   if (!raw.starts_with('/')) return std::unexpected{PathError{PathFault::not_absolute, 0}};

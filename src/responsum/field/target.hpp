@@ -1,5 +1,5 @@
-// The request-target's path and query (RFC 9112 3.2.1, RFC 3986 3.3 to 3.4): its grammar, and its path as a name of
-// files.
+// The path of a request-target (RFC 3986 3.3) as a name of files. Which octets may stand in it is the codec's
+// business.
 #pragma once
 
 #include <array>
@@ -10,43 +10,6 @@
 #include <string_view>
 
 namespace responsum::field {
-
-// Which octets may stand unencoded. Browsers send []|^ (in a query also `{}\) as they are, so a public server that
-// insists on RFC 3986 refuses links that work elsewhere. Neither lets space, quotes, <>, '#', controls or octets past
-// 0x7e through, and neither repairs anything.
-enum class TargetGrammar : std::uint8_t { rfc3986, as_browsers_send };
-
-enum class TargetFault : std::uint8_t { not_absolute, character, percent };
-
-struct TargetFaultRow {
-  TargetFault fault;
-  std::string_view text;
-};
-inline constexpr std::array target_fault_rows{
-    TargetFaultRow{TargetFault::not_absolute, "a path that does not begin with a slash"},
-    TargetFaultRow{TargetFault::character, "a character that must be percent-encoded"},
-    TargetFaultRow{TargetFault::percent, "a percent sign without two hexadecimal digits"},
-};
-constexpr std::string_view describe(TargetFault fault) {
-  return target_fault_rows[static_cast<std::size_t>(fault)].text;
-}
-
-struct TargetError {
-  TargetFault fault;
-  std::size_t offset; // of the first octet that cannot stand there
-
-  friend constexpr bool operator==(const TargetError&, const TargetError&) = default;
-};
-
-// Views into the text that was parsed, still percent-encoded.
-struct OriginForm {
-  std::string_view path;
-  std::string_view query; // without '?'
-  bool has_query = false; // tells "/a?" from "/a"
-};
-
-std::expected<OriginForm, TargetError> parse_origin_form(std::string_view target,
-                                                         TargetGrammar grammar = TargetGrammar::rfc3986);
 
 enum class PathFault : std::uint8_t { not_absolute, percent, nul, encoded_slash, above_root };
 

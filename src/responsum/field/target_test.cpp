@@ -8,59 +8,11 @@ namespace responsum::field {
 namespace {
 
 consteval bool rows_in_order() {
-  for (std::size_t i = 0; i < target_fault_rows.size(); ++i)
-    if (static_cast<std::size_t>(target_fault_rows[i].fault) != i) return false;
   for (std::size_t i = 0; i < path_fault_rows.size(); ++i)
     if (static_cast<std::size_t>(path_fault_rows[i].fault) != i) return false;
   return true;
 }
 static_assert(rows_in_order());
-
-void expect_fault(std::string_view target, TargetFault fault, std::size_t offset,
-                  TargetGrammar grammar = TargetGrammar::rfc3986) {
-  const auto form = parse_origin_form(target, grammar);
-  ASSERT_FALSE(form) << target;
-  EXPECT_EQ(describe(form.error().fault), describe(fault)) << target;
-  EXPECT_EQ(form.error().offset, offset) << target;
-}
-
-TEST(Target, SplitsPathAndQuery) {
-  const auto form = parse_origin_form("/a/b;c=1:@%20?x=/?&y");
-  ASSERT_TRUE(form);
-  EXPECT_EQ(form->path, "/a/b;c=1:@%20");
-  EXPECT_EQ(form->query, "x=/?&y");
-  EXPECT_TRUE(form->has_query);
-  EXPECT_FALSE(parse_origin_form("/")->has_query);
-  EXPECT_TRUE(parse_origin_form("/?")->has_query);
-  EXPECT_EQ(parse_origin_form("/?")->query, "");
-  EXPECT_EQ(parse_origin_form("//a//")->path, "//a//");
-}
-
-TEST(Target, FaultsSayWhere) {
-  expect_fault("", TargetFault::not_absolute, 0);
-  expect_fault("a", TargetFault::not_absolute, 0);
-  expect_fault("?a", TargetFault::not_absolute, 0);
-  expect_fault("/a b", TargetFault::character, 2);
-  expect_fault("/a#b", TargetFault::character, 2);
-  expect_fault("/a?b#c", TargetFault::character, 4);
-  expect_fault("/\xc3\xa4", TargetFault::character, 1);
-  expect_fault(std::string_view{"/\0", 2}, TargetFault::character, 1);
-  expect_fault("/%", TargetFault::percent, 1);
-  expect_fault("/a%4", TargetFault::percent, 2);
-  expect_fault("/a?%4g", TargetFault::percent, 3);
-  expect_fault("/a?b[]=1", TargetFault::character, 4);
-  expect_fault("/a|b", TargetFault::character, 2);
-}
-
-TEST(Target, BrowsersSendSomeMore) {
-  constexpr auto browsers = TargetGrammar::as_browsers_send;
-  EXPECT_TRUE(parse_origin_form("/a|b[1]^?c[]=1|2&d={`}\\", browsers));
-  expect_fault("/a{", TargetFault::character, 2, browsers);
-  expect_fault("/a?<", TargetFault::character, 3, browsers);
-  expect_fault("/a?\"", TargetFault::character, 3, browsers);
-  expect_fault("/a?b#", TargetFault::character, 4, browsers);
-  expect_fault("/a?%", TargetFault::percent, 3, browsers);
-}
 
 void expect_path(std::string_view raw, std::string_view decoded) {
   std::string out(raw.size(), '?');

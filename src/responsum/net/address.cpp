@@ -164,16 +164,23 @@ std::optional<Network> Network::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   const auto address = Address::parse_host(text.substr(0, slash));
   if (!address) return std::nullopt;
+  const std::uint8_t most = bit_count(address->family());
+  const auto bits = slash == text.npos ? most : base::parse_decimal(text.substr(slash + 1));
+  if (!bits || *bits > most) return std::nullopt;
+  const Network network = around(*address, static_cast<std::uint8_t>(*bits));
+  if (network.base_ != *address) return std::nullopt;
+  return network;
+}
+
+Network Network::around(const Address& address, std::uint8_t bits) {
   Network network;
-  network.base_ = *address;
-  network.bits_ = bit_count(address->family());
-  if (slash == text.npos) return network;
-  const auto bits = base::parse_decimal(text.substr(slash + 1));
-  if (!bits || *bits > network.bits_) return std::nullopt;
-  network.bits_ = static_cast<std::uint8_t>(*bits);
-  const auto bytes = network.base_.bytes();
-  for (std::size_t bit = network.bits_; bit < bytes.size() * 8; ++bit)
-    if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) return std::nullopt;
+  network.base_ = address;
+  network.base_.port_ = 0;
+  network.bits_ = std::min(bits, bit_count(address.family()));
+  for (std::size_t bit = network.bits_; bit < address.bytes().size() * 8; ++bit) {
+    std::uint8_t& byte = network.base_.ip_[bit / 8];
+    byte = static_cast<std::uint8_t>(byte & ~(0x80u >> (bit % 8)));
+  }
   return network;
 }
 

@@ -46,6 +46,8 @@ class Address {
   friend constexpr bool operator==(const Address&, const Address&) = default;
 
  private:
+  friend class Network;
+
   std::array<std::uint8_t, 16> ip_{};
   std::uint32_t scope_ = 0; // of link-local IPv6
   std::uint16_t port_ = 0;
@@ -55,8 +57,11 @@ class Address {
 // All addresses that share the first `bits` bits: "10.0.0.0/8", "fd00::/8", or one address, "127.0.0.1".
 class Network {
  public:
+  Network() = default; // contains nothing
   // nullopt when it is no network, also when bits beyond the prefix are set: "10.0.0.1/8" is more likely a mistake.
   static std::optional<Network> parse(std::string_view text);
+  // The one of `bits` bits that `address` lies in; at most as many as the address has.
+  static Network around(const Address& address, std::uint8_t bits);
 
   bool contains(const Address& address) const;
   std::string text() const;

@@ -128,8 +128,7 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
   made->parser = parser_limits(c.limits);
   made->server_field = *c.server.server_header;
   made->default_profile = *c.server.profile;
-  for (const auto& network : c.server.trusted)
-    made->trusted.push_back(*net::Network::parse(config::write_network(*network)));
+  for (const auto& network : c.server.trusted) made->trusted.push_back(*network);
   return made;
 }
 

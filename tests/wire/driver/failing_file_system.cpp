@@ -16,8 +16,8 @@ constexpr std::array failing{Failing{"fails-EIO", EIO}, Failing{"fails-EMFILE", 
 
 } // namespace
 
-std::expected<resource::file::Descriptor, int> FailingFileSystem::open(int root, const char* path, int flags,
-                                                                       resource::file::Symlinks symlinks) const {
+std::expected<net::Descriptor, int> FailingFileSystem::open(int root, const char* path, int flags,
+                                                            resource::file::Symlinks symlinks) const {
   const std::string_view all = path;
   const std::string_view name = all.substr(all.rfind('/') + 1);
   for (const Failing& f : failing)

@@ -8,8 +8,8 @@ namespace responsum::wire {
 // A path that ends in "/fails-EIO" or "/fails-EMFILE" (or is that name) cannot be opened for that reason.
 class FailingFileSystem final : public resource::file::FileSystem {
  public:
-  std::expected<resource::file::Descriptor, int> open(int root, const char* path, int flags,
-                                                      resource::file::Symlinks symlinks) const override;
+  std::expected<net::Descriptor, int> open(int root, const char* path, int flags,
+                                           resource::file::Symlinks symlinks) const override;
 };
 
 } // namespace responsum::wire

@@ -24,6 +24,8 @@ void Cache::put(std::string_view path, Cached* entry, std::uint64_t turn) {
     bytes_ += entry->bytes - found->second->bytes;
     retire(found->second, turn);
     found->second = entry;
+    entry->used = true;
+    while (bytes_ > capacity_bytes_) evict_one(turn); // it may have grown
     return;
   }
   if (capacity_ == 0 || entry->bytes > capacity_bytes_ || path.size() > longest_key) {

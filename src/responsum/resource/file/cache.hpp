@@ -33,7 +33,7 @@ struct Variant {
   std::deque<std::string> texts;       // what `fields` views
   std::vector<message::ResponseField> fields;
   AnswerSlot slot;
-  Descriptor descriptor; // open when the content is not in memory
+  net::Descriptor descriptor; // open when the content is not in memory
 };
 
 // What is known of one path. `variants` is a deque since variants hold views of themselves.

@@ -13,19 +13,7 @@ namespace responsum::resource::file {
 
 using decision::Located;
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    if (open()) ::close(number_);
-    number_ = other.release();
-  }
-  return *this;
-}
-
-Descriptor::~Descriptor() {
-  if (open()) ::close(number_);
-}
-
-std::expected<Descriptor, int> FileSystem::open(int root, const char* path, int flags, Symlinks symlinks) const {
+std::expected<net::Descriptor, int> FileSystem::open(int root, const char* path, int flags, Symlinks symlinks) const {
   open_how how{};
   how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
   how.resolve = RESOLVE_NO_MAGICLINKS;
@@ -34,7 +22,7 @@ std::expected<Descriptor, int> FileSystem::open(int root, const char* path, int 
   // EAGAIN: a rename raced with the resolution; the kernel asks to try again (openat2(2)).
   for (int attempt = 0;; ++attempt) {
     const long number = ::syscall(SYS_openat2, root, *path == '\0' ? "." : path, &how, sizeof how);
-    if (number >= 0) return Descriptor{static_cast<int>(number)};
+    if (number >= 0) return net::Descriptor{static_cast<int>(number)};
     if ((errno != EAGAIN && errno != EINTR) || attempt == 8) return std::unexpected{errno};
   }
 }

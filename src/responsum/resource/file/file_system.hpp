@@ -10,31 +10,11 @@
 #include <vector>
 
 #include "responsum/decision/facts.hpp"
+#include "responsum/net/descriptor.hpp"
 
 namespace responsum::resource::file {
 
 enum class Symlinks : std::uint8_t { beneath, refuse, follow };
-
-// A file descriptor that is closed with its owner.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_{number} {}
-  Descriptor(Descriptor&& other) noexcept : number_{other.release()} {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor();
-
-  int number() const { return number_; }
-  bool open() const { return number_ >= 0; }
-  int release() {
-    const int given = number_;
-    number_ = -1;
-    return given;
-  }
-
- private:
-  int number_ = -1;
-};
 
 struct Refusal {
   decision::Located why;
@@ -51,7 +31,7 @@ class FileSystem {
  public:
   virtual ~FileSystem() = default;
   // openat2() below `root`; `path` is relative, "" is the root itself. Errors are errno.
-  virtual std::expected<Descriptor, int> open(int root, const char* path, int flags, Symlinks) const;
+  virtual std::expected<net::Descriptor, int> open(int root, const char* path, int flags, Symlinks) const;
   virtual std::expected<struct stat, int> status(int descriptor) const;
   // Names of a directory without "." and "..", each with its status; entries that vanish meanwhile are left out.
   virtual std::expected<std::vector<Entry>, int> entries(int root, const char* path, Symlinks) const;
@@ -65,7 +45,7 @@ struct Thing {
 std::expected<Thing, Refusal> examine(const FileSystem&, int root, const std::string& path, Symlinks);
 // Opens a regular file for reading; its status is taken from the open file.
 struct Opened {
-  Descriptor descriptor;
+  net::Descriptor descriptor;
   struct stat status;
 };
 std::expected<Opened, Refusal> open_to_read(const FileSystem&, int root, const std::string& path, Symlinks);

@@ -52,10 +52,10 @@ Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& sy
 
 // The root is looked up by name again after check_ms, so that a symbolic link that deploys by being replaced is
 // noticed.
-const Descriptor& Files::root(const Bench& bench) {
-  if (root_.open() && bench.now.monotonic_ms - root_checked_ms_ < options_.check_ms) return root_;
+const net::Descriptor& Files::root(const Bench& bench) {
+  if (root_.valid() && bench.now.monotonic_ms - root_checked_ms_ < options_.check_ms) return root_;
   root_checked_ms_ = bench.now.monotonic_ms;
-  root_ = Descriptor{::open(options_.root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  root_ = net::Descriptor{::open(options_.root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
   return root_;
 }
 
@@ -78,7 +78,7 @@ void Files::locate(const Request& request, Bench& bench, Facts& facts, Selected&
 // What is sent from the file itself is looked at for every request: its bytes could be others than its tag says.
 bool Files::was_touched(const Cached& known) const {
   for (const Variant& v : known.variants) {
-    if (!v.descriptor.open()) continue;
+    if (!v.descriptor.valid()) continue;
     const auto status = system_.status(v.descriptor.number());
     if (!status || stamp_of(*status) != v.stamp) return true;
   }
@@ -87,9 +87,16 @@ bool Files::was_touched(const Cached& known) const {
 
 // What is known stays known while every file it was read from is the same; misses are always asked again.
 bool Files::still_true(const Cached& known, const Bench& bench) {
-  if (!root(bench).open()) return false;
+  if (!root(bench).valid()) return false;
   if (known.located != Located::found || known.variants.empty()) return false;
   if (known.directory != (known.variants.front().path != known.path)) return false;
+  // An index that comes before the one that was found may have appeared.
+  for (const std::string& index : options_.index) {
+    const std::string file = known.path + index;
+    if (!known.directory || file == known.variants.front().path) break;
+    const auto thing = examine(system_, root_.number(), file, options_.symlinks);
+    if (thing && S_ISREG(thing->status.st_mode)) return false;
+  }
   for (const Variant& v : known.variants) {
     const auto thing = examine(system_, root_.number(), v.path, options_.symlinks);
     if (!thing || !S_ISREG(thing->status.st_mode) || stamp_of(thing->status) != v.stamp) return false;
@@ -114,7 +121,7 @@ Cached* Files::build(std::string_view path, const Bench& bench) {
     entry->failed_component = r.component;
     return entry;
   };
-  if (!root(bench).open()) return refuse({Located::io_error, errno, options_.root});
+  if (!root(bench).valid()) return refuse({Located::io_error, errno, options_.root});
 
   std::string name = entry->path;
   while (name.ends_with('/')) name.pop_back();

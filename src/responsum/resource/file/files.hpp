@@ -54,7 +54,7 @@ class Files final : public Resource {
   std::vector<std::string> near_names(const Request&, Bench&) override;
 
  private:
-  const Descriptor& root(const Bench&);
+  const net::Descriptor& root(const Bench&);
   Cached* build(std::string_view path, const Bench&);
   void add_representations(Cached&, const std::string& path);
   bool was_touched(const Cached&) const;
@@ -65,7 +65,7 @@ class Files final : public Resource {
   const MediaTypes& types_;
   const FileSystem& system_;
   Cache cache_;
-  Descriptor root_;
+  net::Descriptor root_;
   base::Milliseconds root_checked_ms_ = -1;
 };
 

@@ -23,7 +23,7 @@ std::optional<std::size_t> distance(std::string_view asked, std::string_view pre
 
 // Beside the first part of the path that is not there: the directory above it is looked through.
 std::vector<std::string> Files::near_names(const Request& request, Bench& bench) {
-  if (!options_.single.empty() || !root(bench).open()) return {};
+  if (!options_.single.empty() || !root(bench).valid()) return {};
   std::string_view path = request.path.substr(1);
   while (path.ends_with('/')) path.remove_suffix(1);
   std::string_view directory;

@@ -1,0 +1,154 @@
+#include "responsum/observe/access_log.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace responsum::observe {
+namespace {
+
+using nlohmann::json;
+
+Record record(std::string_view target) {
+  Record r;
+  r.id = {42};
+  r.wall_s = 1'700'000'000;
+  r.wall_ns = 7'000'000;
+  r.method = message::Method::get;
+  r.status = 200;
+  r.condition = decision::Condition::repr_whole;
+  r.target.assign(target);
+  r.host.assign(target);
+  r.subject.assign(target);
+  r.peer.assign("192.0.2.7");
+  return r;
+}
+
+std::string line(const Record& r, std::string_view site = "", std::string_view route = "") {
+  std::string text;
+  write_log_line(text, r, site, route);
+  return text;
+}
+
+TEST(AccessLogLine, SaysWhatHappened) {
+  Record r = record("/a");
+  r.fault = message::Fault::target_form;
+  r.fault_offset = 4;
+  r.error = EACCES;
+  const json said = json::parse(line(r, "main", "docs"));
+  EXPECT_EQ(said["time"], "2023-11-14T22:13:20.007Z");
+  EXPECT_EQ(said["method"], "GET");
+  EXPECT_EQ(said["target"], "/a");
+  EXPECT_EQ(said["condition"], "repr.whole");
+  EXPECT_EQ(said["site"], "main");
+  EXPECT_EQ(said["route"], "docs");
+  EXPECT_EQ(said["fault"], message::id(message::Fault::target_form));
+  EXPECT_EQ(said["fault_offset"], 4);
+  EXPECT_EQ(said["errno"], EACCES);
+  EXPECT_EQ(said["client_outcome"], "complete");
+  EXPECT_EQ(said["edition"].get<std::string>().size(), 8u);
+}
+
+TEST(AccessLogLine, LeavesOutWhatThereIsNot) {
+  const json said = json::parse(line(record("")));
+  for (const char* key : {"site", "route", "fault", "subject", "errno"}) EXPECT_FALSE(said.contains(key)) << key;
+}
+
+// Whatever a client sends, a line is one JSON object and one line.
+TEST(AccessLogLine, IsOneObjectOnOneLineForEveryOctet) {
+  for (int octet = 0; octet < 256; ++octet) {
+    const std::string target = std::string{"/\"\\"} + static_cast<char>(octet) + "\r\n</script>\xf0\x28\x8c";
+    const std::string text = line(record(target), target, target);
+    EXPECT_EQ(text.find('\n'), text.size() - 1) << octet;
+    EXPECT_TRUE(json::accept(text)) << octet;
+  }
+}
+
+TEST(AccessLogLine, IsValidWhereTextWasCutWithinACharacter) {
+  std::string target(126, 'x');
+  target += "\xe2\x82\xac"; // three octets, of which one still fits
+  const json said = json::parse(line(record(target)));
+  EXPECT_EQ(said["target"], std::string(126, 'x') + "\xef\xbf\xbd");
+}
+
+class AccessLogTest : public testing::Test {
+ protected:
+  AccessLogTest() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "access_log.XXXXXX").string();
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::system_error{errno, std::generic_category()};
+    folder_ = pattern;
+  }
+  ~AccessLogTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string file() const { return (folder_ / "log").string(); }
+  std::string text() const {
+    std::ifstream in{file()};
+    return {std::istreambuf_iterator<char>{in}, {}};
+  }
+
+  std::filesystem::path folder_;
+};
+
+TEST_F(AccessLogTest, WritesInBatches) {
+  AccessLog log{AccessLog::Target::file, file(), 64 * 1024};
+  ASSERT_TRUE(log.on());
+  log.add(record("/a"), "", "");
+  log.add(record("/b"), "", "");
+  EXPECT_EQ(text(), "");
+  log.flush();
+  EXPECT_EQ(text(), line(record("/a")) + line(record("/b")));
+}
+
+TEST_F(AccessLogTest, WritesWhenItsBufferIsFull) {
+  AccessLog log{AccessLog::Target::file, file(), 100};
+  log.add(record("/a"), "", "");
+  EXPECT_EQ(text(), line(record("/a")));
+}
+
+TEST_F(AccessLogTest, WritesTheRestWhenItEnds) {
+  {
+    AccessLog{AccessLog::Target::file, file(), 64 * 1024}.add(record("/a"), "", "");
+  }
+  EXPECT_EQ(text(), line(record("/a")));
+}
+
+TEST_F(AccessLogTest, AppendsToWhatIsThere) {
+  {
+    AccessLog{AccessLog::Target::file, file(), 1}.add(record("/a"), "", "");
+  }
+  {
+    AccessLog{AccessLog::Target::file, file(), 1}.add(record("/b"), "", "");
+  }
+  EXPECT_EQ(text(), line(record("/a")) + line(record("/b")));
+}
+
+TEST(AccessLogOnAFullDisk, DropsLinesCountsThemAndGoesOn) {
+  AccessLog log{AccessLog::Target::file, "/dev/full", 64 * 1024};
+  ASSERT_TRUE(log.on());
+  for (int i = 0; i < 3; ++i) log.add(record("/a"), "", "");
+  EXPECT_EQ(log.dropped(), 0u);
+  log.flush();
+  EXPECT_EQ(log.dropped(), 3u);
+  log.add(record("/a"), "", "");
+  log.flush();
+  EXPECT_EQ(log.dropped(), 4u);
+}
+
+TEST(AccessLogWithoutAFile, SaysWhyAndStaysOff) {
+  AccessLog log{AccessLog::Target::file, "/nonexistent/folder/log", 100};
+  EXPECT_FALSE(log.on());
+  EXPECT_EQ(log.open_error(), ENOENT);
+  log.add(record("/a"), "", "");
+  log.flush();
+  EXPECT_FALSE((AccessLog{AccessLog::Target::off, "", 100}.on()));
+}
+
+} // namespace
+} // namespace responsum::observe

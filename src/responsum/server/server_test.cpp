@@ -1,0 +1,151 @@
+// A whole server over loopback: it answers, changes its configuration without losing a connection, and ends.
+#include "responsum/server/server.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "responsum/config/read.hpp"
+#include "responsum/net/descriptor.hpp"
+#include "responsum/resource/file/folder_test.hpp"
+
+namespace responsum::server {
+namespace {
+
+// A client that waits for its answers, but not for ever.
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : socket_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)} {
+    const timeval patience{.tv_sec = 20, .tv_usec = 0};
+    ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    sockaddr_storage to{};
+    const socklen_t size = net::Address::parse("127.0.0.1:" + std::to_string(port))->to(to);
+    connected_ = ::connect(socket_.number(), reinterpret_cast<const sockaddr*>(&to), size) == 0;
+  }
+
+  bool connected() const { return connected_; }
+  void send(std::string_view bytes) { ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+  // The content of the answer to GET; answers here are short and have a length.
+  std::string get(const std::string& path) {
+    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    send(request);
+    std::string got;
+    for (;;) {
+      const std::size_t head = got.find("\r\n\r\n");
+      const std::size_t length = got.find("Content-Length: ");
+      if (head != got.npos && length < head && got.size() >= head + 4 + std::stoul(got.substr(length + 16)))
+        return got.substr(head + 4);
+      if (!receive(got)) return "ended";
+    }
+  }
+  // Until the server ends the connection.
+  bool ends() {
+    std::string ignored;
+    while (receive(ignored)) {
+    }
+    return ended_;
+  }
+
+ private:
+  bool receive(std::string& into) {
+    char part[4096];
+    const ssize_t got = ::recv(socket_.number(), part, sizeof part, 0);
+    ended_ = got == 0;
+    if (got > 0) into.append(part, static_cast<std::size_t>(got));
+    return got > 0;
+  }
+
+  net::Descriptor socket_;
+  bool connected_ = false;
+  bool ended_ = false;
+};
+
+class ServerTest : public ::testing::Test {
+ protected:
+  ServerTest() {
+    folder_.write("one/file", "one");
+    folder_.write("two/file", "two");
+  }
+
+  std::unique_ptr<config::Configuration> configuration(const std::string& files,
+                                                       const std::string& listen = "127.0.0.1:0",
+                                                       const std::string& more = "") const {
+    const std::string text = "[server]\nworkers = 1\nconsole = false\nlisten = \"" + listen +
+                             "\"\n[log]\naccess = \"off\"\n" + more +
+                             "[[site]]\n[[site.route]]\npath = \"/\"\nfiles = \"" + files + "\"\n";
+    auto reading = config::read_text(text, folder_.path("site.toml"), {});
+    EXPECT_TRUE(reading.has_value());
+    return std::move(reading->configuration);
+  }
+  std::unique_ptr<Server> started(const std::string& more = "") const {
+    auto server = Server::start(configuration("one", "127.0.0.1:0", more), system_);
+    EXPECT_TRUE(server.has_value()) << server.error();
+    return std::move(*server);
+  }
+
+  resource::file::testing::Folder folder_;
+  resource::file::FileSystem system_;
+};
+
+TEST_F(ServerTest, AnswersAtThePortThatItSays) {
+  const auto server = started();
+  ASSERT_EQ(server->ports().size(), 1u);
+  EXPECT_EQ(server->urls().front(), "http://127.0.0.1:" + std::to_string(server->ports().front()) + "/");
+  Client client{server->ports().front()};
+  EXPECT_EQ(client.get("/file"), "one");
+}
+
+TEST_F(ServerTest, AnAddressThatIsTakenIsAnError) {
+  const auto first = started();
+  const std::string taken = "127.0.0.1:" + std::to_string(first->ports().front());
+  const auto second = Server::start(configuration("one", taken), system_);
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().find(taken), std::string::npos) << second.error();
+}
+
+TEST_F(ServerTest, AConnectionSurvivesAReload) {
+  const auto server = started();
+  Client client{server->ports().front()};
+  EXPECT_EQ(client.get("/file"), "one");
+  ASSERT_TRUE(server->reload(configuration("two")));
+  std::string got = client.get("/file");
+  for (int i = 0; i < 1000 && got == "one"; ++i) got = client.get("/file"); // until the worker has heard of it
+  EXPECT_EQ(got, "two");
+  EXPECT_TRUE(Client{server->ports().front()}.connected()); // the listener stayed
+}
+
+TEST_F(ServerTest, AReloadThatFailsChangesNothing) {
+  const auto server = started();
+  const auto other = started();
+  Client client{server->ports().front()};
+  const std::string taken = "127.0.0.1:" + std::to_string(other->ports().front());
+  EXPECT_FALSE(server->reload(configuration("two", taken)));
+  EXPECT_EQ(client.get("/file"), "one");
+  EXPECT_EQ(*server->configuration().sites.front().routes.front().files, folder_.path("one"));
+}
+
+TEST_F(ServerTest, DrainingEndsIdleConnectionsAndListeners) {
+  const auto server = started();
+  Client client{server->ports().front()};
+  EXPECT_EQ(client.get("/file"), "one");
+  EXPECT_TRUE(server->drain());
+  EXPECT_TRUE(client.ends());
+  EXPECT_FALSE(Client{server->ports().front()}.connected());
+}
+
+// A request that does not come to its end keeps the connection until the deadline.
+TEST_F(ServerTest, DrainingEndsAtItsDeadline) {
+  const auto server = started("[limits]\ndrain_timeout_ms = 1\n");
+  Client client{server->ports().front()};
+  EXPECT_EQ(client.get("/file"), "one");
+  client.send("GET /file HTTP/1.1\r\n");
+  EXPECT_EQ(Client{server->ports().front()}.get("/file"), "one"); // so the worker has seen what came before
+  EXPECT_FALSE(server->drain());
+}
+
+} // namespace
+} // namespace responsum::server
