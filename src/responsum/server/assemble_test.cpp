@@ -16,17 +16,17 @@ using message::Method;
 class AssembleTest : public ::testing::Test {
  protected:
   // Paths are relative to the test's folder.
-  std::shared_ptr<session::Generation> assembled(std::string_view text) {
+  session::SharedGeneration assembled(std::string_view text) {
     auto reading = config::read_text(text, folder_.path("site.toml"), {});
     EXPECT_TRUE(reading.has_value()) << text;
     return assemble(std::move(reading->configuration), system_);
   }
-  std::shared_ptr<session::Generation> with_route(std::string_view keys) {
+  session::SharedGeneration with_route(std::string_view keys) {
     return assembled("[[site]]\nhosts = \"a\"\n[[site.route]]\n" + std::string{keys});
   }
 
   // The content that the first route has for a whole path, or "".
-  static std::string content(session::Generation& made, std::string_view path) {
+  static std::string content(const session::Generation& made, std::string_view path) {
     const route::Route& route = made.table.sites.front().routes.front();
     base::Arena arena;
     resource::Bench bench{arena, {.monotonic_ms = 1000, .wall_s = 1'700'000'000, .wall_ns = 0}, 1};

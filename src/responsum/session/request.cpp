@@ -115,7 +115,11 @@ Taken refuse(Connection& c, std::string_view input) {
   Exchange x{c.context.bench, head, peer};
   x.facts().connection = c.facts;
   x.facts().limit = &c.limits().head_timeout_ms;
-  if (progress == codec::h1::Progress::faulty) exchange::supply_fault(x.facts(), parser, input, c.limits());
+  if (progress == codec::h1::Progress::faulty) {
+    // It came before the end or the deadline, only nobody had looked yet (Pending::worth_reading).
+    x.facts().connection.head_in_time = x.facts().connection.head_complete = true;
+    exchange::supply_fault(x.facts(), parser, input, c.limits());
+  }
   x.run();
   return answer(c, x, input.size(), input);
 }
