@@ -65,6 +65,8 @@ Worker::~Worker() {
 }
 
 void Worker::use(const config::SharedConfiguration& configuration) {
+  // What this turn has queued may be views of the tables that go.
+  if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
   context_.generation = assemble(configuration, system_);
   bench_.table = &context_.generation->table;
   bench_.server_field = context_.generation->server_field;
