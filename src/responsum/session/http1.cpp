@@ -86,7 +86,13 @@ net::Async<Ending> attend(Connection& c, After after) {
     } else {
       const net::Deadline deadline{c.began_ms + static_cast<base::Milliseconds>(c.limits().head_timeout_ms.value)};
       const Received received = co_await c.socket.receive(deadline);
-      if (received.kind != Received::Kind::bytes) co_return refuse_late(c, received.kind);
+      if (received.kind != Received::Kind::bytes) {
+        // What the parser has not seen yet may say more than that no more will come.
+        std::string_view unread = pending.bytes;
+        if (pending.read_to == unread.size() || take_all(c, unread) == After::need_more)
+          co_return refuse_late(c, received.kind);
+        co_return Ending::linger;
+      }
       pending.bytes.append(received.bytes.data(), received.bytes.size());
       if (too_slow(c)) co_return refuse_late(c, Received::Kind::timed_out);
       if (!pending.worth_reading()) continue;
