@@ -18,7 +18,7 @@ const base::Limit* limit_of(FaultGroup group, const Limits& limits) {
   return nullptr;
 }
 
-// The name that the line at `offset` begins with.
+// The name that the line at `offset` begins with, if all of it is there.
 std::string_view field_name_at(std::string_view input, std::size_t offset) {
   const std::string_view line = input.substr(std::min(offset, input.size()));
   const std::size_t colon = line.substr(0, 128).find(':');
@@ -33,8 +33,9 @@ void supply_fault(decision::Facts& facts, const codec::h1::RequestParser& parser
   facts.fault_offset = parser.fault_offset();
   const FaultGroup group = message::group(facts.fault);
   facts.limit = limit_of(group, limits);
-  if (group == FaultGroup::fields_line || group == FaultGroup::fields_total || group == FaultGroup::fields_count)
-    facts.fault_subject = field_name_at(input, parser.line_offset());
+  // Nothing behind the fault counts: how much of that has come is chance. So there is no name of a field too many.
+  if (group == FaultGroup::fields_line || group == FaultGroup::fields_total)
+    facts.fault_subject = field_name_at(input.substr(0, facts.fault_offset), parser.line_offset());
 }
 
 std::optional<ContentEnd> take_content(ContentReader& reader, std::string_view& rest, std::uint64_t most) {
