@@ -187,6 +187,29 @@ TEST(SyntaxProblems, HeaderWithoutName) {
 )");
 }
 
+// Upon these the parser fails an assertion of its own.
+TEST(SyntaxProblems, BraceInAList) {
+  expect_problems(R"toml([[site]]
+hosts = [}"*.example.org"]
+[[site.route]]
+)toml",
+                  R"(etc/site.toml:2:1: error: this is not TOML
+     2 | hosts = [}"*.example.org"]
+       | ^^^^^
+)");
+}
+
+TEST(SyntaxProblems, HeaderBeginsWithASign) {
+  expect_problems(R"toml([log]
+access = "off"
+  [+server]
+)toml",
+                  R"(etc/site.toml:3:3: error: this is not TOML
+     3 |   [+server]
+       |   ^^^^^^^^^
+)");
+}
+
 TEST(SyntaxProblems, HeaderTwice) {
   expect_problems(R"toml([server]
 [log]
