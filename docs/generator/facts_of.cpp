@@ -1,5 +1,8 @@
 #include "facts_of.hpp"
 
+#include <algorithm>
+
+#include "responsum/base/ascii.hpp"
 #include "responsum/decision/walk.hpp"
 #include "responsum/message/request_head.hpp"
 
@@ -56,6 +59,12 @@ std::vector<std::string_view> fields_of(Condition condition) {
   if (r.content == decision::Content::explanation) fields.push_back("Responsum-Verdict");
   if (r.ending == decision::Ending::final_and_close) fields.push_back("Connection");
   return fields;
+}
+
+std::string anchor(const decision::Decision& decision) {
+  std::string lower{decision.tag};
+  std::ranges::transform(lower, lower.begin(), base::to_lower);
+  return lower;
 }
 
 bool answers(const ConditionRow& row) { return row.ending != decision::Ending::hang_up; }

@@ -31,6 +31,9 @@ std::vector<const decision::ConditionRow*> conditions_with(status::Status status
 // Those that end a connection in silence.
 std::vector<const decision::ConditionRow*> silent_conditions();
 
+// Of the question's heading on the page of its chapter.
+std::string anchor(const decision::Decision& decision);
+
 bool answers(const decision::ConditionRow& row);
 std::string code_text(status::Status status);
 // "404 Not Found", in the profile `strict`.

@@ -33,9 +33,9 @@ std::string notes_in(const std::string& text) {
 
 std::vector<Page> all_pages(const fs::path& root) {
   std::vector<Page> pages = responsum::pages::tour();
-  std::vector<Page> more =
-      responsum::pages::reference([&](const fs::path& page) { return notes_in(read(root / page)); });
-  std::ranges::move(more, std::back_inserter(pages));
+  const responsum::pages::Notes notes_of = [&](const fs::path& page) { return notes_in(read(root / page)); };
+  std::ranges::move(responsum::pages::reference(notes_of), std::back_inserter(pages));
+  std::ranges::move(responsum::pages::chapters(notes_of), std::back_inserter(pages));
   pages.push_back(responsum::pages::guide(read(root / "docs/guide/configuration.md")));
   return pages;
 }

@@ -22,6 +22,9 @@ std::vector<Page> tour();
 // docs/status/ and docs/conditions/ with their indexes.
 std::vector<Page> reference(const Notes& notes_of);
 
+// docs/diagram/: a page a chapter.
+std::vector<Page> chapters(const Notes& notes_of);
+
 // The table of limits in docs/guide/configuration.md, whose text is `page`: what stands between its markers.
 Page guide(const std::string& page);
 

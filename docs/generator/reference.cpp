@@ -22,8 +22,8 @@ string condition_link(const ConditionRow& r, string_view folder) {
 
 string edge_words(const EdgeInto& e) {
   const decision::Decision& d = *e.decision;
-  return "[" + string{d.tag} + "](../diagram/" + string{name(d.chapter)} + ".svg) " + string{d.question} +
-         (e.answer ? " **yes**" : " **no**");
+  return "[" + string{d.tag} + "](../diagram/" + string{name(d.chapter)} + ".md#" + anchor(d) + ") " +
+         string{d.question} + (e.answer ? " **yes**" : " **no**");
 }
 
 // "405 in rfc2616, 400 in inuse"; empty where all profiles say the same.
