@@ -14,6 +14,7 @@
 #include "responsum/admin/observed.hpp"
 #include "responsum/admin/traffic.hpp"
 #include "responsum/resource/resource.hpp"
+#include "responsum/route/table.hpp"
 
 namespace responsum::admin {
 

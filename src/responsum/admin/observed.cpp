@@ -2,16 +2,6 @@
 
 namespace responsum::admin {
 
-Names names_of(const route::Table& table, base::UnixSeconds since_s) {
-  Names names{since_s, {}};
-  for (const route::Site& site : table.sites) {
-    SiteName& s = names.sites.emplace_back(SiteName{site.name, {}});
-    for (const route::Route& route : site.routes)
-      s.routes.push_back({route.name, route.path.text, base::describe(route.origin)});
-  }
-  return names;
-}
-
 const SiteName* Description::site_of(const observe::Record& record) const {
   const Names* in_force = nullptr;
   for (const Names& n : names)

@@ -9,7 +9,6 @@
 
 #include "responsum/base/clock.hpp"
 #include "responsum/observe/recorder.hpp"
-#include "responsum/route/table.hpp"
 #include "responsum/status/profile.hpp"
 
 namespace responsum::admin {
@@ -30,8 +29,6 @@ struct Names {
   base::UnixSeconds since_s = 0;
   std::vector<SiteName> sites;
 };
-
-Names names_of(const route::Table& table, base::UnixSeconds since_s);
 
 struct Description {
   base::UnixSeconds started_s = 0;

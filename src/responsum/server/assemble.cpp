@@ -70,9 +70,17 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
   return options;
 }
 
+std::string name_of(const config::RouteSettings& settings) {
+  return settings.name->empty() ? settings.path->text : *settings.name;
+}
+
+std::string name_of(const config::SiteSettings& settings) {
+  return settings.name->empty() ? route::write_host(*settings.hosts.front()) : *settings.name;
+}
+
 route::Route route_of(const config::RouteSettings& settings, const config::Limits& limits,
                       resource::Resource& resource) {
-  route::Route route{.name = settings.name->empty() ? settings.path->text : *settings.name,
+  route::Route route{.name = name_of(settings),
                      .origin = settings.origin,
                      .path = *settings.path,
                      .stripped = 0,
@@ -142,7 +150,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
   for (const config::SiteSettings& settings : c.sites) {
     route::Site& site = made->table.sites.emplace_back();
     for (const auto& host : settings.hosts) site.hosts.push_back(*host);
-    site.name = settings.name->empty() ? route::write_host(site.hosts.front()) : *settings.name;
+    site.name = name_of(settings);
     site.origin = settings.origin;
     site.profile = *settings.profile;
     for (const config::RouteSettings& route : settings.routes) {
@@ -155,12 +163,21 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
 }
 
 session::SharedGeneration assemble_console(config::SharedConfiguration configuration, std::string_view host,
-                                           std::unique_ptr<resource::Resource> console) {
+                                           resource::Resource& console) {
   auto made = begin(configuration);
   made->default_profile = status::Profile::strict;
-  made->table.sites.push_back(admin::console_site(host, *console));
-  made->table.resources.push_back(std::move(console));
+  made->table.sites.push_back(admin::console_site(host, console));
   return made;
+}
+
+admin::Names names_of(const config::Configuration& configuration, base::UnixSeconds since_s) {
+  admin::Names names{since_s, {}};
+  for (const config::SiteSettings& settings : configuration.sites) {
+    admin::SiteName& site = names.sites.emplace_back(admin::SiteName{name_of(settings), {}});
+    for (const config::RouteSettings& route : settings.routes)
+      site.routes.push_back({name_of(route), route.path->text, base::describe(route.origin)});
+  }
+  return names;
 }
 
 } // namespace responsum::server

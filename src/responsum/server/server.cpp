@@ -43,6 +43,9 @@ std::size_t worker_count(unsigned configured) {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
+// How long the console's connections have when everything else has ended.
+constexpr std::chrono::milliseconds most_for_observer{1000};
+
 // Where to bind: an endpoint without an address is every address of both families, which takes two sockets.
 std::vector<std::string> places(const config::Endpoint& endpoint) {
   if (!endpoint.address.empty()) return {config::write_endpoint(endpoint)};
@@ -103,11 +106,24 @@ open_console(const config::Setting<std::optional<config::Endpoint>>& asked) {
 
 } // namespace
 
+// What is still busy; shared with what reports to it.
 struct Server::Draining {
   std::mutex mutex;
   std::condition_variable changed;
   std::size_t busy = 0;
   bool now = false;
+
+  void ended() {
+    const std::lock_guard lock{mutex};
+    --busy;
+    changed.notify_all();
+  }
+  // False: something was still busy when the time was over, or when it was to end at once.
+  bool wait(std::chrono::milliseconds most) {
+    std::unique_lock lock{mutex};
+    changed.wait_for(lock, most, [this] { return busy == 0 || now; });
+    return busy == 0;
+  }
 };
 
 std::expected<std::unique_ptr<Server>, std::string>
@@ -136,16 +152,17 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
     auto listener = open_console(c.server.console);
     if (!listener) return std::unexpected{listener.error()};
     server->console_url_ = url_of(**c.server.console, listener->bound_port());
-    server->workers_.front()->serve_console(server->configuration_, std::move(*listener), server->workers_,
-                                            server->urls_);
+    server->observer_ =
+        std::make_unique<Observer>(server->configuration_, server->workers_, std::move(*listener), server->urls_);
   }
   for (const auto& worker : server->workers_) worker->start();
+  if (server->observer_ != nullptr) server->observer_->start();
   return server;
 }
 
 Server::~Server() {
+  observer_.reset();
   for (const auto& worker : workers_) worker->stop();
-  // The one that serves the console reads the others' recorders.
   for (const auto& worker : workers_) worker->join();
 }
 
@@ -163,27 +180,24 @@ std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configur
     hand_out(std::move(*opened), where.back(), added);
   }
   for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->adopt(next, std::move(added[i]), where);
+  if (observer_ != nullptr) observer_->adopt(next);
   configuration_ = std::move(next);
   where_ = std::move(where);
   return {};
 }
 
 bool Server::drain() {
-  {
-    const std::lock_guard lock{draining_->mutex};
-    draining_->busy = workers_.size();
-  }
-  for (const auto& worker : workers_) {
-    worker->drain([shared = draining_] {
-      const std::lock_guard lock{shared->mutex};
-      --shared->busy;
-      shared->changed.notify_all();
-    });
-  }
-  std::unique_lock lock{draining_->mutex};
-  const auto deadline = std::chrono::milliseconds{configuration_->limits.drain_timeout_ms.value};
-  draining_->changed.wait_for(lock, deadline, [this] { return draining_->busy == 0 || draining_->now; });
-  return draining_->busy == 0;
+  draining_->busy = workers_.size();
+  for (const auto& worker : workers_) worker->drain([shared = draining_] { shared->ended(); });
+  const bool ended = draining_->wait(std::chrono::milliseconds{configuration_->limits.drain_timeout_ms.value});
+  if (observer_ == nullptr) return ended;
+  // The console could be asked until now. Whoever looks gets to the end of what is on its way, but is not waited for.
+  auto looking = std::make_shared<Draining>(); // shared: the observer may report after the time is over
+  looking->busy = 1;
+  observer_->drain([looking] { looking->ended(); });
+  looking->wait(
+      std::min(most_for_observer, std::chrono::milliseconds{configuration_->limits.drain_timeout_ms.value}));
+  return ended;
 }
 
 void Server::stop_now() {

@@ -1,4 +1,4 @@
-// All workers of a process: started together, reloaded, drained and stopped as one.
+// All workers of a process and the observer beside them: started together, reloaded, drained and stopped as one.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "responsum/config/configuration.hpp"
+#include "responsum/server/observer.hpp"
 #include "responsum/server/worker.hpp"
 
 namespace responsum::server {
@@ -50,6 +51,7 @@ class Server {
   std::vector<std::string> urls_;
   std::string console_url_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::unique_ptr<Observer> observer_; // null: no console. Reads what the workers have, so it ends before them
   struct Draining;
   std::shared_ptr<Draining> draining_; // shared with workers that still report to it when the deadline has passed
 };

@@ -29,9 +29,9 @@ class Client {
 
   bool connected() const { return connected_; }
   void send(std::string_view bytes) { ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
-  // The content of the answer to GET; answers here are short and have a length.
-  std::string get(const std::string& path) {
-    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+  // The content of the answer to GET; answers here have a length.
+  std::string get(const std::string& path, const std::string& host = "a") {
+    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
     send(request);
     std::string got;
     for (;;) {
@@ -74,7 +74,7 @@ class ServerTest : public ::testing::Test {
   std::unique_ptr<config::Configuration> configuration(const std::string& files,
                                                        const std::string& listen = "127.0.0.1:0",
                                                        const std::string& more = "") const {
-    const std::string text = "[server]\nworkers = 1\nconsole = false\nlisten = \"" + listen +
+    const std::string text = "[server]\nworkers = 1\nconsole = " + console_ + "\nlisten = \"" + listen +
                              "\"\n[log]\naccess = \"off\"\n" + more +
                              "[[site]]\n[[site.route]]\npath = \"/\"\nfiles = \"" + files + "\"\n";
     auto reading = config::read_text(text, folder_.path("site.toml"), {});
@@ -87,6 +87,12 @@ class ServerTest : public ::testing::Test {
     return std::move(*server);
   }
 
+  // What is listened at, out of what can be opened.
+  static std::uint16_t port_of(const std::string& url) {
+    return static_cast<std::uint16_t>(std::stoul(url.substr(url.rfind(':') + 1)));
+  }
+
+  std::string console_ = "false";
   resource::file::testing::Folder folder_;
   resource::file::FileSystem system_;
 };
@@ -145,6 +151,40 @@ TEST_F(ServerTest, DrainingEndsAtItsDeadline) {
   client.send("GET /file HTTP/1.1\r\n");
   EXPECT_EQ(Client{server->ports().front()}.get("/file"), "one"); // so the worker has seen what came before
   EXPECT_FALSE(server->drain());
+}
+
+class ConsoleOfServerTest : public ServerTest {
+ protected:
+  ConsoleOfServerTest() { console_ = "\"127.0.0.1:0\""; }
+};
+
+TEST_F(ConsoleOfServerTest, NamesWhatIsServedSinceTheReload) {
+  const auto server = started();
+  Client console{port_of(server->console_url())};
+  EXPECT_NE(console.get("/api/overview", "localhost").find("\"name\":\"/\""), std::string::npos);
+  auto next = configuration("two");
+  next->sites.front().routes.front().name.value = "renamed";
+  ASSERT_TRUE(server->reload(std::move(next)));
+  std::string got;
+  for (int i = 0; i < 1000 && got.find("renamed") == got.npos; ++i) got = console.get("/api/overview", "localhost");
+  EXPECT_NE(got.find("\"name\":\"renamed\""), std::string::npos) << got;
+}
+
+TEST_F(ConsoleOfServerTest, EndsWithTheServer) {
+  const auto server = started();
+  Client console{port_of(server->console_url())};
+  EXPECT_NE(console.get("/api/overview", "localhost"), "ended");
+  EXPECT_TRUE(server->drain());
+  EXPECT_TRUE(console.ends());
+  EXPECT_FALSE(Client{port_of(server->console_url())}.connected());
+}
+
+// Who connects to the console and says nothing is not waited for.
+TEST_F(ConsoleOfServerTest, DoesNotHoldUpTheEnd) {
+  const auto server = started();
+  Client console{port_of(server->console_url())};
+  console.send("GET / HTTP/1.1\r\n");
+  EXPECT_TRUE(server->drain());
 }
 
 } // namespace

@@ -54,9 +54,8 @@ Worker::Worker(unsigned index, config::SharedConfiguration configuration, const 
                .generation = {},
                .worker = static_cast<std::uint8_t>(index),
                .head = {}},
-      log_timer_{*this} {
+      log_timer_{reactor_, log_flush_ms, [this] { flush_log(); }} {
   use(configuration);
-  log_timer_.arm();
 }
 
 Worker::~Worker() {
@@ -76,20 +75,12 @@ void Worker::use(const config::SharedConfiguration& configuration) {
   log_ = open_log(configuration->log);
   log_dropped_before_ = 0;
   context_.log = log_.get();
-  if (console_ != nullptr) console_->adopt(context_.generation->table);
 }
 
 void Worker::count_dropped_lines() {
   if (log_ == nullptr) return;
   log_dropped_.add(log_->dropped() - log_dropped_before_);
   log_dropped_before_ = log_->dropped();
-}
-
-void Worker::serve_console(const config::SharedConfiguration& configuration, net::Listener listener,
-                           std::span<const std::unique_ptr<Worker>> workers, std::vector<std::string> listen) {
-  console_ =
-      std::make_unique<ConsoleService>(reactor_, configuration, workers, std::move(listener), std::move(listen));
-  console_->adopt(context_.generation->table);
 }
 
 void Worker::listen(std::vector<Listening> listeners) {
@@ -125,7 +116,6 @@ void Worker::drain(std::move_only_function<void()> done) {
     drained_ = std::move(done);
     for (Accepting& a : accepting_) a.acceptor->stop();
     accepting_.clear();
-    if (console_ != nullptr) console_->stop_accepting();
     reactor_.drain();
     if (open_ == 0) std::exchange(drained_, nullptr)();
   });
@@ -162,13 +152,10 @@ void Worker::session_ended(const net::Address& peer) {
   if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
-void Worker::LogTimer::arm() { worker_.reactor_.timers().arm(*this, worker_.reactor_.after(log_flush_ms)); }
-
-void Worker::LogTimer::expired(net::Timer& timer) {
-  auto& self = static_cast<LogTimer&>(timer);
-  if (self.worker_.log_ != nullptr) self.worker_.log_->flush();
-  self.worker_.count_dropped_lines();
-  self.arm();
+// What was collected does not wait for more.
+void Worker::flush_log() {
+  if (log_ != nullptr) log_->flush();
+  count_dropped_lines();
 }
 
 } // namespace responsum::server

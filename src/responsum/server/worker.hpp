@@ -12,10 +12,10 @@
 #include "responsum/config/configuration.hpp"
 #include "responsum/exchange/deliver.hpp"
 #include "responsum/net/listener.hpp"
+#include "responsum/net/periodic.hpp"
 #include "responsum/observe/access_log.hpp"
 #include "responsum/observe/recorder.hpp"
 #include "responsum/server/assemble.hpp"
-#include "responsum/server/console_service.hpp"
 #include "responsum/session/context.hpp"
 #include "responsum/session/http1.hpp"
 
@@ -38,9 +38,6 @@ class Worker final : private session::Sessions {
 
   // Before start(): listeners to accept from.
   void listen(std::vector<Listening> listeners);
-  // Before start(): this worker serves the console too. `workers` are all there are, and do not move.
-  void serve_console(const config::SharedConfiguration& configuration, net::Listener listener,
-                     std::span<const std::unique_ptr<Worker>> workers, std::vector<std::string> listen);
   void start();
   // From any thread: serve by another configuration from the next request on; connections survive. `added` are
   // listened at too, `kept` names those that stay.
@@ -58,16 +55,6 @@ class Worker final : private session::Sessions {
   std::uint64_t log_dropped() const { return log_dropped_.value(); } // lines of the access log
 
  private:
-  // What was collected for the log does not wait for more.
-  class LogTimer final : private net::Timer {
-   public:
-    explicit LogTimer(Worker& worker) : Timer{&LogTimer::expired}, worker_{worker} {}
-    void arm();
-
-   private:
-    static void expired(net::Timer& timer);
-    Worker& worker_;
-  };
   struct Accepting {
     std::string where;
     std::unique_ptr<net::Acceptor> acceptor;
@@ -75,6 +62,7 @@ class Worker final : private session::Sessions {
 
   void accept(net::Accepted accepted);
   void session_ended(const net::Address& peer) override;
+  void flush_log();
   void count_dropped_lines();
   void use(const config::SharedConfiguration& configuration);
 
@@ -88,7 +76,7 @@ class Worker final : private session::Sessions {
   exchange::Explanations explanations_;
   std::unique_ptr<observe::AccessLog> log_;
   session::Context context_;
-  LogTimer log_timer_;
+  net::Periodic log_timer_;
   std::size_t open_ = 0;
   std::unordered_map<std::string, std::uint32_t> per_address_;
   observe::Counter connections_;
@@ -96,7 +84,6 @@ class Worker final : private session::Sessions {
   observe::Counter log_dropped_;
   std::uint64_t log_dropped_before_ = 0; // of the log that is open, counted already
   std::vector<Accepting> accepting_;
-  std::unique_ptr<ConsoleService> console_;
   std::move_only_function<void()> drained_;
   std::thread thread_;
 };

@@ -1,0 +1,106 @@
+#include "responsum/server/observer.hpp"
+
+#include <utility>
+
+#include "responsum/server/assemble.hpp"
+#include "responsum/server/worker.hpp"
+
+namespace responsum::server {
+
+namespace {
+
+// Of the recorder that keeps what the console answered; no worker has it.
+constexpr unsigned console_worker = 255;
+
+} // namespace
+
+Observer::Observer(config::SharedConfiguration configuration, std::span<const std::unique_ptr<Worker>> workers,
+                   net::Listener listener, std::vector<std::string> listen)
+    : workers_{workers},
+      console_{*this},
+      recorder_{console_worker},
+      bench_{.arena = reactor_.turn_memory(),
+             .now = reactor_.now(),
+             .turn = reactor_.turn_number(),
+             .recorder = recorder_,
+             .date = date_},
+      context_{.reactor = reactor_,
+               .bench = bench_,
+               .explanations = explanations_,
+               .log = nullptr,
+               .generation = {},
+               .worker = static_cast<std::uint8_t>(console_worker)},
+      acceptor_{reactor_, std::move(listener),
+                net::AcceptCallbacks{[this](net::Accepted accepted) { accept(std::move(accepted)); }, [](int) {}}} {
+  for (const auto& worker : workers_) recorders_.push_back(&worker->recorder());
+  description_.started_s = reactor_.now().wall_s;
+  description_.listen = std::move(listen);
+  use(configuration);
+}
+
+Observer::~Observer() {
+  stop();
+  join();
+}
+
+void Observer::use(const config::SharedConfiguration& configuration) {
+  description_.files = {configuration->file_names.begin(), configuration->file_names.end()};
+  description_.profile = *configuration->server.profile;
+  // Records are no older than the oldest names that are kept; a few reloads back is far enough.
+  constexpr std::size_t most = 16;
+  if (description_.names.size() == most) description_.names.erase(description_.names.begin());
+  description_.names.push_back(names_of(*configuration, reactor_.now().wall_s));
+  // What this turn has queued may be views of the tables that go.
+  if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
+  context_.generation = assemble_console(configuration, acceptor_.listener().address().host(), console_);
+  bench_.table = &context_.generation->table;
+  bench_.server_field = context_.generation->server_field;
+}
+
+void Observer::start() {
+  thread_ = std::thread{[this] { reactor_.run(); }};
+}
+
+void Observer::adopt(config::SharedConfiguration configuration) {
+  reactor_.post([this, configuration = std::move(configuration)] { use(configuration); });
+}
+
+void Observer::drain(std::move_only_function<void()> done) {
+  reactor_.post([this, done = std::move(done)]() mutable {
+    drained_ = std::move(done);
+    acceptor_.stop();
+    reactor_.drain();
+    if (open_ == 0) std::exchange(drained_, nullptr)();
+  });
+}
+
+void Observer::stop() { reactor_.stop(); }
+
+void Observer::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void Observer::accept(net::Accepted accepted) {
+  decision::ConnectionFacts facts;
+  facts.worker_has_room = open_ < max_sessions;
+  if (open_ >= 2 * max_sessions) return;
+  ++open_;
+  reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
+}
+
+void Observer::session_ended(const net::Address&) {
+  --open_;
+  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
+}
+
+admin::Totals Observer::totals() const {
+  admin::Totals sum;
+  for (const auto& worker : workers_) {
+    sum.connections += worker->connections();
+    sum.refused += worker->refused();
+    sum.log_dropped += worker->log_dropped();
+  }
+  return sum;
+}
+
+} // namespace responsum::server

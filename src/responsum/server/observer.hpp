@@ -1,0 +1,74 @@
+// The thread that looks: the console's listener and sessions beside the workers, whose recorders and counters it
+// reads and nothing else. So nothing that anybody does with the console can delay a worker.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "responsum/admin/console.hpp"
+#include "responsum/admin/observed.hpp"
+#include "responsum/config/configuration.hpp"
+#include "responsum/exchange/deliver.hpp"
+#include "responsum/net/listener.hpp"
+#include "responsum/net/periodic.hpp"
+#include "responsum/observe/recorder.hpp"
+#include "responsum/session/context.hpp"
+#include "responsum/session/http1.hpp"
+
+namespace responsum::server {
+
+class Worker;
+
+class Observer final : private session::Sessions, private admin::Observed {
+ public:
+  static constexpr std::size_t max_sessions = 64;
+
+  // `workers` are all there are; they outlive this and do not move. `listen` is where the sites are to be had.
+  // Throws std::system_error when the system has no descriptors left.
+  Observer(config::SharedConfiguration configuration, std::span<const std::unique_ptr<Worker>> workers,
+           net::Listener listener, std::vector<std::string> listen);
+  ~Observer();
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+
+  void start();
+  // From any thread: sites and limits are those of another configuration from now on.
+  void adopt(config::SharedConfiguration configuration);
+  // From any thread: accept nothing more and end what is idle; `done` runs here when the last connection has ended.
+  void drain(std::move_only_function<void()> done);
+  // From any thread: the loop ends after its turn.
+  void stop();
+  void join();
+
+ private:
+  void use(const config::SharedConfiguration& configuration);
+  void accept(net::Accepted accepted);
+  void session_ended(const net::Address& peer) override;
+
+  std::span<const observe::Recorder* const> recorders() const override { return recorders_; }
+  admin::Totals totals() const override;
+  const admin::Description& description() const override { return description_; }
+
+  std::span<const std::unique_ptr<Worker>> workers_;
+  std::vector<const observe::Recorder*> recorders_;
+  admin::Description description_;
+  admin::Console console_;
+  // Sessions that are still suspended go with the reactor, and they have things of the console.
+  net::Reactor reactor_;
+  observe::Recorder recorder_; // what the console answered: looking does not change what is seen
+  field::DateCache date_;
+  exchange::Explanations explanations_;
+  exchange::Workbench bench_;
+  session::Context context_;
+  net::Acceptor acceptor_;
+  std::size_t open_ = 0;
+  std::move_only_function<void()> drained_;
+  std::thread thread_;
+};
+
+} // namespace responsum::server
