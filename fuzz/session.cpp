@@ -134,9 +134,10 @@ struct Options {
 struct World {
   explicit World(const Folder& folder)
       : generation{server::assemble(
-            config::read_text(settings, folder.configuration_file(), {}).value().configuration, system)} {}
+            config::read_text(settings, folder.configuration_file(), {}).value().configuration, system, labels)} {}
 
   resource::file::FileSystem system;
+  observe::RouteLabels labels;
   std::shared_ptr<session::Generation> generation;
   observe::Recorder recorder{1};
   exchange::Explanations explanations;

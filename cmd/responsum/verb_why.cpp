@@ -173,7 +173,8 @@ int answer(const WhyQuestion& question) {
   if (configuration == nullptr) return failed;
 
   const resource::file::FileSystem system;
-  const auto generation = server::assemble(configuration, system);
+  observe::RouteLabels labels;
+  const auto generation = server::assemble(configuration, system, labels);
   const exchange::Ground ground{.table = generation->table,
                                 .limits = generation->limits,
                                 .parser = generation->parser,

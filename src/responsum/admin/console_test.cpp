@@ -187,7 +187,7 @@ TEST_F(ConsoleTest, OneExchangeTellsItsWholeWay) {
 
 TEST_F(ConsoleTest, RecordsKeepTheNamesOfTheirTime) {
   watched_.served("/a", 1);
-  watched_.rename(Watched::start_s + 3, "everything");
+  watched_.reload("everything", "shop.toml:12");
   watched_.served("/b", 4);
   const json all = get("/api/exchanges").parsed()["exchanges"];
   EXPECT_EQ(all[0]["route"], "everything");

@@ -60,10 +60,8 @@ void write_brief(Json& json, const Record& r, const Description& description) {
   json.member("time", timestamp(r.wall_s, r.wall_ns));
   json.member("method", message::name(r.method)).member("target", r.target.view()).member("host", r.host.view());
   json.member("status", r.status).member("condition", decision::id(r.condition));
-  const SiteName* site = description.site_of(r);
-  const RouteName* route = description.route_of(r);
-  if (site != nullptr) json.member("site", site->name);
-  if (route != nullptr) json.member("route", route->name);
+  if (const observe::RouteLabel* site = description.site_of(r)) json.member("site", site->site);
+  if (const observe::RouteLabel* route = description.route_of(r)) json.member("route", route->route);
   json.member("peer", r.peer.view()).some("subject", r.subject.view());
   json.member("generated_by", observe::name(r.generated_by));
   json.member("client_outcome", observe::name(r.client_outcome));
@@ -132,7 +130,7 @@ std::optional<std::string> write_exchange(const Observed& observed, std::string_
     const Description& description = observed.description();
     Json json;
     write_brief(json, r, description);
-    if (const RouteName* route = description.route_of(r))
+    if (const observe::RouteLabel* route = description.route_of(r))
       json.member("route_path", route->pattern).member("route_origin", route->origin);
     json.member("version", words(r.version)).member("worker", r.worker);
     json.member("received_bytes", r.received_bytes).member("edition", decision::edition_text());

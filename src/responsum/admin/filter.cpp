@@ -168,8 +168,8 @@ bool Filter::takes(const observe::Record& r, const Description& description) con
   if (step && !went_through(r, *step)) return false;
   if (!text.empty() && !holds_text(r, text)) return false;
   if (route.empty()) return true;
-  const RouteName* named = description.route_of(r);
-  return named != nullptr && named->name == route;
+  const observe::RouteLabel* named = description.route_of(r);
+  return named != nullptr && named->route == route;
 }
 
 } // namespace responsum::admin

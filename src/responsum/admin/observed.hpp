@@ -9,37 +9,29 @@
 
 #include "responsum/base/clock.hpp"
 #include "responsum/observe/recorder.hpp"
+#include "responsum/observe/route_labels.hpp"
 #include "responsum/status/profile.hpp"
 
 namespace responsum::admin {
 
-struct RouteName {
-  std::string name;
-  std::string pattern;
-  std::string origin; // "site.toml:12"
+// The labels of a site and its routes, in the order of the configuration.
+struct SiteLabels {
+  std::uint16_t site = observe::RouteLabels::none;
+  std::vector<std::uint16_t> routes;
 };
 
-struct SiteName {
-  std::string name;
-  std::vector<RouteName> routes;
-};
-
-// Records hold places in a table; which table that was, their time says.
-struct Names {
-  base::UnixSeconds since_s = 0;
-  std::vector<SiteName> sites;
-};
 
 struct Description {
   base::UnixSeconds started_s = 0;
   std::vector<std::string> listen; // "http://127.0.0.1:8080/"
   std::vector<std::string> files;  // of the configuration, the main one first; empty: none was read
   status::Profile profile = status::Profile::strict;
-  std::vector<Names> names; // in the order of time; at least one
+  const observe::RouteLabels* labels = nullptr; // of all that was recorded; outlives this
+  std::vector<SiteLabels> sites;                // as configured now
 
   // Null where a record names none.
-  const SiteName* site_of(const observe::Record& record) const;
-  const RouteName* route_of(const observe::Record& record) const;
+  const observe::RouteLabel* site_of(const observe::Record& record) const { return labels->find(record.site); }
+  const observe::RouteLabel* route_of(const observe::Record& record) const { return labels->find(record.route); }
 };
 
 struct Totals {

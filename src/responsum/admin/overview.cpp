@@ -38,10 +38,16 @@ std::string write_overview(const Observed& observed, base::UnixSeconds now_s) {
   json.end().key("configuration").array();
   for (const std::string& file : d.files) json.value(file);
   json.end().key("sites").array();
-  for (const SiteName& site : d.names.back().sites) {
-    json.object().member("name", site.name).key("routes").array();
-    for (const RouteName& route : site.routes)
-      json.object().member("name", route.name).member("path", route.pattern).member("origin", route.origin).end();
+  for (const SiteLabels& labels : d.sites) {
+    const observe::RouteLabel* site = d.labels->find(labels.site);
+    json.object().member("name", site == nullptr ? std::string_view{} : site->site).key("routes").array();
+    for (const std::uint16_t label : labels.routes)
+      if (const observe::RouteLabel* route = d.labels->find(label))
+        json.object()
+            .member("name", route->route)
+            .member("path", route->pattern)
+            .member("origin", route->origin)
+            .end();
     json.end().end();
   }
   return std::move(json.end().end()).take();

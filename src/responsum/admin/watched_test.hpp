@@ -19,14 +19,17 @@ class Watched final : public Observed {
     description_.started_s = start_s;
     description_.listen = {"http://127.0.0.1:8080/"};
     description_.files = {"shop.toml"};
-    description_.names = {{start_s, {{"shop", {{"pages", "/", "shop.toml:9"}}}}}};
+    description_.labels = &labels_;
+    description_.sites = {{labels_.label({"shop", "", "", "shop.toml:8"}), {}}};
+    reload("pages", "shop.toml:9");
   }
 
   std::span<const observe::Recorder* const> recorders() const override { return all_; }
   Totals totals() const override { return {7, 2, 3}; }
   const Description& description() const override { return description_; }
-  void rename(base::UnixSeconds since_s, std::string route) {
-    description_.names.push_back({since_s, {{"shop", {{std::move(route), "/", "shop.toml:12"}}}}});
+  // What comes from now on comes by this route.
+  void reload(std::string route, std::string origin) {
+    description_.sites[0].routes = {labels_.label({"shop", std::move(route), "/", std::move(origin)})};
   }
 
   // A GET of a file that is there, `seconds` after the start.
@@ -56,7 +59,8 @@ class Watched final : public Observed {
     r.method = message::Method::get;
     r.worker = static_cast<std::uint8_t>(worker);
     r.error = sample.facts.resource.error;
-    r.site = r.route = 0;
+    r.site = description_.sites[0].site;
+    r.route = description_.sites[0].routes[0];
     r.peer.assign("192.0.2.7");
     r.host.assign("shop.example");
     r.target.assign(target);
@@ -67,6 +71,7 @@ class Watched final : public Observed {
 
   std::array<observe::Recorder, 2> rings_{observe::Recorder{0}, observe::Recorder{1}};
   std::array<const observe::Recorder*, 2> all_{&rings_[0], &rings_[1]};
+  observe::RouteLabels labels_;
   Description description_;
 };
 

@@ -11,6 +11,7 @@
 #include "responsum/decision/verdict.hpp"
 #include "responsum/message/fault.hpp"
 #include "responsum/observe/exchange_id.hpp"
+#include "responsum/observe/route_labels.hpp"
 
 namespace responsum::observe {
 
@@ -60,8 +61,8 @@ struct Record {
   message::Version version = message::Version::http_1_1;
   message::Fault fault = message::Fault::none;
   std::uint8_t worker = 0;
-  std::uint16_t site = none;   // index into the table
-  std::uint16_t route = none;  // index into the site
+  std::uint16_t site = none;   // label, see RouteLabels
+  std::uint16_t route = none;  // likewise
   int error = 0;               // errno that spoke
   std::uint16_t peer_port = 0; // who shares an address is told apart by it (RFC 6302 2)
   ShortText<47> peer;
@@ -69,7 +70,7 @@ struct Record {
   ShortText<63> host;
   ShortText<127> target;
 
-  static constexpr std::uint16_t none = 0xffff;
+  static constexpr std::uint16_t none = RouteLabels::none;
 };
 static_assert(std::is_trivially_copyable_v<Record>);
 

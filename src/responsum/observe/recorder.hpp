@@ -11,27 +11,19 @@
 #include <vector>
 
 #include "responsum/decision/diagram.hpp"
+#include "responsum/observe/counter.hpp"
+#include "responsum/observe/histogram.hpp"
 #include "responsum/observe/record.hpp"
 
 namespace responsum::observe {
-
-// A counter that one thread writes and any thread reads.
-class Counter {
- public:
-  void add(std::uint64_t n = 1) {
-    value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
-  }
-  std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
-
- private:
-  std::atomic<std::uint64_t> value_{0};
-};
 
 class Recorder {
  public:
   static constexpr std::size_t capacity = 4096; // exchanges; a power of two
 
-  explicit Recorder(unsigned worker) : ids_{worker}, slots_{std::make_unique<Slot[]>(capacity)} {}
+  // `seed` is the process's secret, for the histogram.
+  explicit Recorder(unsigned worker, std::uint64_t seed = 0)
+      : ids_{worker}, slots_{std::make_unique<Slot[]>(capacity)}, histogram_{seed} {}
 
   ExchangeId next_id(const base::Now& now) { return ids_.next(now); }
 
@@ -41,13 +33,17 @@ class Recorder {
     write(number, record);
     written_.add();
     conditions_[static_cast<std::size_t>(record.condition)].add();
+    histogram_.add(record);
     return number;
   }
-  // What the client got is learned later than the rest. Nothing happens when the ring has come round meanwhile.
+  // What the client got is learned later than the rest. Nothing happens when the ring has come round meanwhile, and
+  // nothing is counted anew.
   void amend(std::uint64_t number, ClientOutcome outcome, std::uint64_t unsent_bytes);
 
   std::uint64_t written() const { return written_.value(); }
   std::uint64_t count_of(decision::Condition c) const { return conditions_[static_cast<std::size_t>(c)].value(); }
+
+  const PathHistogram& histogram() const { return histogram_; }
 
   // From any thread: record `number`, unless it is not written yet, or overwritten, or being overwritten just now.
   std::optional<Record> read(std::uint64_t number) const;
@@ -71,6 +67,7 @@ class Recorder {
   std::unique_ptr<Slot[]> slots_;
   Counter written_;
   std::array<Counter, decision::condition_count> conditions_;
+  PathHistogram histogram_;
 };
 
 } // namespace responsum::observe

@@ -93,5 +93,15 @@ TEST(Recorder, IsReadWholeWhileItIsWritten) {
   writer.join();
 }
 
+TEST(Recorder, CountsPathsOnceWhateverIsAmended) {
+  Recorder recorder{0};
+  const std::uint64_t number = recorder.keep(numbered(1));
+  recorder.keep(numbered(2));
+  recorder.amend(number, ClientOutcome::truncated, 1);
+  std::uint64_t count = 0;
+  recorder.histogram().for_each([&count](const PathHistogram::Entry& e) { count += e.count; });
+  EXPECT_EQ(count, 2u);
+}
+
 } // namespace
 } // namespace responsum::observe

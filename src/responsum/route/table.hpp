@@ -10,6 +10,7 @@
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
 #include "responsum/decision/facts.hpp"
+#include "responsum/observe/route_labels.hpp"
 #include "responsum/resource/resource.hpp"
 #include "responsum/route/host_pattern.hpp"
 #include "responsum/status/profile.hpp"
@@ -23,6 +24,7 @@ struct Route {
   std::size_t stripped = 0;     // octets of the path that are not part of a resource's own
   decision::RouteFacts facts;   // what holds for every request that comes this way
   resource::Resource* resource; // owned by the table
+  std::uint16_t label = observe::RouteLabels::none;
 };
 
 struct Site {
@@ -30,6 +32,7 @@ struct Site {
   base::Origin origin;
   std::vector<HostPattern> hosts;
   status::Profile profile = status::Profile::strict;
+  std::uint16_t label = observe::RouteLabels::none;
   std::vector<Route> routes;
 };
 

@@ -126,7 +126,6 @@ codec::h1::Limits parser_limits(const config::Limits& l) {
           .max_fields = static_cast<std::uint16_t>(l.max_fields.value)};
 }
 
-// Shared with the sessions that begin under it.
 // Shared, as session::Generation says.
 std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuration) {
   auto made = std::make_shared<Assembled>();
@@ -143,7 +142,7 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
 } // namespace
 
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
-                                   const resource::file::FileSystem& system) {
+                                   const resource::file::FileSystem& system, observe::RouteLabels& labels) {
   auto made = begin(configuration);
   const config::Configuration& c = *configuration;
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
@@ -159,6 +158,12 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
       site.routes.push_back(route_of(route, c.limits, *files));
     }
   }
+  const auto labelled = labels_of(c, labels);
+  for (std::size_t i = 0; i < labelled.size(); ++i) {
+    route::Site& site = made->table.sites[i];
+    site.label = labelled[i].site;
+    for (std::size_t j = 0; j < site.routes.size(); ++j) site.routes[j].label = labelled[i].routes[j];
+  }
   return made;
 }
 
@@ -170,14 +175,19 @@ session::SharedGeneration assemble_console(config::SharedConfiguration configura
   return made;
 }
 
-admin::Names names_of(const config::Configuration& configuration, base::UnixSeconds since_s) {
-  admin::Names names{since_s, {}};
+std::vector<admin::SiteLabels> labels_of(const config::Configuration& configuration, observe::RouteLabels& labels) {
+  std::vector<admin::SiteLabels> all;
   for (const config::SiteSettings& settings : configuration.sites) {
-    admin::SiteName& site = names.sites.emplace_back(admin::SiteName{name_of(settings), {}});
+    const std::string name = name_of(settings);
+    admin::SiteLabels& site = all.emplace_back();
+    site.site = labels.label({.site = name, .route = {}, .pattern = {}, .origin = base::describe(settings.origin)});
     for (const config::RouteSettings& route : settings.routes)
-      site.routes.push_back({name_of(route), route.path->text, base::describe(route.origin)});
+      site.routes.push_back(labels.label({.site = name,
+                                          .route = name_of(route),
+                                          .pattern = route.path->text,
+                                          .origin = base::describe(route.origin)}));
   }
-  return names;
+  return all;
 }
 
 } // namespace responsum::server

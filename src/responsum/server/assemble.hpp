@@ -5,20 +5,21 @@
 
 #include "responsum/admin/observed.hpp"
 #include "responsum/config/configuration.hpp"
+#include "responsum/observe/route_labels.hpp"
 #include "responsum/resource/file/file_system.hpp"
 #include "responsum/session/context.hpp"
 
 namespace responsum::server {
 
-// Views into the configuration: it is kept with what is made.
+// Views into the configuration: it is kept with what is made. Sites and routes get their labels from `labels`.
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
-                                   const resource::file::FileSystem& system);
+                                   const resource::file::FileSystem& system, observe::RouteLabels& labels);
 
 // The console's table, under the same limits. `host` is the address that it listens at; `console` outlives it.
 session::SharedGeneration assemble_console(config::SharedConfiguration configuration, std::string_view host,
                                            resource::Resource& console);
 
-// What the sites and routes of a table assembled from this are called.
-admin::Names names_of(const config::Configuration& configuration, base::UnixSeconds since_s);
+// The labels of the sites and routes of a table assembled from this.
+std::vector<admin::SiteLabels> labels_of(const config::Configuration& configuration, observe::RouteLabels& labels);
 
 } // namespace responsum::server

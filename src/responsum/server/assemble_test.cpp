@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "responsum/config/read.hpp"
@@ -19,7 +20,7 @@ class AssembleTest : public ::testing::Test {
   session::SharedGeneration assembled(std::string_view text) {
     auto reading = config::read_text(text, folder_.path("site.toml"), {});
     EXPECT_TRUE(reading.has_value()) << text;
-    return assemble(std::move(reading->configuration), system_);
+    return assemble(std::move(reading->configuration), system_, labels_);
   }
   session::SharedGeneration with_route(std::string_view keys) {
     return assembled("[[site]]\nhosts = \"a\"\n[[site.route]]\n" + std::string{keys});
@@ -37,6 +38,7 @@ class AssembleTest : public ::testing::Test {
     return std::string{selected.content};
   }
 
+  observe::RouteLabels labels_;
   resource::file::testing::Folder folder_;
   resource::file::FileSystem system_;
 };
@@ -116,6 +118,26 @@ TEST_F(AssembleTest, MediaTypesOfTheConfigurationCount) {
   resource::Selected selected;
   made->table.resources.front()->locate({"/a.foo", "/a.foo", *head}, bench, facts, selected);
   EXPECT_EQ(facts.resource.representation.media_type, "text/x-foo");
+}
+
+TEST_F(AssembleTest, SitesAndRoutesKeepTheirLabelsOverReloads) {
+  constexpr std::string_view text = "[[site]]\nhosts = \"a\"\n[[site.route]]\npath = \"/x/\"\nfiles = \".\"\n"
+                                    "[[site.route]]\nname = \"all\"\npath = \"/\"\nfiles = \".\"\n";
+  const auto first = assembled(text);
+  const auto again = assembled(text);
+  const auto changed = assembled("# a line more\n" + std::string{text});
+  const route::Site& site = first->table.sites[0];
+  const std::set<std::uint16_t> distinct{site.label, site.routes[0].label, site.routes[1].label};
+  EXPECT_EQ(distinct.size(), 3u);
+  EXPECT_EQ(again->table.sites[0].label, site.label);
+  EXPECT_EQ(again->table.sites[0].routes[1].label, site.routes[1].label);
+  EXPECT_NE(changed->table.sites[0].routes[1].label, site.routes[1].label);
+  EXPECT_EQ(labels_.find(site.label)->site, "a");
+  const observe::RouteLabel& all = *labels_.find(site.routes[1].label);
+  EXPECT_EQ(all.site, "a");
+  EXPECT_EQ(all.route, "all");
+  EXPECT_EQ(all.pattern, "/");
+  EXPECT_TRUE(all.origin.ends_with("site.toml:6")) << all.origin;
 }
 
 } // namespace

@@ -15,8 +15,9 @@ constexpr unsigned console_worker = 255;
 } // namespace
 
 Observer::Observer(config::SharedConfiguration configuration, std::span<const std::unique_ptr<Worker>> workers,
-                   net::Listener listener, std::vector<std::string> listen)
+                   observe::RouteLabels& labels, net::Listener listener, std::vector<std::string> listen)
     : workers_{workers},
+      labels_{labels},
       console_{*this},
       recorder_{console_worker},
       bench_{.arena = reactor_.turn_memory(),
@@ -35,6 +36,7 @@ Observer::Observer(config::SharedConfiguration configuration, std::span<const st
   for (const auto& worker : workers_) recorders_.push_back(&worker->recorder());
   description_.started_s = reactor_.now().wall_s;
   description_.listen = std::move(listen);
+  description_.labels = &labels_;
   use(configuration);
 }
 
@@ -46,10 +48,7 @@ Observer::~Observer() {
 void Observer::use(const config::SharedConfiguration& configuration) {
   description_.files = {configuration->file_names.begin(), configuration->file_names.end()};
   description_.profile = *configuration->server.profile;
-  // Records are no older than the oldest names that are kept; a few reloads back is far enough.
-  constexpr std::size_t most = 16;
-  if (description_.names.size() == most) description_.names.erase(description_.names.begin());
-  description_.names.push_back(names_of(*configuration, reactor_.now().wall_s));
+  description_.sites = labels_of(*configuration, labels_);
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
   context_.generation = assemble_console(configuration, acceptor_.listener().address().host(), console_);

@@ -28,10 +28,10 @@ class Observer final : private session::Sessions, private admin::Observed {
  public:
   static constexpr std::size_t max_sessions = 64;
 
-  // `workers` are all there are; they outlive this and do not move. `listen` is where the sites are to be had.
-  // Throws std::system_error when the system has no descriptors left.
+  // `workers` are all there are; they and `labels` outlive this and do not move. `listen` is where the sites are to
+  // be had. Throws std::system_error when the system has no descriptors left.
   Observer(config::SharedConfiguration configuration, std::span<const std::unique_ptr<Worker>> workers,
-           net::Listener listener, std::vector<std::string> listen);
+           observe::RouteLabels& labels, net::Listener listener, std::vector<std::string> listen);
   ~Observer();
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
@@ -55,6 +55,7 @@ class Observer final : private session::Sessions, private admin::Observed {
   const admin::Description& description() const override { return description_; }
 
   std::span<const std::unique_ptr<Worker>> workers_;
+  observe::RouteLabels& labels_;
   std::vector<const observe::Recorder*> recorders_;
   admin::Description description_;
   admin::Console console_;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <random>
 #include <thread>
 #include <utility>
 
@@ -45,6 +46,11 @@ std::size_t worker_count(unsigned configured) {
 
 // How long the console's connections have when everything else has ended.
 constexpr std::chrono::milliseconds most_for_observer{1000};
+
+std::uint64_t secret_seed() {
+  std::random_device source; // the kernel's
+  return std::uint64_t{source()} << 32 | source();
+}
 
 // Where to bind: an endpoint without an address is every address of both families, which takes two sockets.
 std::vector<std::string> places(const config::Endpoint& endpoint) {
@@ -134,6 +140,7 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
   const config::Configuration& c = *server->configuration_;
   const std::size_t workers = worker_count(*c.server.workers);
   const std::size_t connections = connections_per_worker(c.limits.max_connections, workers);
+  const std::uint64_t seed = secret_seed();
   std::vector<std::vector<Listening>> listeners(workers);
   for (const auto& endpoint : c.server.listen) {
     auto opened = open_for_all(*endpoint, c.limits, workers);
@@ -144,16 +151,16 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
     hand_out(std::move(*opened), server->where_.back(), listeners);
   }
   for (std::size_t i = 0; i < workers; ++i) {
-    auto& worker = server->workers_.emplace_back(
-        std::make_unique<Worker>(static_cast<unsigned>(i), server->configuration_, system, connections));
+    auto& worker = server->workers_.emplace_back(std::make_unique<Worker>(
+        static_cast<unsigned>(i), server->configuration_, system, server->labels_, connections, seed));
     worker->listen(std::move(listeners[i]));
   }
   if (*c.server.console) {
     auto listener = open_console(c.server.console);
     if (!listener) return std::unexpected{listener.error()};
     server->console_url_ = url_of(**c.server.console, listener->bound_port());
-    server->observer_ =
-        std::make_unique<Observer>(server->configuration_, server->workers_, std::move(*listener), server->urls_);
+    server->observer_ = std::make_unique<Observer>(server->configuration_, server->workers_, server->labels_,
+                                                   std::move(*listener), server->urls_);
   }
   for (const auto& worker : server->workers_) worker->start();
   if (server->observer_ != nullptr) server->observer_->start();

@@ -50,6 +50,7 @@ class Server {
   std::vector<std::uint16_t> ports_;
   std::vector<std::string> urls_;
   std::string console_url_;
+  observe::RouteLabels labels_; // of every configuration that there was
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Observer> observer_; // null: no console. Reads what the workers have, so it ends before them
   struct Draining;

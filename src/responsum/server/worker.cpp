@@ -38,10 +38,11 @@ std::string key_of(const net::Address& address) {
 } // namespace
 
 Worker::Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
-               std::size_t max_connections)
+               observe::RouteLabels& labels, std::size_t max_connections, std::uint64_t seed)
     : system_{system},
+      labels_{labels},
       max_connections_{max_connections},
-      recorder_{index},
+      recorder_{index, seed},
       bench_{.arena = reactor_.turn_memory(),
              .now = reactor_.now(),
              .turn = reactor_.turn_number(),
@@ -66,7 +67,7 @@ Worker::~Worker() {
 void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
-  context_.generation = assemble(configuration, system_);
+  context_.generation = assemble(configuration, system_, labels_);
   bench_.table = &context_.generation->table;
   bench_.server_field = context_.generation->server_field;
   bench_.default_profile = context_.generation->default_profile;

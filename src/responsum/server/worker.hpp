@@ -29,9 +29,10 @@ struct Listening {
 
 class Worker final : private session::Sessions {
  public:
-  // Throws std::system_error when the system has no descriptors left.
+  // Throws std::system_error when the system has no descriptors left. `seed` is the process's secret, see
+  // observe::PathHistogram.
   Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
-         std::size_t max_connections);
+         observe::RouteLabels& labels, std::size_t max_connections, std::uint64_t seed);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -67,6 +68,7 @@ class Worker final : private session::Sessions {
   void use(const config::SharedConfiguration& configuration);
 
   const resource::file::FileSystem& system_;
+  observe::RouteLabels& labels_;
   std::size_t max_connections_;
   std::uint64_t max_per_address_ = 0; // 0: no limit
   net::Reactor reactor_;

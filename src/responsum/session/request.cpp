@@ -14,10 +14,6 @@ namespace {
 
 std::string_view first_line(std::string_view input) { return input.substr(0, input.find_first_of("\r\n")); }
 
-std::uint16_t index_of(const auto* element, const auto& all) {
-  return element == nullptr ? observe::Record::none : static_cast<std::uint16_t>(element - all.data());
-}
-
 Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view input) {
   const bool close = exchange::last_of_connection(c.requests, c.limits()) || c.facts.draining;
   const exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
@@ -62,8 +58,8 @@ std::uint64_t record(Connection& c, const Exchange& x, status::Status status, co
   r.method = head.method;
   r.version = head.version;
   r.worker = c.context.worker;
-  r.site = index_of(x.site(), x.bench().table->sites);
-  if (x.site() != nullptr) r.route = index_of(x.route(), x.site()->routes);
+  if (x.site() != nullptr) r.site = x.site()->label;
+  if (x.route() != nullptr) r.route = x.route()->label;
   r.client_outcome = answer.hang_up ? observe::ClientOutcome::aborted : observe::ClientOutcome::complete;
   r.peer.assign(x.peer().address);
   r.peer_port = c.socket.peer().port();

@@ -39,7 +39,7 @@ std::string head_of(Response response) {
 
 const session::Generation& Explainer::generation(const std::filesystem::path& config) {
   auto& made = generations_[config];
-  if (made == nullptr) made = server::assemble(read_config(config), system_);
+  if (made == nullptr) made = server::assemble(read_config(config), system_, labels_);
   return *made;
 }
 

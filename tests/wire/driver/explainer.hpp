@@ -20,6 +20,7 @@ class Explainer {
   const session::Generation& generation(const std::filesystem::path& config);
 
   FailingFileSystem system_;
+  observe::RouteLabels labels_;
   std::map<std::filesystem::path, std::shared_ptr<session::Generation>> generations_;
 };
 

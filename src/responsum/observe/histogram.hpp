@@ -1,0 +1,101 @@
+// How often each way was gone and how long it took: a table of fixed size, whatever clients do. Written by one
+// worker's thread, read by any.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "responsum/decision/condition.hpp"
+#include "responsum/decision/path.hpp"
+#include "responsum/observe/counter.hpp"
+#include "responsum/observe/record.hpp"
+
+namespace responsum::observe {
+
+// What is counted together. Nothing in it is text, so nothing in it is a client's choice but the method and the
+// version, which are closed lists, and the path.
+struct PathKey {
+  decision::Path path;
+  decision::Condition condition{};
+  std::uint16_t status = 0; // 0: none left the server
+  std::uint16_t site = RouteLabels::none;
+  std::uint16_t route = RouteLabels::none;
+  message::Method method = message::Method::unknown;
+  message::Version version = message::Version::http_1_1;
+  GeneratedBy generated_by = GeneratedBy::self;
+
+  static PathKey of(const Record& record);
+  friend bool operator==(const PathKey&, const PathKey&) = default;
+};
+
+class PathHistogram {
+ public:
+  // Upper ends, inclusive, of all buckets but the last, which has none: those that OpenTelemetry advises for
+  // http.server.request.duration.
+  static constexpr std::array bounds_ms{5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000};
+  static constexpr std::size_t bucket_count = bounds_ms.size() + 1;
+
+  // Rows with their paths; no client makes it more. A server with a dozen routes goes some fifty ways.
+  static constexpr std::size_t capacity = 1024;
+  // Rows for what found no place there: by the same key without the path.
+  static constexpr std::size_t reserve = 128;
+  // Rows that are looked at for one key before it is taken for having no place.
+  static constexpr std::size_t most_probes = 16;
+
+  struct Entry {
+    PathKey key;
+    bool path_known = true; // false: the row counts several paths, and `key.path` is empty
+    std::uint64_t count = 0;
+    std::uint64_t sum_ms = 0;
+    std::array<std::uint64_t, bucket_count> buckets{};
+    std::array<ExchangeId, bucket_count> latest{}; // the last exchange that fell into the bucket; 0: none did
+  };
+
+  // Nobody who does not know the seed can aim at rows.
+  explicit PathHistogram(std::uint64_t seed);
+
+  // The owner's thread; allocates nothing. Returns the row's number for what is kept beside it: below `capacity`, or
+  // `unplaced_row` when it was counted without its path.
+  static constexpr std::size_t unplaced_row = capacity;
+  std::size_t add(const Record& record);
+
+  // From any thread: each(const Entry&) for every row. Counts that come meanwhile may be in it or not; an entry's
+  // count is always the sum of its buckets.
+  void for_each(const auto& each) const {
+    for (const Row& row : std::span{rows_.get(), all_rows})
+      if (row.published.load(std::memory_order_acquire)) each(entry_of(row));
+  }
+  // Exchanges counted in a row without path, because the table is full.
+  std::uint64_t unplaced() const { return unplaced_.value(); }
+
+ private:
+  // After the reserve one row for each condition, which is always free or its own.
+  static constexpr std::size_t all_rows = capacity + reserve + decision::condition_count;
+
+  // The key is written before it is published, and never again.
+  struct Row {
+    std::atomic<bool> published{false};
+    bool path_known = true;
+    PathKey key;
+    Counter sum_ms;
+    std::array<Counter, bucket_count> buckets;
+    std::array<std::atomic<std::uint64_t>, bucket_count> latest{};
+  };
+
+  std::uint64_t hash(const PathKey& key) const;
+  static void publish(Row& row, const PathKey& key, bool path_known);
+  // The key's row among `rows`, a power of two of them; a free one becomes its own. Null: there is none within reach.
+  Row* place(std::span<Row> rows, const PathKey& key, bool path_known) const;
+  Row& place_without_path(PathKey key);
+  static Entry entry_of(const Row& row);
+
+  std::uint64_t seed_;
+  std::unique_ptr<Row[]> rows_;
+  Counter unplaced_;
+};
+
+} // namespace responsum::observe
