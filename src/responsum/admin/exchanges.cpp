@@ -89,7 +89,16 @@ void write_way(Json& json, const Record& r) {
   json.end();
 }
 
+// Empty where there was none.
+void write_trace(Json& json, const Record& r) {
+  const auto trace = field::hexadecimal(r.trace.trace_id);
+  const auto parent = field::hexadecimal(r.trace.parent_id);
+  json.member("trace_id", std::string_view{trace.data(), r.trace.known() ? trace.size() : 0});
+  json.member("parent_id", std::string_view{parent.data(), r.trace.known() ? parent.size() : 0});
+}
+
 void write_fault(Json& json, const Record& r) {
+  json.member("limit", r.limit.view());
   if (r.fault != message::Fault::none)
     json.member("fault", message::id(r.fault)).member("fault_offset", r.fault_offset);
   if (r.error == 0) return;
@@ -135,6 +144,7 @@ std::optional<std::string> write_exchange(const Observed& observed, std::string_
     json.member("version", words(r.version)).member("worker", r.worker);
     json.member("received_bytes", r.received_bytes).member("edition", decision::edition_text());
     json.member("path", decision::words(r.path)).member("minted_by", decision::row(r.minted_by).tag);
+    write_trace(json, r);
     write_fault(json, r);
     write_condition(json, r, description.profile);
     write_way(json, r);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "responsum/base/origin.hpp"
@@ -15,5 +16,12 @@ struct Limit {
 
   constexpr operator std::uint64_t() const { return value; }
 };
+
+// "max_fields = 100 at site.toml:12", or "max_fields = 100 (built-in default)"
+inline std::string describe(const Limit& limit) {
+  const std::string origin = describe(limit.origin);
+  return std::string{limit.key} + " = " + std::to_string(limit.value) +
+         (limit.origin.built_in() ? " (" + origin + ")" : " at " + origin);
+}
 
 } // namespace responsum::base

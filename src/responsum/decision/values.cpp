@@ -164,9 +164,7 @@ std::string detail_of(Condition condition, const Facts& f, bool trusted) {
   if (!trusted) return text;
   const auto add = [&text](const std::string& more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
   if (text.empty()) add(f.resource.failed_component.empty() ? "" : component_words(f));
-  if (f.limit != nullptr)
-    add(std::string{f.limit->key} + " = " + std::to_string(f.limit->value) + " (" + base::describe(f.limit->origin) +
-        ")");
+  if (f.limit != nullptr) add(base::describe(*f.limit));
   return text;
 }
 

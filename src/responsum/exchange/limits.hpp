@@ -2,6 +2,7 @@
 #pragma once
 
 #include "responsum/base/limit.hpp"
+#include "responsum/decision/facts.hpp"
 
 namespace responsum::exchange {
 
@@ -21,5 +22,8 @@ struct Limits {
   base::Limit max_content_bytes;
   base::Limit max_discarded_bytes;
 };
+
+// The limit that an answer follows from, also where facts only hold its number. Null: none spoke.
+const base::Limit* limit_behind(decision::Condition condition, const decision::Facts& facts, const Limits& limits);
 
 } // namespace responsum::exchange

@@ -15,20 +15,6 @@ using decision::Node;
 
 namespace {
 
-// The limit that an answer follows from, also where facts only hold its number.
-const base::Limit* limit_behind(Condition condition, const decision::Facts& facts, const Limits& limits) {
-  if (condition == Condition::conn_full) return &limits.max_connections;
-  if (condition == Condition::conn_cap) return &limits.max_connections_per_address;
-  if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
-  if (condition == Condition::conn_idle) return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;
-  // A connection that was cut off met no limit.
-  return condition == Condition::head_cut ? nullptr : facts.limit;
-}
-
-std::string words_of(const base::Limit& limit) {
-  return std::string{limit.key} + " = " + std::to_string(limit.value) + " (" + base::describe(limit.origin) + ")";
-}
-
 // All that a worker lends to an exchange and a session does for it, for one exchange.
 class Telling {
  public:
@@ -136,7 +122,7 @@ class Telling {
 
   // Questions that the configuration answers.
   std::string ruled_by(Node node) const {
-    if (node == told_.minted_by && told_.limit != nullptr) return words_of(*told_.limit);
+    if (node == told_.minted_by && told_.limit != nullptr) return base::describe(*told_.limit);
     if (node == Node::authority_served && told_.site != nullptr)
       return "site " + told_.site->name + " at " + base::describe(told_.site->origin);
     const bool asks_the_route = node == Node::route_matches || node == Node::method_allowed ||
@@ -144,7 +130,7 @@ class Telling {
     if (asks_the_route && told_.route != nullptr)
       return "route " + told_.route->name + " at " + base::describe(told_.route->origin);
     if (node == Node::declared_content_fits && head_.has_content_length)
-      return words_of(ground_.limits.max_content_bytes);
+      return base::describe(ground_.limits.max_content_bytes);
     return {};
   }
 

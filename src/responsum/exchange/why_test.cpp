@@ -137,7 +137,7 @@ TEST_F(WhyTest, NamesTheLimitThatSpoke) {
   const Told t = told("GET /" + std::string(50, 'x') + " HTTP/1.1\r\n\r\n");
   EXPECT_EQ(t.condition, Condition::target_too_long);
   ASSERT_EQ(t.limit, &limits_.max_target_bytes);
-  EXPECT_EQ(t.asked.back().ruled_by, "max_target_bytes = 40 (site.toml:22)");
+  EXPECT_EQ(t.asked.back().ruled_by, "max_target_bytes = 40 at site.toml:22");
   EXPECT_TRUE(t.close);
 
   const Told declared = told("GET /open/hello HTTP/1.1\r\nHost: site.test\r\nContent-Length: 9\r\n\r\n");

@@ -188,9 +188,7 @@ class Page {
     line("decided by",
          std::string{by.tag} + (answer ? "y" : "n") + ": " + std::string{by.question} + (answer ? " Yes." : " No."));
     line("rule", row.rule);
-    if (told_.limit != nullptr)
-      line("limit", std::string{told_.limit->key} + " = " + std::to_string(told_.limit->value) + " (" +
-                        base::describe(told_.limit->origin) + ")");
+    if (told_.limit != nullptr) line("limit", base::describe(*told_.limit));
     if (told_.site != nullptr) line("site", told_.site->name + " at " + base::describe(told_.site->origin));
     if (told_.route != nullptr) line("route", told_.route->name + " at " + base::describe(told_.route->origin));
   }

@@ -69,6 +69,16 @@ void write_log_line(std::string& to, const Record& r, std::string_view site, std
     out.text(",\"subject\":");
     write_quoted(out, r.subject.view());
   }
+  if (r.limit.length != 0) {
+    out.text(",\"limit\":");
+    write_quoted(out, r.limit.view());
+  }
+  if (r.trace.known()) {
+    const auto trace = field::hexadecimal(r.trace.trace_id);
+    const auto parent = field::hexadecimal(r.trace.parent_id);
+    out.text(",\"trace_id\":\"").text({trace.data(), trace.size()});
+    out.text("\",\"parent_id\":\"").text({parent.data(), parent.size()}).character('"');
+  }
   if (r.error != 0) out.text(",\"errno\":").decimal(static_cast<std::uint64_t>(r.error));
   out.text(",\"generated_by\":\"").text(name(r.generated_by)).text("\",\"client_outcome\":\"");
   out.text(name(r.client_outcome)).text("\",\"received_bytes\":").decimal(r.received_bytes);

@@ -42,6 +42,8 @@ TEST(AccessLogLine, SaysWhatHappened) {
   r.fault = message::Fault::target_form;
   r.fault_offset = 4;
   r.error = EACCES;
+  r.limit.assign("max_fields = 100 at site.toml:12");
+  r.trace = *field::parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   const json said = json::parse(line(r, "main", "docs"));
   EXPECT_EQ(said["time"], "2023-11-14T22:13:20.007Z");
   EXPECT_EQ(said["method"], "GET");
@@ -52,13 +54,17 @@ TEST(AccessLogLine, SaysWhatHappened) {
   EXPECT_EQ(said["fault"], message::id(message::Fault::target_form));
   EXPECT_EQ(said["fault_offset"], 4);
   EXPECT_EQ(said["errno"], EACCES);
+  EXPECT_EQ(said["limit"], "max_fields = 100 at site.toml:12");
+  EXPECT_EQ(said["trace_id"], "4bf92f3577b34da6a3ce929d0e0e4736");
+  EXPECT_EQ(said["parent_id"], "00f067aa0ba902b7");
   EXPECT_EQ(said["client_outcome"], "complete");
   EXPECT_EQ(said["edition"].get<std::string>().size(), 8u);
 }
 
 TEST(AccessLogLine, LeavesOutWhatThereIsNot) {
   const json said = json::parse(line(record("")));
-  for (const char* key : {"site", "route", "fault", "subject", "errno"}) EXPECT_FALSE(said.contains(key)) << key;
+  for (const char* key : {"site", "route", "fault", "subject", "errno", "limit", "trace_id", "parent_id"})
+    EXPECT_FALSE(said.contains(key)) << key;
 }
 
 // Whatever a client sends, a line is one JSON object and one line.

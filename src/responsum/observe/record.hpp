@@ -9,6 +9,7 @@
 #include "responsum/base/clock.hpp"
 #include "responsum/decision/path.hpp"
 #include "responsum/decision/verdict.hpp"
+#include "responsum/field/traceparent.hpp"
 #include "responsum/message/fault.hpp"
 #include "responsum/observe/exchange_id.hpp"
 #include "responsum/observe/route_labels.hpp"
@@ -68,7 +69,9 @@ struct Record {
   ShortText<47> peer;
   ShortText<63> subject; // component of the path, field that was too large, …
   ShortText<63> host;
-  ShortText<127> target;
+  ShortText<127> target; // without userinfo; of what never became a request its redacted first line
+  ShortText<95> limit;   // "max_fields = 100 at site.toml:12"; empty: no limit and no timer spoke
+  field::Traceparent trace;
 
   static constexpr std::uint16_t none = RouteLabels::none;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "responsum/session/http1.hpp"
+#include "responsum/session/request.hpp"
 
 namespace responsum::server {
 
@@ -12,6 +13,9 @@ namespace {
 
 // The same connection limit again may wait for their refusal; beyond that they are closed unheard.
 constexpr std::size_t heard_refusals = 2;
+// Of those that are closed unheard so many a second are recorded: a flood of them is not to wash all else out of the
+// ring. All are counted.
+constexpr std::uint32_t most_recorded_refusals_per_second = 16;
 constexpr base::Milliseconds log_flush_ms = 500;
 
 observe::AccessLog::Target target_of(config::LogTarget::Kind kind) {
@@ -133,7 +137,7 @@ void Worker::accept(net::Accepted accepted) {
   decision::ConnectionFacts facts;
   facts.worker_has_room = open_ < max_connections_;
   if (open_ >= max_connections_ * heard_refusals) {
-    refused_.add();
+    refuse_unheard(peer, facts);
     return;
   }
   if (max_per_address_ != 0) {
@@ -144,6 +148,18 @@ void Worker::accept(net::Accepted accepted) {
   ++open_;
   connections_.add();
   reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
+}
+
+void Worker::refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts) {
+  refused_.add();
+  const base::UnixSeconds now_s = reactor_.now().wall_s;
+  if (now_s != refusing_s_) {
+    refusing_s_ = now_s;
+    refused_in_it_ = 0;
+  }
+  if (refused_in_it_ == most_recorded_refusals_per_second) return;
+  ++refused_in_it_;
+  session::record_unheard(context_, peer, facts);
 }
 
 void Worker::session_ended(const net::Address& peer) {

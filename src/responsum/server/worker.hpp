@@ -62,6 +62,7 @@ class Worker final : private session::Sessions {
   };
 
   void accept(net::Accepted accepted);
+  void refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts);
   void session_ended(const net::Address& peer) override;
   void flush_log();
   void count_dropped_lines();
@@ -80,6 +81,8 @@ class Worker final : private session::Sessions {
   session::Context context_;
   net::Periodic log_timer_;
   std::size_t open_ = 0;
+  base::UnixSeconds refusing_s_ = 0; // the second that `refused_in_it_` counts
+  std::uint32_t refused_in_it_ = 0;
   std::unordered_map<std::string, std::uint32_t> per_address_;
   observe::Counter connections_;
   observe::Counter refused_;

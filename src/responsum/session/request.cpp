@@ -4,6 +4,8 @@
 #include <array>
 
 #include "responsum/exchange/incoming.hpp"
+#include "responsum/field/traceparent.hpp"
+#include "responsum/observe/redact.hpp"
 
 namespace responsum::session {
 
@@ -12,7 +14,24 @@ using exchange::Exchange;
 
 namespace {
 
-std::string_view first_line(std::string_view input) { return input.substr(0, input.find_first_of("\r\n")); }
+// What was understood is kept as it came: no sound target or host has userinfo (RFC 9110 4.2.4). Anything else may be
+// anything, credentials too.
+void name_target(observe::Record& r, const message::RequestHead& head, std::string_view input) {
+  if (r.fault == message::Fault::none) [[likely]] {
+    r.host.assign(head.text(head.authority));
+  } else {
+    r.host.assign(observe::redacted_first_line(head.text(head.authority)));
+  }
+  // A request line is sound as far as it was read, so one with a version has a sound target.
+  if (head.version_text.length != 0) [[likely]] {
+    r.target.assign(head.text(head.target));
+  } else {
+    const std::string line = observe::redacted_first_line(input);
+    const std::string_view target = head.text(head.target);
+    const bool has_target = !target.empty() && line.find(target) != std::string::npos;
+    r.target.assign(has_target ? target : std::string_view{line});
+  }
+}
 
 Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view input) {
   const bool close = exchange::last_of_connection(c.requests, c.limits()) || c.facts.draining;
@@ -36,10 +55,13 @@ void queue(net::Socket& socket, const Answer& answer) {
   for (const exchange::Part& part : answer.parts) socket.queue(part.bytes);
 }
 
-std::uint64_t record(Connection& c, const Exchange& x, status::Status status, const Answer& answer,
-                     std::uint64_t received_bytes, std::string_view input) {
+namespace {
+
+// What the walk and the request say of themselves.
+observe::Record record_of(const Context& context, const Exchange& x, const Limits& limits, std::string_view input) {
   const decision::Verdict& verdict = x.verdict();
   const message::RequestHead& head = x.head();
+  const decision::Facts& facts = x.facts();
   observe::Record r;
   r.id = x.id();
   r.wall_s = x.bench().now.wall_s;
@@ -47,32 +69,63 @@ std::uint64_t record(Connection& c, const Exchange& x, status::Status status, co
   r.path = verdict.path();
   r.condition = verdict.condition();
   r.minted_by = verdict.minted_by();
+  r.fault = facts.fault;
+  r.fault_offset = facts.fault_offset;
+  r.error = facts.resource.error;
+  r.method = head.method;
+  r.version = head.version;
+  r.worker = context.worker;
+  if (x.site() != nullptr) r.site = x.site()->label;
+  if (x.route() != nullptr) r.route = x.route()->label;
+  r.peer.assign(x.peer().address);
+  if (const base::Limit* limit = exchange::limit_behind(r.condition, facts, limits)) [[unlikely]]
+    r.limit.assign(base::describe(*limit));
+  if (head.sent(message::Field::traceparent) && !head.repeated(message::Field::traceparent))
+    r.trace = field::parse_traceparent(head.value(message::Field::traceparent)).value_or(field::Traceparent{});
+  r.subject.assign(facts.resource.failed_component);
+  name_target(r, head, input);
+  if (!facts.fault_subject.empty())
+    r.subject.assign(facts.fault_subject.substr(0, observe::credentials_at(facts.fault_subject)));
+  return r;
+}
+
+std::uint64_t keep(const Context& context, const Exchange& x, const observe::Record& r) {
+  const std::uint64_t number = x.bench().recorder.keep(r);
+  if (context.log != nullptr) {
+    context.log->add(r, x.site() == nullptr ? std::string_view{} : x.site()->name,
+                     x.route() == nullptr ? std::string_view{} : x.route()->name);
+  }
+  return number;
+}
+
+} // namespace
+
+std::uint64_t record(Connection& c, const Exchange& x, status::Status status, const Answer& answer,
+                     std::uint64_t received_bytes, std::string_view input) {
+  observe::Record r = record_of(c.context, x, c.limits(), input);
   r.status = answer.hang_up ? std::uint16_t{0} : static_cast<std::uint16_t>(status::code(status));
   r.received_bytes = received_bytes;
   r.sent_bytes = answer.octets;
   r.duration_ms =
       static_cast<std::uint32_t>(std::max<base::Milliseconds>(0, x.bench().now.monotonic_ms - c.began_ms));
-  r.fault = x.facts().fault;
-  r.fault_offset = x.facts().fault_offset;
-  r.error = x.facts().resource.error;
-  r.method = head.method;
-  r.version = head.version;
-  r.worker = c.context.worker;
-  if (x.site() != nullptr) r.site = x.site()->label;
-  if (x.route() != nullptr) r.route = x.route()->label;
   r.client_outcome = answer.hang_up ? observe::ClientOutcome::aborted : observe::ClientOutcome::complete;
-  r.peer.assign(x.peer().address);
   r.peer_port = c.socket.peer().port();
-  r.subject.assign(x.facts().fault_subject.empty() ? x.facts().resource.failed_component : x.facts().fault_subject);
-  r.host.assign(head.text(head.authority));
-  // What never became a target is kept as it came: the first line and no field, so no credentials.
-  r.target.assign(head.target.length != 0 ? head.text(head.target) : first_line(input));
-  const std::uint64_t number = x.bench().recorder.keep(r);
-  if (c.context.log != nullptr) {
-    c.context.log->add(r, x.site() == nullptr ? std::string_view{} : x.site()->name,
-                       x.route() == nullptr ? std::string_view{} : x.route()->name);
-  }
-  return number;
+  return keep(c.context, x, r);
+}
+
+void record_unheard(Context& context, const net::Address& peer, const decision::ConnectionFacts& facts) {
+  codec::h1::RequestParser parser;
+  parser.start(context.head);
+  std::array<char, net::Address::max_host_text> address;
+  const exchange::Peer client{peer.host(address), context.generation->trusts(peer)};
+  Exchange x{context.bench, context.head, client};
+  x.facts().connection = facts;
+  const exchange::Need need = x.run();
+  RESPONSUM_ASSERT(need == exchange::Need::nothing);
+  observe::Record r = record_of(context, x, context.generation->limits, {});
+  r.client_outcome = observe::ClientOutcome::aborted;
+  r.peer_port = peer.port();
+  keep(context, x, r);
 }
 
 Taken take_request(Connection& c, std::string_view input) {

@@ -35,6 +35,10 @@ Taken refuse(Connection& connection, std::string_view input);
 std::uint64_t record(Connection& connection, const exchange::Exchange& exchange, status::Status status,
                      const exchange::Answer& answer, std::uint64_t received_bytes, std::string_view input);
 
+// A connection that is closed without a word is an exchange all the same: `facts` say why, and nothing is known of
+// the request.
+void record_unheard(Context& context, const net::Address& peer, const decision::ConnectionFacts& facts);
+
 // Queues an answer that is in memory altogether.
 void queue(net::Socket& socket, const exchange::Answer& answer);
 

@@ -1,0 +1,15 @@
+#include "responsum/exchange/limits.hpp"
+
+namespace responsum::exchange {
+
+const base::Limit* limit_behind(decision::Condition condition, const decision::Facts& facts, const Limits& limits) {
+  using decision::Condition;
+  if (condition == Condition::conn_full) return &limits.max_connections;
+  if (condition == Condition::conn_cap) return &limits.max_connections_per_address;
+  if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
+  if (condition == Condition::conn_idle) return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;
+  // A connection that was cut off met no limit.
+  return condition == Condition::head_cut ? nullptr : facts.limit;
+}
+
+} // namespace responsum::exchange
