@@ -76,11 +76,9 @@ class Delivering {
     if (obliged(Obligation::validators) && row_.content != Content::representation) add_validators();
     if (row_.content == Content::explanation) {
       if (status::class_of(status_) >= status::Class::client_error) head_.add("Cache-Control", "no-store");
-      base::Writer out{bench_.arena.allocate(row_.id.size() + 16 + observe::exchange_id_length)};
-      const auto id = observe::text_of(x_.id());
-      head_.add("Responsum-Verdict",
-                out.text(row_.id).text(";exchange=\"").text({id.data(), id.size()}).text("\"").written());
     }
+    if (row_.content == Content::explanation || asks_for_verdict(x_.head()))
+      head_.add("Responsum-Verdict", verdict());
   }
 
   std::string_view allow() {
@@ -96,6 +94,12 @@ class Delivering {
       out.text(message::name(m));
     });
     return out.written();
+  }
+
+  std::string_view verdict() {
+    base::Writer out{bench_.arena.allocate(row_.id.size() + 16 + observe::exchange_id_length)};
+    const auto id = observe::text_of(x_.id());
+    return out.text(row_.id).text(";exchange=\"").text({id.data(), id.size()}).text("\"").written();
   }
 
   std::string_view location() {

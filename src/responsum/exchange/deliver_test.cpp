@@ -190,6 +190,26 @@ TEST_F(DeliverTest, AProblemSaysItsStatusConditionAndExchange) {
   EXPECT_EQ(field(got, "Responsum-Verdict"), "fs.none;exchange=\"" + id + "\"");
 }
 
+TEST_F(DeliverTest, WhoeverAsksIsToldTheVerdictOfAnyAnswer) {
+  thing_.keeps = true;
+  const auto verdict = [this](const std::string& fields, std::string_view method = "GET") {
+    const std::string told = field(answer(method, "/file", fields), "Responsum-Verdict");
+    return told.substr(0, told.find('"'));
+  };
+  const std::string asks = "Responsum-Verdict: ?1\r\n";
+  EXPECT_EQ(verdict(""), "none") << "and its head is kept";
+  EXPECT_EQ(verdict(asks), "repr.whole;exchange=");
+  EXPECT_EQ(verdict(""), "none") << "the head that was kept is as it was";
+  EXPECT_EQ(verdict(asks, "HEAD"), "repr.whole;exchange=");
+  EXPECT_EQ(verdict(asks, "OPTIONS"), "options.resource;exchange=");
+  EXPECT_EQ(verdict(asks + "Range: bytes=0-1\r\n"), "range.single;exchange=");
+  EXPECT_EQ(verdict(asks + "If-None-Match: \"t\"\r\n"), "cond.fresh;exchange=");
+  EXPECT_EQ(verdict("Responsum-Verdict: ?1;a\r\n"), "repr.whole;exchange=") << "parameters are for later";
+  for (const char* other : {"?0", "1", "true", "", "?1, ?1", "fs.none;exchange=\"0\""})
+    EXPECT_EQ(verdict("Responsum-Verdict: " + std::string{other} + "\r\n"), "none") << other;
+  EXPECT_EQ(verdict(asks + asks), "none");
+}
+
 TEST_F(DeliverTest, NamesOfFilesAreForTrustedClientsOnly) {
   thing_.located = Located::read_denied;
   thing_.failed_component = "secret/name";

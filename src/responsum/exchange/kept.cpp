@@ -2,11 +2,21 @@
 
 #include <algorithm>
 
+#include "responsum/field/structured.hpp"
+
 namespace responsum::exchange {
+
+bool asks_for_verdict(const message::RequestHead& head) {
+  constexpr auto field = message::Field::responsum_verdict;
+  if (!head.sent(field) || head.repeated(field)) [[likely]]
+    return false;
+  const auto item = field::structured::parse_item(head.value(field));
+  return item && item->value == field::structured::BareItem{true};
+}
 
 bool is_kept_kind(const Exchange& x, bool close) {
   return x.verdict().condition() == decision::Condition::repr_whole && x.selected().slot != nullptr && !close &&
-         x.head().keep_alive && x.head().version == message::Version::http_1_1;
+         x.head().keep_alive && x.head().version == message::Version::http_1_1 && !asks_for_verdict(x.head());
 }
 
 Answer kept_answer(Exchange& x) {

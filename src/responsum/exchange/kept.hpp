@@ -9,6 +9,9 @@
 
 namespace responsum::exchange {
 
+// Whether the request wants to be told its verdict whatever it is: "Responsum-Verdict: ?1", a Boolean of RFC 9651.
+bool asks_for_verdict(const message::RequestHead& head);
+
 // Whether the answer to this exchange is one that is kept. `close` as for deliver().
 bool is_kept_kind(const Exchange& exchange, bool close);
 
