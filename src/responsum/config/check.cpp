@@ -72,6 +72,22 @@ void check_routes(const SiteSettings& site, Problems& problems) {
   }
 }
 
+// What logs and rules call a route.
+std::string_view name_of(const RouteSettings& route) { return route.name->empty() ? route.path->text : *route.name; }
+
+void check_keep_rules(const Configuration& configuration, Problems& problems) {
+  std::vector<std::string_view> names;
+  for (const SiteSettings& site : configuration.sites)
+    for (const RouteSettings& route : site.routes) names.push_back(name_of(route));
+  for (const KeepRule& rule : configuration.record.keep)
+    for (const Setting<std::string>& route : rule.routes) {
+      if (std::ranges::find(names, *route) != names.end()) continue;
+      const std::string_view near = closest(*route, names);
+      problems.add(Severity::error, route.origin, "no route has the name " + in_ticks(*route),
+                   near.empty() ? std::string{} : "did you mean " + in_ticks(near) + "?");
+    }
+}
+
 } // namespace
 
 void complete(Configuration& configuration) {
@@ -86,6 +102,7 @@ void check(const Configuration& configuration, Problems& problems) {
   check_limits(configuration.limits, problems);
   check_hosts(configuration.sites, problems);
   for (const SiteSettings& site : configuration.sites) check_routes(site, problems);
+  check_keep_rules(configuration, problems);
 }
 
 } // namespace responsum::config

@@ -58,6 +58,23 @@ struct LogSettings {
   Setting<std::uint64_t> buffer_bytes{64 * 1024};
 };
 
+// Which exchanges are kept beyond the recorder's ring: all members that are there have to hold, in each any one of
+// its values. At least one is there beside the name.
+struct KeepRule {
+  base::Origin origin;                          // of the [[record.keep]]
+  Setting<std::string> name;                    // empty: none
+  std::vector<Setting<std::string>> statuses;   // "404", "5xx", "none"
+  std::vector<Setting<std::string>> conditions; // "fs.none", "fs.*"
+  Setting<std::uint64_t> min_duration_ms{0};
+  std::vector<Setting<std::string>> routes; // names, each of a route that there is
+};
+
+struct RecordSettings {
+  Setting<std::string> file; // relative to the working directory; empty: nothing is kept
+  Setting<std::uint64_t> max_exchanges{10'000};
+  std::vector<KeepRule> keep; // in the order of evaluation
+};
+
 // Overrides what is built in for one file name extension.
 struct TypeRule {
   std::string extension; // lower case, without dot
@@ -136,6 +153,7 @@ struct Configuration {
   ServerSettings server;
   Limits limits;
   LogSettings log;
+  RecordSettings record;
   std::vector<TypeRule> types;
   std::vector<SiteSettings> sites; // in the order of evaluation
 };

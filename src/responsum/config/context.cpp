@@ -29,6 +29,7 @@ constexpr std::array homes{
     Home{"access", "[log]"},           Home{"errors", "[log]"},          Home{"hosts", "[[site]]"},
     Home{"files", "[[site.route]]"},   Home{"path", "[[site.route]]"},   Home{"index", "[[site.route]]"},
     Home{"listing", "[[site.route]]"}, Home{"hidden", "[[site.route]]"}, Home{"cache_control", "[[site.route]]"},
+    Home{"max_exchanges", "[record]"}, Home{"keep", "[record]"},
 };
 
 // Empty when the key is at home nowhere, or where it stands already.

@@ -111,6 +111,8 @@ class Loader {
     read_table(reader, "limits", false,
                [&](const Node& table) { read_limits(context, table, configuration_->limits); });
     read_table(reader, "log", included, [&](const Node& table) { read_log(context, table, configuration_->log); });
+    read_table(reader, "record", included,
+               [&](const Node& table) { read_record(context, table, configuration_->record); });
     read_table(reader, "types", false, [&](const Node& table) { read_types(context, table, configuration_->types); });
     if (const Node* node = reader.find("site")) read_sites(context, *node);
     reader.finish();

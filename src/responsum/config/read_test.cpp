@@ -65,6 +65,19 @@ charset = false
 path = "/one"
 files = "one.html"
 index = []
+
+[record]
+file = "run/kept.sqlite"
+max_exchanges = 500
+
+[[record.keep]]
+name = "errors"
+status = ["5xx", 403]
+condition = "fs.*"
+
+[[record.keep]]
+min_duration_ms = "1s"
+route = ["docs", "/one"]
 )toml";
 
 TEST(Read, ServerAndLogAsWritten) {
@@ -104,6 +117,33 @@ TEST(Read, TypesInTheOrderOfTheFile) {
   EXPECT_EQ(configuration->types[1].extension, "md");
   EXPECT_EQ(configuration->types[1].media_type, "text/markdown; charset=utf-8");
   EXPECT_EQ(configuration->types[1].origin.line, 23u);
+}
+
+TEST(Read, KeepRulesAsWritten) {
+  const auto configuration = expect_sound(everything);
+  const RecordSettings& record = configuration->record;
+  EXPECT_EQ(*record.file, "etc/run/kept.sqlite");
+  EXPECT_EQ(*record.max_exchanges, 500u);
+  ASSERT_EQ(record.keep.size(), 2u);
+  const KeepRule& errors = record.keep[0];
+  EXPECT_EQ(*errors.name, "errors");
+  ASSERT_EQ(errors.statuses.size(), 2u);
+  EXPECT_EQ(*errors.statuses[0], "5xx");
+  EXPECT_EQ(*errors.statuses[1], "403");
+  ASSERT_EQ(errors.conditions.size(), 1u);
+  EXPECT_EQ(*errors.conditions[0], "fs.*");
+  EXPECT_FALSE(errors.min_duration_ms.is_set());
+  EXPECT_TRUE(errors.routes.empty());
+  EXPECT_EQ(*record.keep[1].min_duration_ms, 1000u);
+  ASSERT_EQ(record.keep[1].routes.size(), 2u);
+  EXPECT_EQ(*record.keep[1].routes[1], "/one");
+}
+
+TEST(Read, NothingIsKeptUnlessSomethingSaysSo) {
+  const auto configuration = expect_sound(one_site);
+  EXPECT_FALSE(configuration->record.file.is_set());
+  EXPECT_EQ(*configuration->record.max_exchanges, 10'000u);
+  EXPECT_TRUE(configuration->record.keep.empty());
 }
 
 TEST(Read, SitesAndRoutesAsWritten) {
@@ -236,9 +276,10 @@ etc/site.toml:14:14: error: `max_fields` is from 8 to 256, not 1
 
 // What hints say about where a key belongs has to be true.
 TEST(Read, KeysAreAtHomeWhereTheHintSays) {
-  const Reading reading = read_for_test(
-      "listen = 1\nconsole = 1\nworkers = 1\ntrusted = 1\npid_file = 1\nserver_header = 1\naccess = 1\nerrors = 1\n"
-      "hosts = 1\nfiles = 1\npath = 1\nindex = 1\nlisting = 1\nhidden = 1\ncache_control = 1\n");
+  const Reading reading =
+      read_for_test("max_exchanges = 1\nkeep = 1\nlisten = 1\nconsole = 1\nworkers = 1\ntrusted = 1\npid_file = "
+                    "1\nserver_header = 1\naccess = 1\nerrors = 1\n"
+                    "hosts = 1\nfiles = 1\npath = 1\nindex = 1\nlisting = 1\nhidden = 1\ncache_control = 1\n");
   ASSERT_FALSE(reading);
   for (const Problem& problem : reading.error()) {
     const std::size_t belongs = problem.help.find(" belongs in ");

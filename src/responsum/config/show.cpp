@@ -136,6 +136,22 @@ void show_route(Page& page, const RouteSettings& route) {
   page.value("charset", text_or_false(*route.charset), route.charset.origin);
 }
 
+void show_record(Page& page, const RecordSettings& record) {
+  page.header("[record]");
+  if (record.file.is_set()) page.value("file", text(*record.file), record.file.origin);
+  page.value("max_exchanges", std::to_string(*record.max_exchanges), record.max_exchanges.origin);
+  const auto as_written = [](const std::string& word) { return word; };
+  for (const KeepRule& rule : record.keep) {
+    page.header("[[record.keep]]", &rule.origin);
+    if (rule.name.is_set()) page.value("name", text(*rule.name), rule.name.origin);
+    if (!rule.statuses.empty()) page.values("status", rule.statuses, as_written);
+    if (!rule.conditions.empty()) page.values("condition", rule.conditions, as_written);
+    if (rule.min_duration_ms.is_set())
+      page.value("min_duration_ms", std::to_string(*rule.min_duration_ms), rule.min_duration_ms.origin);
+    if (!rule.routes.empty()) page.values("route", rule.routes, as_written);
+  }
+}
+
 } // namespace
 
 std::string show(const Configuration& configuration) {
@@ -146,6 +162,7 @@ std::string show(const Configuration& configuration) {
   page.value("access", target(*configuration.log.access), configuration.log.access.origin);
   page.value("errors", target(*configuration.log.errors), configuration.log.errors.origin);
   page.value("buffer_bytes", std::to_string(*configuration.log.buffer_bytes), configuration.log.buffer_bytes.origin);
+  show_record(page, configuration.record);
   if (!configuration.types.empty()) page.header("[types]");
   for (const TypeRule& rule : configuration.types)
     page.value(text(rule.extension), text(rule.media_type), rule.origin);

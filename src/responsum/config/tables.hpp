@@ -7,6 +7,7 @@ namespace responsum::config {
 
 void read_server(const Context& context, const Node& table, ServerSettings& server);
 void read_log(const Context& context, const Node& table, LogSettings& log);
+void read_record(const Context& context, const Node& table, RecordSettings& record);
 
 // Both may be written in several files; what is set twice is an error that names both places.
 void read_limits(const Context& context, const Node& table, Limits& limits);
