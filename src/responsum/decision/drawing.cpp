@@ -16,9 +16,9 @@ std::string draw(Format format, std::optional<Chapter> chapter) {
 
 std::string edge_tag(Node node, bool answer) { return std::string{row(node).tag} + (answer ? "-y" : "-n"); }
 
-std::string edition_text() {
+std::string edition_text(std::uint32_t of) {
   std::array<char, 8> digits{};
-  base::Writer{digits}.hexadecimal(edition, 8);
+  base::Writer{digits}.hexadecimal(of, 8);
   return {digits.data(), digits.size()};
 }
 

@@ -46,7 +46,7 @@ std::string draw(Format format, std::optional<Chapter> chapter);
 // "L3a-y": the edge's part of an id.
 std::string edge_tag(Node node, bool answer);
 // The edition as it is written down: eight hexadecimal digits.
-std::string edition_text();
+std::string edition_text(std::uint32_t of = edition);
 
 namespace detail {
 std::string draw_svg(Chapter chapter);

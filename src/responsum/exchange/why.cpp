@@ -15,6 +15,12 @@ using decision::Node;
 
 namespace {
 
+template <class Element>
+std::optional<Place> place_of(const Element* element) {
+  if (element == nullptr) return std::nullopt;
+  return Place{element->name, base::describe(element->origin)};
+}
+
 // All that a worker lends to an exchange and a session does for it, for one exchange.
 class Telling {
  public:
@@ -110,8 +116,8 @@ class Telling {
     told_.path = verdict.path();
     told_.way = decision::way(verdict.path());
     told_.profile = x.profile();
-    told_.site = x.site();
-    told_.route = x.route();
+    told_.site = place_of(x.site());
+    told_.route = place_of(x.route());
     told_.limit = limit_behind(verdict.condition(), facts, ground_.limits);
     told_.about = decision::detail_of(verdict.condition(), facts, circumstances_.peer.trusted);
     decision::for_each_answer(verdict.path(), [&](Node node, bool yes) {
@@ -123,12 +129,10 @@ class Telling {
   // Questions that the configuration answers.
   std::string ruled_by(Node node) const {
     if (node == told_.minted_by && told_.limit != nullptr) return base::describe(*told_.limit);
-    if (node == Node::authority_served && told_.site != nullptr)
-      return "site " + told_.site->name + " at " + base::describe(told_.site->origin);
+    if (node == Node::authority_served && told_.site) return "site " + told_.site->name + " at " + told_.site->origin;
     const bool asks_the_route = node == Node::route_matches || node == Node::method_allowed ||
                                 node == Node::conceals || node == Node::may_list;
-    if (asks_the_route && told_.route != nullptr)
-      return "route " + told_.route->name + " at " + base::describe(told_.route->origin);
+    if (asks_the_route && told_.route) return "route " + told_.route->name + " at " + told_.route->origin;
     if (node == Node::declared_content_fits && head_.has_content_length)
       return base::describe(ground_.limits.max_content_bytes);
     return {};

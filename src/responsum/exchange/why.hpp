@@ -44,7 +44,33 @@ struct Asked {
   std::string ruled_by; // the site, route or limit whose setting it was, with its place; "" where none was
 };
 
+// Something of the configuration, and where it stands.
+struct Place {
+  std::string name;
+  std::string origin; // "site.toml:9"
+};
+
+// What only an exchange has that took place.
+struct Past {
+  std::string id;
+  std::string time; // RFC 3339
+  std::string peer; // address and port
+  std::string protocol;
+  std::string client_outcome;
+  std::string limit; // that spoke, with its value and place
+  std::string rule;  // that kept it; "": it is in the recorder's ring
+  std::uint64_t received_bytes = 0;
+  std::uint64_t sent_bytes = 0;
+  std::uint32_t duration_ms = 0;
+  std::uint32_t edition = 0;     // of the diagram that it was walked on
+  std::string unknown_condition; // its id, where this build has none of that name; then Told::condition says nothing
+
+  bool same_table() const { return edition == decision::edition; } // if not, nobody here knows the way
+};
+
 struct Told {
+  std::optional<Past> past; // none: a dry run
+
   // The request as it was understood; empty where it was not.
   std::string method;
   std::string target;
@@ -59,8 +85,8 @@ struct Told {
   std::optional<status::Status> status; // none: the connection ends in silence
   std::string about;                  // what the condition is about in this request; "" where there is no more to say
   const base::Limit* limit = nullptr; // the one that spoke
-  const route::Site* site = nullptr;
-  const route::Route* route = nullptr;
+  std::optional<Place> site;
+  std::optional<Place> route;
 
   std::string interim;              // what is sent before: 100, or ""
   std::string head;                 // of the response, its empty line included; "" without a status

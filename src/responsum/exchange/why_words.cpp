@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "responsum/base/text.hpp"
+#include "responsum/decision/drawing.hpp"
 
 namespace responsum::exchange {
 
@@ -78,7 +79,10 @@ class Page {
     write_request();
     write_walk();
     write_verdict();
-    write_response();
+    if (told_.past)
+      write_past(*told_.past);
+    else
+      write_response();
     write_near_misses();
     return std::move(out_);
   }
@@ -123,6 +127,14 @@ class Page {
   }
 
   void write_walk() {
+    if (told_.past && !told_.past->same_table()) {
+      heading("way", "on another edition of the diagram");
+      to_column(tag_column);
+      put("The exchange was walked on edition " + decision::edition_text(told_.past->edition) + "; this build has " +
+          decision::edition_text() + " and cannot tell its way.");
+      end_line();
+      return;
+    }
     std::optional<Chapter> chapter;
     for (const Asked& asked : told_.asked) {
       const decision::Decision& d = decision::row(asked.node);
@@ -163,7 +175,8 @@ class Page {
 
   void write_verdict() {
     const decision::ConditionRow& row = decision::row(told_.condition);
-    heading("verdict", row.id);
+    const bool known = !told_.past || told_.past->unknown_condition.empty();
+    heading("verdict", known ? row.id : std::string_view{told_.past->unknown_condition});
     label("status");
     to_column(label_column);
     if (told_.status)
@@ -179,18 +192,44 @@ class Page {
       label(name);
       put_wrapped(label_column, text);
     };
-    line("because", row.sentence);
+    line("because", known ? row.sentence : "This build has no condition of that name.");
     line("about", printable(told_.about));
     line("available", printable(told_.available));
-    line("cure", row.cure);
+    if (known) line("cure", row.cure);
+    line("decided by", decider());
+    if (known) line("rule", row.rule);
+    if (told_.limit != nullptr)
+      line("limit", base::describe(*told_.limit));
+    else if (told_.past)
+      line("limit", told_.past->limit);
+    line("site", words_of(told_.site));
+    line("route", words_of(told_.route));
+  }
+
+  std::string decider() const {
+    if (told_.asked.empty()) return {};
     const decision::Decision& by = decision::row(told_.minted_by);
-    const bool answer = !told_.asked.empty() && told_.asked.back().answer;
-    line("decided by",
-         std::string{by.tag} + (answer ? "y" : "n") + ": " + std::string{by.question} + (answer ? " Yes." : " No."));
-    line("rule", row.rule);
-    if (told_.limit != nullptr) line("limit", base::describe(*told_.limit));
-    if (told_.site != nullptr) line("site", told_.site->name + " at " + base::describe(told_.site->origin));
-    if (told_.route != nullptr) line("route", told_.route->name + " at " + base::describe(told_.route->origin));
+    const bool answer = told_.asked.back().answer;
+    return std::string{by.tag} + (answer ? "y" : "n") + ": " + std::string{by.question} + (answer ? " Yes." : " No.");
+  }
+
+  static std::string words_of(const std::optional<Place>& place) {
+    if (!place) return {};
+    return place->origin.empty() ? place->name : place->name + " at " + place->origin;
+  }
+
+  void write_past(const Past& past) {
+    heading("exchange", past.id);
+    const auto line = [this](std::string_view name, const std::string& text) {
+      label(name);
+      put_wrapped(label_column, printable(text));
+    };
+    line("time", past.time);
+    line("client", past.peer);
+    line("request", past.protocol + ", " + std::to_string(past.received_bytes) + " octets");
+    line("response", std::to_string(past.sent_bytes) + " octets after " + std::to_string(past.duration_ms) + " ms; " +
+                         past.client_outcome);
+    if (!past.rule.empty()) line("kept by", "rule " + past.rule);
   }
 
   void write_head(std::string_view bytes) {
@@ -220,7 +259,8 @@ class Page {
 
   void write_near_misses() {
     if (told_.near_misses.empty()) return;
-    heading("near misses", "what there is instead");
+    heading("near misses",
+            told_.past ? "what there is instead in the configuration of now" : "what there is instead");
     for (const route::NearMiss& miss : told_.near_misses) {
       to_column(tag_column);
       put(printable(miss.what));
@@ -303,10 +343,9 @@ std::string verdict_json(const Told& told) {
   return verdict.done();
 }
 
-template <class Element>
-std::string place_json(const Element* element) {
-  if (element == nullptr) return "null";
-  return Object{}.text("name", element->name).text("origin", base::describe(element->origin)).done();
+std::string place_json(const std::optional<Place>& place) {
+  if (!place) return "null";
+  return Object{}.text("name", place->name).text("origin", place->origin).done();
 }
 
 } // namespace
