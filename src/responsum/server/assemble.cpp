@@ -126,6 +126,28 @@ codec::h1::Limits parser_limits(const config::Limits& l) {
           .max_fields = static_cast<std::uint16_t>(l.max_fields.value)};
 }
 
+observe::KeepRule rule_of(const config::KeepRule& settings, std::size_t number, const route::Table& table) {
+  observe::KeepRule rule;
+  rule.name.assign(settings.name->empty() ? std::to_string(number) : *settings.name);
+  rule.min_duration_ms = static_cast<std::uint32_t>(*settings.min_duration_ms);
+  // The words have been checked when they were read.
+  for (const auto& word : settings.statuses) {
+    if (!rule.statuses) rule.statuses.emplace();
+    observe::add_statuses(*rule.statuses, *word);
+  }
+  for (const auto& word : settings.conditions) {
+    if (!rule.conditions) rule.conditions.emplace();
+    observe::add_conditions(*rule.conditions, *word);
+  }
+  if (settings.routes.empty()) return rule;
+  rule.routes.emplace();
+  for (const route::Site& site : table.sites)
+    for (const route::Route& route : site.routes)
+      for (const auto& name : settings.routes)
+        if (*name == route.name && route.label != observe::RouteLabels::none) rule.routes->push_back(route.label);
+  return rule;
+}
+
 // Shared, as session::Generation says.
 std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuration) {
   auto made = std::make_shared<Assembled>();
@@ -165,6 +187,12 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
     for (std::size_t j = 0; j < site.routes.size(); ++j) site.routes[j].label = labelled[i].routes[j];
   }
   return made;
+}
+
+observe::KeepRules assemble_rules(const config::RecordSettings& record, const route::Table& table) {
+  std::vector<observe::KeepRule> rules;
+  for (const config::KeepRule& settings : record.keep) rules.push_back(rule_of(settings, rules.size() + 1, table));
+  return observe::KeepRules{std::move(rules)};
 }
 
 session::SharedGeneration assemble_console(config::SharedConfiguration configuration, std::string_view host,

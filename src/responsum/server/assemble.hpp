@@ -5,6 +5,7 @@
 
 #include "responsum/admin/observed.hpp"
 #include "responsum/config/configuration.hpp"
+#include "responsum/observe/keep_rules.hpp"
 #include "responsum/observe/route_labels.hpp"
 #include "responsum/resource/file/file_system.hpp"
 #include "responsum/session/context.hpp"
@@ -14,6 +15,9 @@ namespace responsum::server {
 // Views into the configuration: it is kept with what is made. Sites and routes get their labels from `labels`.
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
                                    const resource::file::FileSystem& system, observe::RouteLabels& labels);
+
+// The rules as a worker follows them; `table` is of the same configuration.
+observe::KeepRules assemble_rules(const config::RecordSettings& record, const route::Table& table);
 
 // The console's table, under the same limits. `host` is the address that it listens at; `console` outlives it.
 session::SharedGeneration assemble_console(config::SharedConfiguration configuration, std::string_view host,

@@ -155,6 +155,9 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
         static_cast<unsigned>(i), server->configuration_, system, server->labels_, connections, seed));
     worker->listen(std::move(listeners[i]));
   }
+  std::vector<observe::KeptRing*> rings;
+  for (const auto& worker : server->workers_) rings.push_back(&worker->kept());
+  server->keeper_ = std::make_unique<Keeper>(std::move(rings), server->labels_);
   if (*c.server.console) {
     auto listener = open_console(c.server.console);
     if (!listener) return std::unexpected{listener.error()};
@@ -171,6 +174,12 @@ Server::~Server() {
   observer_.reset();
   for (const auto& worker : workers_) worker->stop();
   for (const auto& worker : workers_) worker->join();
+  keeper_.reset();
+}
+
+std::expected<void, std::string> Server::start_keeping(Keeper::Say say) {
+  keeper_->say_to(std::move(say));
+  return keeper_->keep_in(configuration_->record);
 }
 
 std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configuration> configuration) {
@@ -186,6 +195,7 @@ std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configur
     if (!opened) return std::unexpected{opened.error()};
     hand_out(std::move(*opened), where.back(), added);
   }
+  if (auto kept = keeper_->keep_in(next->record); !kept) return kept;
   for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->adopt(next, std::move(added[i]), where);
   if (observer_ != nullptr) observer_->adopt(next);
   configuration_ = std::move(next);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "responsum/config/configuration.hpp"
+#include "responsum/server/keeper.hpp"
 #include "responsum/server/observer.hpp"
 #include "responsum/server/worker.hpp"
 
@@ -29,6 +30,10 @@ class Server {
   // What to open: of each `listen` in its order, and of the console; that one is empty when there is none.
   const std::vector<std::string>& urls() const { return urls_; }
   const std::string& console_url() const { return console_url_; }
+
+  // From now on what keep-rules take is written to the file of the configuration. Apart from start(), since the file
+  // is to belong to the user that the process has become meanwhile. The error is a sentence.
+  std::expected<void, std::string> start_keeping(Keeper::Say say);
 
   // Changes to another configuration; on an error everything stays as it is. The number of workers and
   // the console's address cannot change.
@@ -52,7 +57,8 @@ class Server {
   std::string console_url_;
   observe::RouteLabels labels_; // of every configuration that there was
   std::vector<std::unique_ptr<Worker>> workers_;
-  std::unique_ptr<Observer> observer_; // null: no console. Reads what the workers have, so it ends before them
+  std::unique_ptr<Keeper> keeper_;     // ends after the workers, whose last exchanges are in their rings
+  std::unique_ptr<Observer> observer_; // null: no console. Reads what the others have, so it ends before them
   struct Draining;
   std::shared_ptr<Draining> draining_; // shared with workers that still report to it when the deadline has passed
 };

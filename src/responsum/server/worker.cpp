@@ -60,6 +60,7 @@ Worker::Worker(unsigned index, config::SharedConfiguration configuration, const 
                .worker = static_cast<std::uint8_t>(index),
                .head = {}},
       log_timer_{reactor_, log_flush_ms, [this] { flush_log(); }} {
+  context_.keeping = &keeping_;
   use(configuration);
 }
 
@@ -72,6 +73,7 @@ void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
   context_.generation = assemble(configuration, system_, labels_);
+  keeping_.follow(assemble_rules(configuration->record, context_.generation->table));
   bench_.table = &context_.generation->table;
   bench_.server_field = context_.generation->server_field;
   bench_.default_profile = context_.generation->default_profile;

@@ -14,6 +14,7 @@
 #include "responsum/net/listener.hpp"
 #include "responsum/net/periodic.hpp"
 #include "responsum/observe/access_log.hpp"
+#include "responsum/observe/kept_ring.hpp"
 #include "responsum/observe/recorder.hpp"
 #include "responsum/server/assemble.hpp"
 #include "responsum/session/context.hpp"
@@ -51,6 +52,7 @@ class Worker final : private session::Sessions {
   void join();
 
   const observe::Recorder& recorder() const { return recorder_; }
+  observe::KeptRing& kept() { return keeping_.ring(); }              // for the one thread that empties it
   std::uint64_t connections() const { return connections_.value(); } // since the start
   std::uint64_t refused() const { return refused_.value(); }         // unheard, for want of room or descriptors
   std::uint64_t log_dropped() const { return log_dropped_.value(); } // lines of the access log
@@ -74,6 +76,7 @@ class Worker final : private session::Sessions {
   std::uint64_t max_per_address_ = 0; // 0: no limit
   net::Reactor reactor_;
   observe::Recorder recorder_;
+  observe::Keeping keeping_;
   field::DateCache date_;
   exchange::Workbench bench_;
   exchange::Explanations explanations_;

@@ -15,6 +15,7 @@
 #include "responsum/net/address.hpp"
 #include "responsum/net/reactor.hpp"
 #include "responsum/observe/access_log.hpp"
+#include "responsum/observe/kept_ring.hpp"
 #include "responsum/observe/recorder.hpp"
 
 namespace responsum::session {
@@ -46,6 +47,7 @@ struct Context {
   observe::AccessLog* log;     // null: none
   SharedGeneration generation; // in force
   std::uint8_t worker = 0;
+  observe::Keeping* keeping = nullptr; // null: nothing is kept beyond the recorder's ring
   // Scratch of requests that are answered without waiting.
   message::RequestHead head{};
   exchange::Answer answer{};

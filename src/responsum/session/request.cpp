@@ -91,6 +91,7 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
 
 std::uint64_t keep(const Context& context, const Exchange& x, const observe::Record& r) {
   const std::uint64_t number = x.bench().recorder.keep(r);
+  if (context.keeping != nullptr) context.keeping->consider(r);
   if (context.log != nullptr) {
     context.log->add(r, x.site() == nullptr ? std::string_view{} : x.site()->name,
                      x.route() == nullptr ? std::string_view{} : x.route()->name);

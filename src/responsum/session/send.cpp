@@ -21,7 +21,12 @@ bool unchanged(int descriptor, std::int64_t modified_ns) {
 }
 
 void amend(Connection& c, observe::ClientOutcome outcome, std::uint64_t unsent) {
-  if (c.last_record != 0) c.context.bench.recorder.amend(c.last_record - 1, outcome, unsent);
+  if (c.last_record == 0) return;
+  observe::Recorder& recorder = c.context.bench.recorder;
+  recorder.amend(c.last_record - 1, outcome, unsent);
+  // If it was kept, the file is to have it as it ended.
+  if (const auto record = recorder.read(c.last_record - 1); record && c.context.keeping != nullptr)
+    c.context.keeping->consider(*record);
 }
 
 base::Milliseconds write_timeout(const Connection& c) {
