@@ -19,6 +19,8 @@ std::string write_traffic(const Traffic& traffic, base::UnixSeconds now_s);
 std::string write_exchanges(const Observed& observed, std::string_view query);
 // All that is kept of one, its way included; nothing when it is not kept any more, or never was.
 std::optional<std::string> write_exchange(const Observed& observed, std::string_view id);
+// The same for people, as `responsum why` tells a dry run.
+std::optional<std::string> write_why(const Observed& observed, std::string_view id, const base::Now& now);
 // Every status that the profile lists or that a condition has in it, with what led to it how often.
 std::string write_statuses(const Observed& observed, const Traffic& traffic, base::UnixSeconds now_s);
 std::string write_conditions(const Observed& observed, const Traffic& traffic, base::UnixSeconds now_s);

@@ -99,7 +99,14 @@ void Console::locate(const resource::Request& request, resource::Bench& bench, F
     r.directory = r.has_index = root;
     return supply(page->second.content, page->second.media_type, false, bench, facts, selected);
   }
-  if (request.path.starts_with("/api/")) {
+  constexpr std::string_view exchanges = "/api/exchanges/";
+  constexpr std::string_view why = "/why";
+  if (request.path.starts_with(exchanges) && request.path.ends_with(why)) {
+    std::string_view id = request.path.substr(exchanges.size());
+    id.remove_suffix(std::min(id.size(), why.size()));
+    const auto answer = write_why(observed_, id, bench.now);
+    if (answer) return supply(bench.arena.copy(*answer), "text/plain; charset=utf-8", true, bench, facts, selected);
+  } else if (request.path.starts_with("/api/")) {
     const auto answer = api(request.path, request.head.text(request.head.query), bench.now.wall_s);
     if (answer) return supply(bench.arena.copy(*answer), json, true, bench, facts, selected);
   }

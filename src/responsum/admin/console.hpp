@@ -2,7 +2,8 @@
 // of any site.
 //
 // Paths: / and the files of ui/; /diagram.css, /diagram/overview.svg, /diagram/CHAPTER.svg; /api/overview,
-// /api/traffic, /api/exchanges, /api/exchanges/ID, /api/diagram, /api/statuses, /api/conditions.
+// /api/traffic, /api/exchanges, /api/exchanges/ID, /api/exchanges/ID/why, /api/diagram, /api/statuses,
+// /api/conditions.
 #pragma once
 
 #include <array>

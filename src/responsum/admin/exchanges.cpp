@@ -8,9 +8,12 @@
 #include "responsum/admin/json.hpp"
 #include "responsum/decision/drawing.hpp"
 #include "responsum/decision/replay.hpp"
+#include "responsum/exchange/why_past.hpp"
+#include "responsum/exchange/why_words.hpp"
 
 namespace responsum::admin {
 
+using observe::KeptExchange;
 using observe::Record;
 
 std::string timestamp(base::UnixSeconds seconds, std::int32_t nanoseconds) {
@@ -24,11 +27,6 @@ std::string timestamp(base::UnixSeconds seconds, std::int32_t nanoseconds) {
 }
 
 namespace {
-
-std::string_view words(message::Version version) {
-  constexpr std::array<std::string_view, 4> names{"HTTP/1.0", "HTTP/1.1", "HTTP/2", "HTTP/3"};
-  return names[static_cast<std::size_t>(version)];
-}
 
 bool newer(const Record& a, const Record& b) {
   if (a.wall_s != b.wall_s) return a.wall_s > b.wall_s;
@@ -53,28 +51,42 @@ std::vector<Record> newest(const Observed& observed, const Filter& filter) {
   return found;
 }
 
+// Likewise of the file, which is in the order of time already.
+std::vector<KeptExchange> newest_kept(const Observed& observed, const Filter& filter) {
+  const auto file = observed.kept();
+  if (!file) return {};
+  observe::KeptQuery query{.route = filter.route, .most = filter.most};
+  if (!filter.any_status) query.statuses = filter.statuses;
+  if (!filter.any_condition) query.conditions = filter.conditions;
+  return file->newest(query, [&filter](const KeptExchange& e) { return filter.takes(e); });
+}
+
 // What a list shows of each; the object stays open.
-void write_brief(Json& json, const Record& r, const Description& description) {
+void write_brief(Json& json, const KeptExchange& e) {
+  const Record& r = e.record;
   const auto id = observe::text_of(r.id);
   json.object().member("id", std::string_view{id.data(), id.size()});
   json.member("time", timestamp(r.wall_s, r.wall_ns));
   json.member("method", message::name(r.method)).member("target", r.target.view()).member("host", r.host.view());
-  json.member("status", r.status).member("condition", decision::id(r.condition));
-  if (const observe::RouteLabel* site = description.site_of(r)) json.member("site", site->site);
-  if (const observe::RouteLabel* route = description.route_of(r)) json.member("route", route->route);
+  json.member("status", r.status).member("condition", e.condition);
+  json.some("site", e.site).some("route", e.route);
   json.member("peer", r.peer.view()).some("subject", r.subject.view());
   json.member("generated_by", observe::name(r.generated_by));
   json.member("client_outcome", observe::name(r.client_outcome));
-  json.member("sent_bytes", r.sent_bytes).member("duration_ms", r.duration_ms);
+  json.member("sent_bytes", r.sent_bytes).member("duration_ms", r.duration_ms).some("kept_by", e.rule);
 }
 
-void write_condition(Json& json, const Record& r, status::Profile profile) {
-  const decision::ConditionRow& row = decision::row(r.condition);
-  json.key("why").object().member("condition", row.id);
-  json.member("phrase", row.ending == decision::Ending::hang_up
-                            ? std::string_view{}
-                            : status::phrase(profile, decision::status_of(r.condition, profile)));
-  json.member("sentence", row.sentence).member("cure", row.cure).member("rule", row.rule).end();
+// Of a condition that this build does not have, its name is all that can be told.
+void write_condition(Json& json, const KeptExchange& e, status::Profile profile) {
+  json.key("why").object().member("condition", e.condition);
+  if (decision::condition_named(e.condition)) {
+    const decision::ConditionRow& row = decision::row(e.record.condition);
+    json.member("phrase", row.ending == decision::Ending::hang_up
+                              ? std::string_view{}
+                              : status::phrase(profile, decision::status_of(row.condition, profile)));
+    json.member("sentence", row.sentence).member("cure", row.cure).member("rule", row.rule);
+  }
+  json.end();
 }
 
 void write_way(Json& json, const Record& r) {
@@ -121,36 +133,57 @@ std::string write_exchanges(const Observed& observed, std::string_view query) {
   }
   json.key("exchanges").array();
   if (filter) {
-    for (const Record& r : newest(observed, *filter)) {
-      write_brief(json, r, observed.description());
+    const auto write = [&json](const KeptExchange& e) {
+      write_brief(json, e);
       json.end();
-    }
+    };
+    if (filter->kept)
+      std::ranges::for_each(newest_kept(observed, *filter), write);
+    else
+      for (const Record& r : newest(observed, *filter)) write(observe::name(r, *observed.description().labels, {}));
   }
   return std::move(json.end().end()).take();
 }
 
-std::optional<std::string> write_exchange(const Observed& observed, std::string_view id) {
+namespace {
+
+std::optional<KeptExchange> find(const Observed& observed, std::string_view id) {
   const auto wanted = observe::parse_exchange_id(id);
   if (!wanted) return std::nullopt;
-  for (const observe::Recorder* recorder : observed.recorders()) {
-    const auto record = recorder->find(*wanted);
-    if (!record) continue;
-    const Record& r = *record;
-    const Description& description = observed.description();
-    Json json;
-    write_brief(json, r, description);
-    if (const observe::RouteLabel* route = description.route_of(r))
-      json.member("route_path", route->pattern).member("route_origin", route->origin);
-    json.member("version", words(r.version)).member("worker", r.worker);
-    json.member("received_bytes", r.received_bytes).member("edition", decision::edition_text());
+  for (const observe::Recorder* recorder : observed.recorders())
+    if (const auto record = recorder->find(*wanted))
+      return observe::name(*record, *observed.description().labels, {});
+  const auto file = observed.kept();
+  return file ? file->find(*wanted) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<std::string> write_exchange(const Observed& observed, std::string_view id) {
+  const auto found = find(observed, id);
+  if (!found) return std::nullopt;
+  const Record& r = found->record;
+  Json json;
+  write_brief(json, *found);
+  if (!found->route.empty()) json.member("route_path", found->pattern).member("route_origin", found->origin);
+  json.member("version", message::name(r.version)).member("worker", r.worker);
+  json.member("received_bytes", r.received_bytes).member("edition", decision::edition_text(r.edition));
+  write_trace(json, r);
+  write_fault(json, r);
+  write_condition(json, *found, observed.description().profile);
+  if (found->same_table()) {
     json.member("path", decision::words(r.path)).member("minted_by", decision::row(r.minted_by).tag);
-    write_trace(json, r);
-    write_fault(json, r);
-    write_condition(json, r, description.profile);
     write_way(json, r);
-    return std::move(json.end()).take();
   }
-  return std::nullopt;
+  return std::move(json.end()).take();
+}
+
+std::optional<std::string> write_why(const Observed& observed, std::string_view id, const base::Now& now) {
+  const auto found = find(observed, id);
+  if (!found) return std::nullopt;
+  exchange::Told told = exchange::tell(*found, observed.description().profile);
+  if (const auto ground = observed.ground()) exchange::add_near_misses(told, found->record, *ground, now);
+  return exchange::write_words(told, exchange::Colour::off);
 }
 
 } // namespace responsum::admin

@@ -5,7 +5,6 @@
 #include <functional>
 
 #include "responsum/base/ascii.hpp"
-#include "responsum/base/pattern.hpp"
 #include "responsum/decision/replay.hpp"
 
 namespace responsum::admin {
@@ -38,32 +37,14 @@ std::optional<Number> number_of(std::string_view text) {
   return n;
 }
 
-// "5xx", "404", "none"
 Complaint add_status(Filter& f, std::string_view text) {
-  const std::size_t hundred = status::lowest_code;
-  if (text == "none") {
-    f.statuses.set(0);
-  } else if (text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.substr(1) == "xx") {
-    const std::size_t first = static_cast<std::size_t>(text[0] - '0') * hundred;
-    for (std::size_t s = first; s < first + hundred; ++s) f.statuses.set(s);
-  } else {
-    const auto code = number_of<std::size_t>(text);
-    if (!code || *code < hundred || *code >= f.statuses.size())
-      return "a status is a number from 100 to 599, a class such as 5xx, or none";
-    f.statuses.set(*code);
-  }
   f.any_status = false;
-  return {};
+  return observe::add_statuses(f.statuses, text);
 }
 
 Complaint add_condition(Filter& f, std::string_view text) {
-  const auto pattern = base::parse_name(text);
-  if (!pattern) return pattern.error();
-  const std::size_t before = f.conditions.count();
-  for (const decision::ConditionRow& r : decision::condition_rows)
-    if (pattern->matches(r.id)) f.conditions.set(static_cast<std::size_t>(r.condition));
   f.any_condition = false;
-  return f.conditions.count() != before ? Complaint{} : "no condition has this name";
+  return observe::add_conditions(f.conditions, text);
 }
 
 // "5xx,404": each part by itself.
@@ -102,6 +83,11 @@ Complaint set_most(Filter& f, std::string_view text) {
   return {};
 }
 
+Complaint set_kept(Filter& f, std::string_view text) {
+  f.kept = text == "1";
+  return f.kept || text == "0" ? Complaint{} : "it is 1, for those in the file of kept exchanges, or 0";
+}
+
 Complaint apply(Filter& f, const Parameter& p) {
   if (p.value.empty()) return {}; // as forms send what was left blank
   if (p.name == "status") return add_each(f, p.value, add_status);
@@ -109,6 +95,7 @@ Complaint apply(Filter& f, const Parameter& p) {
   if (p.name == "outcome") return set_outcome(f, p.value);
   if (p.name == "through") return set_step(f, p.value);
   if (p.name == "most") return set_most(f, p.value);
+  if (p.name == "kept") return set_kept(f, p.value);
   if (p.name == "route")
     f.route = p.value;
   else if (p.name == "text")
@@ -161,15 +148,23 @@ std::expected<Filter, Problem> Filter::parse(std::string_view query) {
   return filter;
 }
 
-bool Filter::takes(const observe::Record& r, const Description& description) const {
+bool Filter::takes_on_any_route(const observe::Record& r) const {
   if (!any_status && (r.status >= statuses.size() || !statuses.test(r.status))) return false;
   if (!any_condition && !conditions.test(static_cast<std::size_t>(r.condition))) return false;
   if (outcome && r.client_outcome != *outcome) return false;
   if (step && !went_through(r, *step)) return false;
-  if (!text.empty() && !holds_text(r, text)) return false;
+  return text.empty() || holds_text(r, text);
+}
+
+bool Filter::takes(const observe::Record& r, const Description& description) const {
+  if (!takes_on_any_route(r)) return false;
   if (route.empty()) return true;
   const observe::RouteLabel* named = description.route_of(r);
   return named != nullptr && named->route == route;
+}
+
+bool Filter::takes(const observe::KeptExchange& e) const {
+  return takes_on_any_route(e.record) && (route.empty() || route == e.route);
 }
 
 } // namespace responsum::admin

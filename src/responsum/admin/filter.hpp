@@ -1,7 +1,6 @@
 // Which exchanges somebody wants to see, as a query string says it.
 #pragma once
 
-#include <bitset>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -11,7 +10,8 @@
 
 #include "responsum/admin/observed.hpp"
 #include "responsum/decision/diagram.hpp"
-#include "responsum/observe/record.hpp"
+#include "responsum/observe/kept_exchange.hpp"
+#include "responsum/observe/selection.hpp"
 
 namespace responsum::admin {
 
@@ -39,8 +39,8 @@ struct Step {
 struct Filter {
   static constexpr std::size_t highest_most = 1000;
 
-  std::bitset<600> statuses; // 0: no answer at all
-  std::bitset<decision::condition_count> conditions;
+  observe::StatusSet statuses;
+  observe::ConditionSet conditions;
   bool any_status = true;
   bool any_condition = true;
   std::optional<observe::ClientOutcome> outcome;
@@ -48,11 +48,17 @@ struct Filter {
   std::string route;        // its name; empty: any
   std::string text;         // somewhere in target, host, peer, subject or id; case does not matter
   std::size_t most = 100;
+  bool kept = false; // those in the file of kept exchanges, in place of the recorders'
 
   // status=5xx,404  condition=fs.*  route=NAME  outcome=aborted  through=H8-n or H8  text=…  most=100
+  // kept=1
   static std::expected<Filter, Problem> parse(std::string_view query);
 
   bool takes(const observe::Record& record, const Description& description) const;
+  bool takes(const observe::KeptExchange& exchange) const;
+
+ private:
+  bool takes_on_any_route(const observe::Record& record) const;
 };
 
 } // namespace responsum::admin

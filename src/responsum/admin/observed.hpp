@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "responsum/base/clock.hpp"
+#include "responsum/exchange/why.hpp"
+#include "responsum/observe/kept_file.hpp"
 #include "responsum/observe/recorder.hpp"
 #include "responsum/observe/route_labels.hpp"
 #include "responsum/status/profile.hpp"
@@ -46,6 +49,10 @@ class Observed {
   virtual std::span<const observe::Recorder* const> recorders() const = 0;
   virtual Totals totals() const = 0;
   virtual const Description& description() const = 0;
+  // The file of kept exchanges; nothing when there is none.
+  virtual std::optional<observe::KeptReader> kept() const { return std::nullopt; }
+  // The configuration of now, to walk on. What it refers to stays until the next answer.
+  virtual std::optional<exchange::Ground> ground() const { return std::nullopt; }
 
  protected:
   ~Observed() = default;
