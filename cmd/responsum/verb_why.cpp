@@ -1,4 +1,5 @@
-// responsum why: what a request would be answered, and which questions lead there. Nothing is sent.
+// responsum why: what a request would be answered, and which questions lead there, without sending anything; or what
+// a running server has answered.
 
 #include <unistd.h>
 
@@ -24,6 +25,7 @@
 #include "responsum/resource/file/file_system.hpp"
 #include "responsum/server/assemble.hpp"
 #include "verbs.hpp"
+#include "why_live.hpp"
 
 namespace responsum::cmd {
 
@@ -41,6 +43,7 @@ struct WhyQuestion {
   std::string from = "127.0.0.1";
   bool http10 = false;
   bool as_json = false;
+  LiveQuestion live;
 };
 
 // What can be supposed of the connection beside the octets of the request.
@@ -202,10 +205,11 @@ int answer(const WhyQuestion& question) {
 } // namespace
 
 void add_why(CLI::App& app, int& exit_code) {
-  CLI::App* verb =
-      app.add_subcommand("why", "Tell what a request would be answered and why, without sending anything");
+  CLI::App* verb = app.add_subcommand(
+      "why", "Tell what a request would be answered and why, without sending anything; or what was answered");
   const auto question = std::make_shared<WhyQuestion>(); // shared, as CLI11 keeps a copy of the callback
-  verb->add_option("request", question->words, "[METHOD] URL [DIRECTORY]; the method is GET if not said");
+  auto* request =
+      verb->add_option("request", question->words, "[METHOD] URL [DIRECTORY]; the method is GET if not said");
   auto* raw = verb->add_option("--raw", question->raw, "A file with the octets of the request; - is standard input");
   verb->add_option("--header,-H", question->fields, "A field of the request: \"Range: bytes=0-3\"")
       ->allow_extra_args(false)
@@ -224,8 +228,13 @@ void add_why(CLI::App& app, int& exit_code) {
                "  responsum why GET http://localhost/ public\n"
                "  responsum why http://example.org/video.mp4 -H 'Range: bytes=0-3' --config responsum.toml\n"
                "  responsum why --raw request.txt --config responsum.toml --json\n"
-               "  responsum why http://localhost/ --fact draining");
-  verb->callback([question, &exit_code] { exit_code = answer(*question); });
+               "  responsum why http://localhost/ --fact draining\n"
+               "  responsum why --id 06exngze0000g\n"
+               "  responsum why --follow --status 5xx --condition 'fs.*'");
+  add_live_options(*verb, question->live, request);
+  verb->callback([question, &exit_code] {
+    exit_code = question->live.asked() ? answer_live(question->live, question->config) : answer(*question);
+  });
 }
 
 } // namespace responsum::cmd
