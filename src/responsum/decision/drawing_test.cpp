@@ -77,6 +77,19 @@ TEST(Drawing, OverviewCountsTheStatusesOfEachChapter) {
   EXPECT_NE(svg.find("<tspan class=\"strong\">406</tspan> \u00d72"), std::string::npos);
 }
 
+TEST(Drawing, OverviewNamesTheChaptersThatItsLinesJoin) {
+  const std::string svg = draw(Format::svg, std::nullopt);
+  EXPECT_EQ(count(svg, " data-from=\"locate\" data-to=\"negotiate\""), 1u);
+  for (const ChapterRow& r : chapter_rows) EXPECT_EQ(count(svg, " data-out-of=\"" + std::string{r.name} + "\""), 1u);
+}
+
+TEST(Drawing, AsJsonNamesTheKeysThatRuleAQuestion) {
+  const std::string json = draw(Format::json, Chapter::content);
+  EXPECT_NE(json.find("\"keys\": [\"limits.content_timeout_ms\", \"limits.min_rate_bytes_per_second\"]"),
+            std::string::npos)
+      << json;
+}
+
 TEST(Drawing, AsDotHasEveryEdge) {
   for (const ChapterRow& r : chapter_rows) {
     const std::string dot = draw(Format::dot, r.chapter);

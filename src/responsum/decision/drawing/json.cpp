@@ -1,6 +1,7 @@
 // All attributes of the table, for programs.
 #include "responsum/base/text.hpp"
 #include "responsum/decision/drawing.hpp"
+#include "responsum/decision/keys.hpp"
 #include "responsum/decision/profile.hpp"
 
 namespace responsum::decision {
@@ -75,6 +76,10 @@ Object describe(const Decision& d) {
   o.text("tag", d.tag).text("chapter", name(d.chapter)).text("question", d.question).text("rule", d.rule);
   o.text("main_answer", d.main_yes ? "yes" : "no");
   if (d.needs != Lookup::none) o.text("lookup", row(d.needs).name);
+  std::string keys;
+  for (const KeyRow& r : key_rows)
+    if (r.node == d.node) keys += (keys.empty() ? "" : ", ") + base::quote_json(r.key);
+  if (!keys.empty()) o.raw("keys", "[" + keys + "]");
   return o;
 }
 

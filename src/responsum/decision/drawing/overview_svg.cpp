@@ -70,7 +70,7 @@ int write_chips(std::string& out, Chapter c) {
   const int y = from.middle_y() - measure::end_height / 2;
   const auto all = chips(c);
   if (all.empty()) return from.right();
-  out += "<g class=\"edge\">";
+  out += "<g class=\"edge\" data-out-of=\"" + std::string{name(c)} + "\">";
   drawing::write_line(out, {{from.right(), from.middle_y()}, {x, from.middle_y()}});
   out += "</g>\n";
   for (const auto& [label, chip] : all) {
@@ -105,7 +105,8 @@ void write_doors(std::string& out, Chapter c) {
     const Box from = card(c);
     const Box to = card(static_cast<Chapter>(i));
     const bool next = i == static_cast<std::size_t>(c) + 1;
-    out += next ? "<g class=\"edge main\">" : "<g class=\"edge\">";
+    out += std::string{"<g class=\"edge"} + (next ? " main" : "") + "\" data-from=\"" + std::string{name(c)} +
+           "\" data-to=\"" + std::string{name(static_cast<Chapter>(i))} + "\">";
     if (next)
       drawing::write_line(out, {{from.middle_x(), from.bottom()}, {to.middle_x(), to.top()}});
     else
@@ -122,7 +123,7 @@ std::string detail::draw_svg_overview() {
   std::string body;
   int right = card(Chapter{}).right();
   const Box entry{card(Chapter{}).middle_x() - 42, measure::heading, 84, measure::end_height};
-  body += "<g class=\"edge main\">";
+  body += "<g class=\"edge main\" data-to=\"" + std::string{chapter_rows.front().name} + "\">";
   drawing::write_line(body, {{entry.middle_x(), entry.bottom()}, {entry.middle_x(), top}});
   body += "</g>\n<g class=\"end\">";
   drawing::write_pill(body, entry, "a client");

@@ -7,8 +7,7 @@ namespace responsum::decision::drawing {
 
 // Plain selectors and no variables, so that viewers other than browsers show the same picture.
 inline constexpr std::string_view style = R"css(
-.diagram{background:#fbfaf7;
-font-family:system-ui,-apple-system,"Segoe UI","Noto Sans","Liberation Sans",Helvetica,Arial,sans-serif}
+.diagram{font-family:system-ui,-apple-system,"Segoe UI","Noto Sans","Liberation Sans",Helvetica,Arial,sans-serif}
 .diagram text{fill:#1d242c}
 .diagram .paper{fill:#fbfaf7}
 .diagram .name{font-size:22px;font-weight:650;letter-spacing:-.01em}
@@ -40,7 +39,6 @@ font-family:system-ui,-apple-system,"Segoe UI","Noto Sans","Liberation Sans",Hel
 .diagram .card rect{fill:#fff;stroke:#6f7f8f;stroke-width:1.5}
 .diagram .card .chapter{font-size:16px;font-weight:650}
 @media (prefers-color-scheme:dark){
-.diagram{background:#14181d}
 .diagram text{fill:#e6e9ec}
 .diagram .paper{fill:#14181d}
 .diagram .caption,.diagram .small,.diagram .edge text{fill:#9aa5b0}

@@ -67,7 +67,8 @@ void open_svg(std::string& out, const Heading& heading, int width, int height) {
   out += "<desc id=\"" + id + "-desc\">" + base::escape_html(heading.description) + "</desc>\n";
   out += "<style>";
   out += style;
-  out += "</style>\n<rect class=\"paper\"" + attribute("width", width) + attribute("height", height) + "/>\n";
+  out +=
+      "</style>\n<rect class=\"paper\"" + attribute("width", width) + attribute("height", height) + " rx=\"12\"/>\n";
   write_text(out, {measure::margin, 30}, "name", heading.name);
   write_text(out, {measure::margin, 50}, "caption", heading.caption);
   write_text(out, {measure::margin, height - 12}, "small code", "edition " + edition_text());

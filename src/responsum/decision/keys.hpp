@@ -1,0 +1,59 @@
+// Which keys of the configuration rule a question: whoever wants another answer there begins with them.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "responsum/decision/diagram.hpp"
+
+namespace responsum::decision {
+
+// "limits.max_fields_bytes": the table and the key, as a configuration writes them.
+struct KeyRow {
+  Node node;
+  std::string_view key;
+};
+
+// In the order of the table; a question that no key rules is not here. A test of config/ asks its reader for each.
+inline constexpr std::array key_rows{
+    KeyRow{Node::worker_has_room, "limits.max_connections"},
+    KeyRow{Node::address_below_cap, "limits.max_connections_per_address"},
+    KeyRow{Node::any_byte_arrived, "limits.idle_timeout_ms"},
+    KeyRow{Node::head_in_time, "limits.head_timeout_ms"},
+    KeyRow{Node::head_in_time, "limits.min_rate_bytes_per_second"},
+    KeyRow{Node::target_short_enough, "limits.max_target_bytes"},
+    KeyRow{Node::fields_small_enough, "limits.max_fields_bytes"},
+    KeyRow{Node::lines_short_enough, "limits.max_field_line_bytes"},
+    KeyRow{Node::fields_few_enough, "limits.max_fields"},
+    KeyRow{Node::authority_served, "site.hosts"},
+    KeyRow{Node::accepts_work, "limits.drain_timeout_ms"},
+    KeyRow{Node::route_matches, "site.route.path"},
+    KeyRow{Node::method_allowed, "site.route.trace"},
+    KeyRow{Node::asks_echo, "site.route.trace"},
+    KeyRow{Node::declared_content_fits, "limits.max_content_bytes"},
+    KeyRow{Node::name_public, "site.route.hidden"},
+    KeyRow{Node::conceals, "site.route.hidden"},
+    KeyRow{Node::found, "site.route.files"},
+    KeyRow{Node::found, "site.route.strip_prefix"},
+    KeyRow{Node::name_exists, "site.route.files"},
+    KeyRow{Node::symlinks_allowed, "site.route.symlinks"},
+    KeyRow{Node::stays_beneath_root, "site.route.symlinks"},
+    KeyRow{Node::has_index, "site.route.index"},
+    KeyRow{Node::may_list, "site.route.listing"},
+    KeyRow{Node::type_acceptable, "site.route.negotiation"},
+    KeyRow{Node::coding_acceptable, "site.route.negotiation"},
+    KeyRow{Node::coding_acceptable, "site.route.precompressed"},
+    KeyRow{Node::content_in_time, "limits.content_timeout_ms"},
+    KeyRow{Node::content_in_time, "limits.min_rate_bytes_per_second"},
+    KeyRow{Node::content_fits, "limits.max_content_bytes"},
+    KeyRow{Node::ranges_answerable, "limits.max_ranges"},
+};
+
+consteval bool keys_follow_the_diagram() {
+  for (std::size_t i = 1; i < key_rows.size(); ++i)
+    if (key_rows[i - 1].node > key_rows[i].node) return false;
+  return true;
+}
+static_assert(keys_follow_the_diagram());
+
+} // namespace responsum::decision
