@@ -1,109 +1,212 @@
 // The newest exchanges as they come, and filters over them.
 
-import {diagram, get, repeat} from './api.js';
+import {get, Refused} from './api.js';
 import {fill, h} from './dom.js';
 import {count} from './format.js';
+import {filters} from './filters.js';
 import {longRow} from './rows.js';
 
-const names = ['status', 'condition', 'route', 'outcome', 'text', 'through'];
+const most = 1000; // rows; what is older falls off the end
+const at_first = 200;
+const typing_ms = 250;
+const announce_ms = 5000;
 
-export function open(root, first) {
-  const field = (name, label, attributes = {}) =>
-    h('label', h('span', label), h('input', {name, type: 'search', autocomplete: 'off', spellcheck: 'false', ...attributes}));
-  const known = h('datalist', {id: 'conditions'});
-  const routes = h('select', {name: 'route'}, h('option', {value: ''}, 'any'));
-  const outcome = h('select', {name: 'outcome'}, [['', 'any'], ['complete', 'complete'], ['aborted', 'the client went'], ['truncated', 'cut short']]
-    .map(([value, text]) => h('option', {value}, text)));
-  const pause = h('button.pause', {type: 'button', 'aria-pressed': 'false', title: 'Pause (p)'}, 'Pause');
-  const form = h('form.filters', {role: 'search'},
-    field('text', 'Text', {placeholder: 'path, host, peer, id'}), field('status', 'Status', {placeholder: '5xx, 404', size: 8}),
-    field('condition', 'Condition', {placeholder: 'fs.*', list: 'conditions', size: 14}),
-    h('label', h('span', 'Route'), routes), h('label', h('span', 'Client'), outcome),
-    field('through', 'Went through', {placeholder: 'H8-n', size: 7}), pause, known);
-  const problem = h('p.problem', {role: 'alert', hidden: true});
+const columns = [['Time', 'when'], ['Status', 'status'], ['Request', 'what'], ['Condition', 'condition'], ['Route', 'route'], ['Took', 'n'], ['Sent', 'n'], ['Peer', 'peer']];
+
+export function open(root, first, frame) {
+  const over = filters(() => changed(typing_ms));
+  const waitingButton = h('button.waiting', {type: 'button', hidden: true, onclick: () => frame.pause(false)});
+  const droppedNote = h('p.dropped', {hidden: true});
   const body = h('tbody');
+  const empty = h('div.empty', {hidden: true});
   const note = h('p.note');
-  const table = h('table.tail', h('thead', h('tr', ['Time', 'Status', 'Request', 'Condition', 'Route', 'Took', 'Sent', 'Peer'].map((t) => h('th', {scope: 'col'}, t)))), body);
-  root.append(h('h1.sr', 'Exchanges'), form, problem, h('div.sheet', table), note);
+  const spoken = h('p.sr', {role: 'status', 'aria-live': 'polite'});
+  const table = h('table.tail', h('thead', h('tr', columns.map(([text, name]) => h(`th.${name}`, {scope: 'col'}, text)))), body);
+  root.append(h('h1.sr', 'Exchanges'), over.form, droppedNote, waitingButton, h('div.sheet', table, empty), note, spoken);
 
-  let paused = false;
-  let rows = new Map(); // by id, so that what stays is not made again
+  const rows = new Map(); // by id
+  let waiting = new Map(); // rows that came while it was paused, by id
+  let arrived = []; // since the last frame
+  let drawing = 0;
+  let dropped = 0;
+  let unspoken = 0; // new rows since they were last spoken of
+  let latest = null;
+  let timer = 0;
+  let asked = 0; // so that an answer that is overtaken is not shown
+  let shownQuery = null; // of what is in the list
 
-  const params = () => {
-    const query = new URLSearchParams();
-    for (const name of names) if (form.elements[name].value) query.set(name, form.elements[name].value.trim());
-    return query;
-  };
+  const stateOf = (e) => `${e.client_outcome} ${e.sent_bytes}`;
 
-  function show(answer) {
-    const wrong = answer.problem;
-    problem.hidden = !wrong;
-    if (wrong) problem.textContent = `${wrong.parameter} “${wrong.value}”: ${wrong.text}.`;
-    for (const name of names) form.elements[name].classList.toggle('wrong', wrong?.parameter === name);
-    const was = rows;
-    const fresh = answer.exchanges.filter((e) => !was.has(e.id)).length;
-    const calm = was.size && fresh * 4 < answer.exchanges.length; // where everything is new, nothing is pointed out
-    rows = new Map(answer.exchanges.map((e) => {
-      const state = `${e.client_outcome} ${e.sent_bytes}`;
-      const old = was.get(e.id);
-      if (old?.state === state) return [e.id, old];
-      const row = longRow(e);
-      if (calm && !old) row.classList.add('new');
-      return [e.id, {row, state}];
-    }));
-    const next = [...rows.values()].map((r) => r.row);
-    if (next.length !== body.children.length || next.some((row, at) => row !== body.children[at])) body.replaceChildren(...next);
-    note.textContent = wrong ? '' : next.length ? `${count(next.length)} newest${paused ? ', paused' : ''}` : 'No exchange that is kept fits.';
+  function make(e, isNew) {
+    const row = longRow(e);
+    row.dataset.state = stateOf(e);
+    row.dataset.key = `${e.time} ${e.id}`;
+    if (isNew) row.classList.add('new');
+    return row;
   }
 
-  const asking = repeat(1000, async () => {
-    if (paused) return;
-    const query = params();
-    query.set('most', 200);
-    show(await get(`/api/exchanges?${query}`));
-  });
-
-  function toggle() {
-    paused = !paused;
-    pause.setAttribute('aria-pressed', paused);
-    pause.textContent = paused ? 'Go on' : 'Pause';
-    asking.now();
-    if (paused) note.textContent = `${count(rows.size)} newest, paused`;
+  function put(e, isNew) {
+    const old = rows.get(e.id);
+    if (old?.dataset.state === stateOf(e)) return;
+    const row = make(e, isNew && !old);
+    rows.set(e.id, row);
+    if (old) {
+      old.replaceWith(row);
+      return;
+    }
+    // Workers finish in no order: a row may belong a little below the top.
+    let below = body.firstElementChild;
+    while (below && below.dataset.key > row.dataset.key) below = below.nextElementSibling;
+    body.insertBefore(row, below);
+    if (isNew) ++unspoken;
   }
 
-  function go({query}) {
-    for (const name of names) if (form.elements[name].value !== (query.get(name) || '')) form.elements[name].value = query.get(name) || '';
-    asking.now();
+  function trim() {
+    while (rows.size > most) {
+      rows.delete(body.lastElementChild.dataset.id);
+      body.lastElementChild.remove();
+    }
   }
 
-  form.addEventListener('input', () => {
-    history.replaceState(null, '', `#/exchanges${params().size ? `?${params()}` : ''}`);
-    asking.now();
-  });
-  form.addEventListener('submit', (event) => event.preventDefault());
-  pause.addEventListener('click', toggle);
+  function showNote() {
+    const n = waiting.size;
+    waitingButton.hidden = !frame.paused() || !n;
+    waitingButton.textContent = `${count(n)}${n >= most ? ' or more' : ''} waiting: show them`;
+    droppedNote.hidden = !dropped;
+    droppedNote.textContent = `${count(dropped)} came faster than they could be told and are not in this list; counts elsewhere have them.`;
+    note.textContent = rows.size ? `${count(rows.size)} newest${over.kept() ? ', from the file' : ''}${frame.paused() ? ', paused' : ''}` : '';
+    empty.hidden = rows.size > 0 || shownQuery === null;
+    if (!empty.hidden) showEmpty();
+  }
+
+  function showEmpty() {
+    const site = document.querySelector('#foot a')?.href || 'http://127.0.0.1:8080/';
+    if (shownQuery) fill(empty, h('h2', 'None fits'), h('p', over.kept() ? 'No exchange in the file fits these filters.' : 'No exchange that is still held fits these filters. One that comes and fits will stand here.'),
+      h('p', h('a', {href: '#/exchanges'}, 'Clear the filters')));
+    else fill(empty, h('h2', 'No exchange yet'), h('p', 'The next request stands here as soon as it is answered. To send one:'), h('pre', h('code', `curl -i ${site}`)));
+  }
+
+  function take() {
+    drawing = 0;
+    const came = arrived.slice(-most);
+    arrived = [];
+    for (const e of came) put(e, true);
+    latest = came.at(-1) || latest;
+    trim();
+    showNote();
+  }
+
+  // The list as the server has it now.
+  async function look() {
+    const turn = ++asked;
+    const query = over.params();
+    const filter = String(query);
+    query.set('most', at_first);
+    try {
+      const {exchanges} = await get(`/api/exchanges?${query}`);
+      if (turn !== asked) return;
+      over.complain(null);
+      if (filter !== shownQuery) clear();
+      shownQuery = filter;
+      const calm = rows.size > 0; // where everything is new, nothing is pointed out
+      const pausedNow = frame.paused() && calm;
+      for (const e of exchanges.reverse()) {
+        if (!pausedNow) put(e, calm);
+        else if (!rows.has(e.id)) waiting.set(e.id, e);
+      }
+      trim();
+      frame.tune(over.kept() ? null : filter);
+    } catch (error) {
+      if (turn !== asked) return;
+      const problem = error instanceof Refused ? error.problem : null;
+      if (!problem) throw error;
+      clear();
+      over.complain(problem, String(query));
+      frame.tune(null);
+    }
+    showNote();
+  }
+
+  function clear() {
+    rows.clear();
+    waiting.clear();
+    arrived = [];
+    dropped = 0;
+    shownQuery = null;
+    body.replaceChildren();
+  }
+
+  function changed(after) {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const query = String(over.params());
+      history.replaceState(null, '', `#/exchanges${query ? `?${query}` : ''}`);
+      look();
+    }, after);
+  }
+
+  // Not each: a reader of the screen would never come to an end.
+  const speaking = setInterval(() => {
+    if (!unspoken || document.hidden) return;
+    spoken.textContent = `${count(unspoken)} new ${unspoken === 1 ? 'exchange' : 'exchanges'}${latest ? `; the latest: ${latest.status || 'no answer'} ${latest.method || ''} ${latest.target || ''}` : ''}`;
+    unspoken = 0;
+  }, announce_ms);
+
   body.addEventListener('click', (event) => {
     const row = event.target.closest('tr');
     if (row && !event.target.closest('a') && !String(getSelection())) location.hash = `#/exchanges/${row.dataset.id}`;
   });
-  diagram().then((d) => fill(known, d.conditions.map((c) => h('option', {value: c.id}))));
-  get('/api/overview').then((o) => {
-    const all = new Set(o.sites.flatMap((site) => site.routes.map((r) => r.name)));
-    routes.append(...[...all].map((name) => h('option', {value: name}, name)));
-    routes.value = first.query.get('route') || '';
-  });
-  go(first);
+
+  function step(by) {
+    const links = [...body.querySelectorAll('td.what a')];
+    const at = links.indexOf(document.activeElement);
+    links[Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
+  }
+
+  over.set(first.query);
+  look();
   return {
-    go,
-    close: asking.stop,
+    go({query}) {
+      over.set(query);
+      look();
+    },
+    exchange(e) {
+      if (over.kept()) return;
+      if (frame.paused()) {
+        if (!rows.has(e.id)) waiting.set(e.id, e);
+        if (waiting.size > most) waiting.delete(waiting.keys().next().value);
+        showNote();
+        return;
+      }
+      arrived.push(e);
+      if (arrived.length > 2 * most) arrived.splice(0, most);
+      if (!drawing) drawing = requestAnimationFrame(take);
+    },
+    dropped(number) {
+      dropped += number;
+      showNote();
+    },
+    opened: () => shownQuery !== null && !over.kept() && look(), // what came while nobody listened
+    pause(paused) {
+      if (!paused) {
+        for (const e of waiting.values()) put(e, true);
+        waiting.clear();
+        trim();
+      }
+      showNote();
+    },
+    close() {
+      clearTimeout(timer);
+      clearInterval(speaking);
+      cancelAnimationFrame(drawing);
+      asked = -1;
+    },
     key(event) {
-      if (event.key === 'p') toggle();
-      else if (event.key === '/') form.elements.text.focus();
-      else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-        const links = [...body.querySelectorAll('td.what a')];
-        const at = links.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : -1);
-        links[Math.max(0, Math.min(links.length - 1, at))]?.focus();
-      } else return false;
+      if (event.key === '/') over.focus();
+      else if (event.key === 'ArrowDown') step(1);
+      else if (event.key === 'ArrowUp') step(-1);
+      else if (event.key === 'Escape' && shownQuery) location.hash = '#/exchanges';
+      else return false;
       return true;
     },
   };

@@ -54,3 +54,10 @@ export const classOf = (status) => `s${Math.floor(status / 100)}`;
 export function chip(status) {
   return h(`span.chip.${classOf(status)}`, status ? String(status) : 'none');
 }
+
+// "RFC 9110 15.5.4" with a link to that section. Nothing is fetched from there unless somebody follows it.
+export function ruleLink(rule) {
+  const found = /^RFC (\d+) ([\d.]*\d)/.exec(rule);
+  if (!found) return rule;
+  return h('a', {href: `https://www.rfc-editor.org/rfc/rfc${found[1]}#section-${found[2]}`, target: '_blank', rel: 'noreferrer noopener'}, rule);
+}

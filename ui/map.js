@@ -1,21 +1,23 @@
 // The diagram with the traffic of the last minute on it, chapter by chapter.
 
-import {diagram, get, Missing, repeat} from './api.js';
+import {diagram, get, Missing} from './api.js';
 import {fill, h} from './dom.js';
-import {brief, chip, count, share} from './format.js';
-import {bring, chosen, draw, fit, showChosen, showTraffic, showWay} from './drawing.js';
-import {shortRow} from './rows.js';
+import {brief, chip} from './format.js';
+import {bring, chosen, draw, fit, hold, showChosen, showTraffic, showWay} from './drawing.js';
+import {panel} from './panel.js';
+import {measure} from './traffic.js';
 
 const overview = 'overview';
 
 export function open(root, first) {
   const tabs = h('nav.chapters', {'aria-label': 'Chapters'});
   const banner = h('div.banner', {hidden: true});
-  const canvas = h('div.canvas');
-  const side = h('aside.side', {'aria-live': 'off'});
+  const canvas = h('div.canvas', {tabindex: '0', role: 'region', 'aria-label': 'Drawing'});
+  const side = h('aside.side', {'aria-label': 'What was chosen'});
   const size = h('div.zoom', {role: 'group', 'aria-label': 'Size of the drawing'},
-    [['−', 0.8, 'Smaller'], ['+', 1.25, 'Larger']].map(([sign, factor, title]) => h('button', {type: 'button', title, onclick: () => grow(factor)}, sign)));
+    [['−', 0.8, 'Smaller (-)'], ['+', 1.25, 'Larger (+)']].map(([sign, factor, title]) => h('button', {type: 'button', title, 'aria-label': title, onclick: () => grow(factor)}, sign)));
   root.append(h('h1.sr', 'Map'), tabs, banner, h('div.split', h('div.frame', canvas, size), side));
+  hold(canvas);
 
   let table = null;
   let svg = null;
@@ -23,123 +25,57 @@ export function open(root, first) {
   let chapter = '';
   let at = '';
   let way = null; // of the exchange that is looked at
-  let traffic = null;
-  let latest = null;
+  let latest = null; // counts of the last minute, as the server told them
+  let seen = null; // the same, as the drawing asks about it
   let zoom = 1;
-  let live = null; // parts of the side panel that change each second
+  let beside = null;
 
-  const to = (name, params) => {
+  const to = (name, params = {}) => {
     const query = new URLSearchParams(params);
     if (way) query.set('way', way.id);
     const text = query.toString();
     location.hash = `#/map/${name}${text ? `?${text}` : ''}`;
   };
-  const choose = (tag) => to(chapter, {at: tag === at ? '' : tag});
-  const resize = () => svg && fit(svg, canvas, zoom);
+  const choose = (tag) => to(chapter, tag === at ? {} : {at: tag});
+  const resize = () => svg && fit(svg, canvas, zoom, chapter === overview);
   const grow = (factor) => {
-    zoom = Math.max(0.5, Math.min(3, zoom * factor));
+    zoom = factor ? Math.max(0.4, Math.min(3, zoom * factor)) : 1;
     resize();
     bring(canvas, chosen(svg) || svg.querySelector('.question.main'));
   };
-  const node = (tag) => table.nodes.find((n) => n.tag === tag);
-  const edge = (tag) => table.edges.find((e) => e.tag === tag);
-  const condition = (id) => table.conditions.find((c) => c.id === id);
-  const seen = (tag) => traffic?.edges[tag] || 0;
-  const asked = (tag) => seen(`${tag}-y`) + seen(`${tag}-n`);
 
-  // How many came into the chapter: those that were asked its first question.
-  const entered = (name) => asked(table.nodes.find((n) => n.chapter === name).tag);
+  function makeTabs() {
+    const all = [{name: overview, caption: 'All chapters'}, ...table.chapters];
+    fill(tabs, all.map(({name, caption}) => h('a', {title: caption, 'data-chapter': name}, h('span', name), h('small'), h('i.meter'))));
+  }
 
   function showTabs() {
-    const all = [{name: overview, caption: 'All chapters'}, ...table.chapters];
-    const busiest = Math.max(1, ...table.chapters.map((c) => entered(c.name)));
-    fill(tabs, all.map(({name, caption}) => {
-      const n = name === overview ? traffic?.exchanges || 0 : entered(name);
-      const meter = h('i.meter');
-      meter.style.setProperty('--part', (n / busiest).toFixed(3));
-      const query = way ? `?way=${way.id}` : '';
-      return h('a', {href: `#/map/${name}${query}`, title: caption, 'aria-current': name === chapter ? 'true' : null},
-        h('span', name), h('small', brief(n)), meter);
-    }));
+    const busiest = Math.max(1, seen?.exchanges || 0);
+    for (const tab of tabs.children) {
+      const name = tab.dataset.chapter;
+      tab.href = `#/map/${name}${way ? `?way=${way.id}` : ''}`;
+      if (name === chapter) tab.setAttribute('aria-current', 'true');
+      else tab.removeAttribute('aria-current');
+      tab.classList.toggle('trodden', Boolean(way?.way.some((step) => step.chapter === name)));
+      if (!seen) continue;
+      const n = name === overview ? seen.exchanges : seen.entered(name);
+      tab.querySelector('small').textContent = brief(n);
+      tab.querySelector('.meter').style.setProperty('--part', (n / busiest).toFixed(3));
+    }
   }
 
   function showBanner() {
     banner.hidden = !way;
     if (!way) return;
-    fill(banner, chip(way.status), h('span.target', h('b', way.method), ' ', way.target),
+    fill(banner, chip(way.status), h('span.target', h('b', way.method || '?'), ' ', way.target || '—'),
       h('a', {href: `#/exchanges/${way.id}`}, 'the exchange'), h('a', {href: `#/map/${chapter}`}, 'show all traffic'));
   }
 
-  function showOverviewPanel() {
-    const list = h('ol.bars');
-    live = () => {
-      const top = Object.entries(traffic.conditions).sort((a, b) => b[1] - a[1]).slice(0, 12);
-      fill(list, top.map(([id, n]) => bar(h('a', {href: `#/exchanges?condition=${id}`}, id), n, traffic.exchanges, condition(id).status)),
-        top.length ? null : h('li.none', 'Nothing in the last minute.'));
-    };
-    fill(side, h('h2', 'The last minute'), h('p.lead', 'How exchanges ended. Choose a question or an answer in the drawing to see who took it.'),
-      list, h('p.keys', h('kbd', '1'), '–', h('kbd', '4'), ' pages ', h('kbd', '['), ' ', h('kbd', ']'), ' chapters ', h('kbd', '−'), ' ', h('kbd', '+'), ' size ', h('kbd', 'Esc'), ' close'));
-  }
-
-  function bar(label, n, all, status) {
-    const fillBar = h(`i.fill${status === undefined ? '' : `.s${Math.floor(status / 100)}`}`);
-    fillBar.style.setProperty('--part', (all ? n / all : 0).toFixed(4));
-    return h('li.bar', h('span.label', status ? chip(status) : null, label), h('span.n', count(n)), h('span.of', share(n, all)), fillBar);
-  }
-
-  const leadsTo = (e) => (e.condition
-    ? [h('a', {href: `#/conditions/${e.condition}`}, e.condition)]
-    : [h('a', {href: `#/map/${node(e.to).chapter}?at=${e.to}`}, node(e.to).question)]);
-
-  function showNodePanel(n) {
-    const answers = h('ol.bars');
-    live = () => {
-      fill(answers, [`${n.tag}-y`, `${n.tag}-n`].map((tag) => {
-        const e = edge(tag);
-        const status = e.condition ? condition(e.condition).status ?? 0 : undefined;
-        const label = h('span', h('a', {href: `#/map/${n.chapter}?at=${tag}`}, h('b', e.answer)), ' → ', leadsTo(e));
-        return bar(label, seen(tag), asked(n.tag), status);
-      }));
-    };
-    fill(side, panelHead(n.tag, n.question), h('p.rule', n.rule, n.lookup ? ` · first: ${n.lookup}` : ''), answers, latestList(n.tag));
-  }
-
-  function showEdgePanel(e) {
-    const from = node(e.from);
-    const numbers = h('p.numbers');
-    live = () => fill(numbers, h('b', count(seen(e.tag))), ` of ${count(asked(e.from))} in the last minute (${share(seen(e.tag), asked(e.from))})`);
-    const c = e.condition && condition(e.condition);
-    fill(side, panelHead(e.tag, from.question, e.answer), h('p.rule', from.rule), numbers,
-      c ? h('section.ending', h('p', chip(c.status ?? 0), ' ', h('a', {href: `#/conditions/${c.id}`}, h('code', c.id))), h('p', c.sentence), h('p.cure', c.cure))
-        : h('p', 'Then: ', leadsTo(e)),
-      latestList(e.tag));
-  }
-
-  function panelHead(tag, question, answer) {
-    return h('div.head', h('h2', h('code.tag', tag), question, answer ? h(`span.answer.${answer}`, answer) : null),
-      h('button.close', {type: 'button', title: 'Close (Esc)', onclick: () => to(chapter, {})}, '×'));
-  }
-
-  function latestList(tag) {
-    const list = h('ol.latest', h('li.none', '…'));
-    latest?.stop();
-    latest = repeat(2000, async () => {
-      const found = await get(`/api/exchanges?through=${encodeURIComponent(tag)}&most=10`);
-      fill(list, found.exchanges.map(shortRow), found.exchanges.length ? null : h('li.none', 'None is kept.'));
-    });
-    return [h('h3', 'Latest that came this way'), list, h('p', h('a', {href: `#/exchanges?through=${encodeURIComponent(tag)}`}, 'All of them'))];
-  }
-
-  function showPanel() {
-    latest?.stop();
-    latest = null;
-    const n = node(at);
-    const e = edge(at);
-    if (n) showNodePanel(n);
-    else if (e) showEdgePanel(e);
-    else showOverviewPanel();
-    side.classList.toggle('open', Boolean(n || e));
-    if (traffic) live();
+  function showSide() {
+    beside?.close();
+    beside = panel(side, table, at, {chapter: chapter === overview ? '' : chapter, close: () => to(chapter)});
+    side.classList.toggle('open', beside.chosen);
+    if (seen) beside.update(seen);
   }
 
   async function lookAt(id) {
@@ -154,35 +90,39 @@ export function open(root, first) {
   }
 
   async function go({rest, query}) {
-    table ??= await diagram();
+    if (!table) {
+      table = await diagram();
+      makeTabs();
+    }
     const names = [overview, ...table.chapters.map((c) => c.name)];
     chapter = names.includes(rest[0]) ? rest[0] : overview;
     at = query.get('at') || '';
     way = await lookAt(query.get('way'));
     const entering = drawn !== chapter;
     if (entering) {
-      const next = await draw(chapter, choose, (name) => to(name, {}));
-      svg = next;
+      svg = await draw(chapter, {choose, enter: (name) => to(name), list: (ids) => { location.hash = `#/exchanges?condition=${ids.join(',')}`; }});
       drawn = chapter;
       fill(canvas, svg);
       zoom = 1;
     }
-    svg.querySelectorAll('.end[data-conditions]').forEach((end) => {
-      end.classList.add('can');
-      end.onclick = () => { location.hash = `#/exchanges?condition=${end.dataset.conditions.replaceAll(' ', ',')}`; };
-    });
+    svg.dataset.chapter = chapter;
+    if (latest) seen = measure(table, latest);
     showTabs();
     showBanner();
     showWay(svg, way?.way);
     showChosen(svg, at);
-    if (traffic) showTraffic(svg, traffic, entered);
-    showPanel();
+    if (seen) showTraffic(svg, inChapter(seen));
+    showSide();
     resize();
+    tabs.querySelector('[aria-current]').scrollIntoView({block: 'nearest', inline: 'nearest'});
     const covered = matchMedia('(max-width: 60rem)').matches && side.classList.contains('open'); // by the panel
     if (!entering && !covered) return;
     if (chosen(svg)) bring(canvas, chosen(svg));
     else if (svg.querySelector('.question.main')) centre(svg.querySelector('.question.main'));
   }
+
+  // The line into a chapter's head has no name; it carries what came into the chapter.
+  const inChapter = (all) => ({...all, entered: (name) => all.entered(name ?? chapter)});
 
   // The main road in the middle, its head at the top.
   function centre(question) {
@@ -194,32 +134,34 @@ export function open(root, first) {
   go(first);
   return {
     go,
-    update(now) {
-      traffic = now;
+    update(traffic) {
+      latest = traffic;
       if (!svg) return;
+      seen = measure(table, traffic);
       showTabs();
-      showTraffic(svg, traffic, entered);
-      live?.();
+      showTraffic(svg, inChapter(seen));
+      beside?.update(seen);
     },
     key(event) {
+      if (!svg) return false;
       if (event.key === 'Escape' && (at || way)) {
         if (!at) way = null;
-        to(chapter, {});
+        to(chapter);
         return true;
       }
-      const factor = {'+': 1.25, '-': 0.8}[event.key];
-      if (factor && svg) {
+      const factor = {'+': 1.25, '-': 0.8, 0: 0}[event.key];
+      if (factor !== undefined) {
         grow(factor);
         return true;
       }
       const step = {'[': -1, ']': 1}[event.key];
-      if (!step || !table) return false;
+      if (!step) return false;
       const names = [overview, ...table.chapters.map((c) => c.name)];
-      to(names[(names.indexOf(chapter) + step + names.length) % names.length], {});
+      to(names[(names.indexOf(chapter) + step + names.length) % names.length]);
       return true;
     },
     close() {
-      latest?.stop();
+      beside?.close();
       window.removeEventListener('resize', resize);
     },
   };

@@ -11,14 +11,15 @@ export function shortRow(e) {
 }
 
 export function longRow(e) {
-  return h(`tr.row`, {'data-id': e.id},
+  const outcome = gone[e.client_outcome];
+  return h('tr.row', {'data-id': e.id},
     h('td.when', h('time', {datetime: e.time}, clock(e.time))),
     h('td.status', chip(e.status)),
-    h('td.what', h('a', {href: `#/exchanges/${e.id}`}, h('b', e.method || '?'), ' ', h('span.target', e.target || '—')),
-      e.client_outcome === 'complete' ? null : h('span.tagged', gone[e.client_outcome])),
-    h('td.condition', h('code', e.condition), e.subject ? h('span.subject', e.subject) : null),
+    h('td.what', h('a', {href: `#/exchanges/${e.id}`, title: e.target || null}, h('b', e.method || '?'), ' ', h('span.target', e.target || '—')),
+      outcome ? h('span.tagged', outcome) : null),
+    h('td.condition', h('code', e.condition), e.subject ? h('span.subject', {title: e.subject}, e.subject) : null),
     h('td.route', e.route || ''),
-    h('td.n', `${e.duration_ms} ms`),
-    h('td.n', bytes(e.sent_bytes)),
+    h('td.n.took', `${e.duration_ms} ms`),
+    h('td.n.sent', bytes(e.sent_bytes)),
     h('td.peer', e.peer));
 }
