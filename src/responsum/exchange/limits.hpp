@@ -2,6 +2,7 @@
 #pragma once
 
 #include "responsum/base/limit.hpp"
+#include "responsum/decision/condition.hpp"
 #include "responsum/decision/facts.hpp"
 
 namespace responsum::exchange {
