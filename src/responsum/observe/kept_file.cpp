@@ -36,10 +36,8 @@ class Statement {
 
   void bind(int at, std::int64_t value) { ::sqlite3_bind_int64(statement_, at + 1, value); }
   // `text` outlives the next step().
-  void bind(int at, std::string_view text) {
-    ::sqlite3_bind_text(statement_, at + 1, text.data() == nullptr ? "" : text.data(), static_cast<int>(text.size()),
-                        SQLITE_STATIC);
-  }
+  void bind(int at, std::string_view text) { bind(at, text, SQLITE_STATIC); }
+  void bind_copy(int at, std::string_view text) { bind(at, text, SQLITE_TRANSIENT); }
   // SQLITE_ROW, SQLITE_DONE or an error. A statement that could not be prepared is misused.
   int step() { return statement_ == nullptr ? SQLITE_MISUSE : ::sqlite3_step(statement_); }
   bool run() {
@@ -56,6 +54,11 @@ class Statement {
   }
 
  private:
+  void bind(int at, std::string_view text, sqlite3_destructor_type whose) {
+    const char* begin = text.data() == nullptr ? "" : text.data();
+    ::sqlite3_bind_text(statement_, at + 1, begin, static_cast<int>(text.size()), whose);
+  }
+
   sqlite3_stmt* statement_ = nullptr;
 };
 
@@ -89,6 +92,16 @@ decision::Path path_of(std::string_view words) {
     words.remove_prefix(std::min(static_cast<std::size_t>(end - words.data()) + 1, words.size()));
   }
   return path;
+}
+
+// As it came in the field; "" where there was none.
+std::string written(const field::Traceparent& trace) {
+  if (!trace.known()) return {};
+  const auto trace_id = field::hexadecimal(trace.trace_id);
+  const auto parent_id = field::hexadecimal(trace.parent_id);
+  const auto flags = field::hexadecimal(std::array{trace.flags});
+  return "00-" + std::string{trace_id.data(), trace_id.size()} + "-" +
+         std::string{parent_id.data(), parent_id.size()} + "-" + std::string{flags.data(), flags.size()};
 }
 
 // A column of the table: the schema and both statements are made of these rows.
@@ -177,12 +190,18 @@ constexpr std::array columns{
     Column{"minted_by", "TEXT",
            [](Statement& s, int at, const KeptExchange& e) { s.bind(at, decision::row(e.record.minted_by).tag); },
            [](const Statement& s, int at, KeptExchange& e) { e.record.minted_by = node_tagged(s.text(at)); }},
-    Column{"path", "TEXT", nullptr, // bound by hand: its text has to live until the statement has run
+    Column{"path", "TEXT",
+           [](Statement& s, int at, const KeptExchange& e) { s.bind_copy(at, decision::words(e.record.path)); },
            [](const Statement& s, int at, KeptExchange& e) {
              if (e.same_table()) e.record.path = path_of(s.text(at));
            }},
+    text<&Record::limit>("limit_spoken"), // LIMIT is a word of SQL's own
+    Column{"traceparent", "TEXT",
+           [](Statement& s, int at, const KeptExchange& e) { s.bind_copy(at, written(e.record.trace)); },
+           [](const Statement& s, int at, KeptExchange& e) {
+             e.record.trace = field::parse_traceparent(s.text(at)).value_or(field::Traceparent{});
+           }},
 };
-constexpr int path_column = static_cast<int>(columns.size()) - 1;
 constexpr int id_column = static_cast<int>(columns.size()); // in every statement behind the others
 
 std::string names_of_columns() {
@@ -207,9 +226,7 @@ std::string insertion() {
 std::string_view view_of(const std::array<char, exchange_id_length>& text) { return {text.data(), text.size()}; }
 
 bool insert(Statement& insertion, const KeptExchange& e) {
-  for (int i = 0; i < path_column; ++i) columns[static_cast<std::size_t>(i)].bind(insertion, i, e);
-  const std::string path = decision::words(e.record.path);
-  insertion.bind(path_column, path);
+  for (int i = 0; i < id_column; ++i) columns[static_cast<std::size_t>(i)].bind(insertion, i, e);
   const auto id = text_of(e.record.id);
   insertion.bind(id_column, view_of(id));
   return insertion.run();

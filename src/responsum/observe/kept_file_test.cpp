@@ -48,6 +48,8 @@ KeptExchange missing(std::uint64_t id) {
   r.host.assign("shop.example");
   r.target.assign("/missing.html");
   r.subject.assign("missing.html");
+  r.limit.assign("max_fields = 100 at shop.toml:3");
+  r.trace = field::parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").value();
   e.condition = decision::id(r.condition);
   e.rule = "errors";
   e.site = "shop";
@@ -125,6 +127,8 @@ TEST_F(KeptFileTest, GivesBackAllThatWasKept) {
   EXPECT_EQ(a.host.view(), b.host.view());
   EXPECT_EQ(a.target.view(), b.target.view());
   EXPECT_EQ(a.subject.view(), b.subject.view());
+  EXPECT_EQ(a.limit.view(), b.limit.view());
+  EXPECT_EQ(a.trace, b.trace);
   EXPECT_EQ(a.site, Record::none);
   EXPECT_EQ(found->rule, "errors");
   EXPECT_EQ(found->condition, "fs.none");
