@@ -44,6 +44,7 @@ Past past_of(const observe::KeptExchange& e) {
   past.peer = std::string{r.peer.view()} + (r.peer_port == 0 ? "" : " port " + std::to_string(r.peer_port));
   past.protocol = message::name(r.version);
   past.client_outcome = words(r.client_outcome);
+  past.limit = r.limit.view();
   past.rule = e.rule;
   past.received_bytes = r.received_bytes;
   past.sent_bytes = r.sent_bytes;
