@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "responsum/server/assemble.hpp"
+#include "responsum/server/keeper.hpp"
 #include "responsum/server/worker.hpp"
 
 namespace responsum::server {
@@ -14,10 +15,9 @@ constexpr unsigned console_worker = 255;
 
 } // namespace
 
-Observer::Observer(config::SharedConfiguration configuration, std::span<const std::unique_ptr<Worker>> workers,
-                   observe::RouteLabels& labels, net::Listener listener, std::vector<std::string> listen)
-    : workers_{workers},
-      labels_{labels},
+Observer::Observer(config::SharedConfiguration configuration, const Watched& watched, net::Listener listener,
+                   std::vector<std::string> listen)
+    : watched_{watched},
       console_{*this},
       recorder_{console_worker},
       bench_{.arena = reactor_.turn_memory(),
@@ -33,10 +33,10 @@ Observer::Observer(config::SharedConfiguration configuration, std::span<const st
                .worker = static_cast<std::uint8_t>(console_worker)},
       acceptor_{reactor_, std::move(listener),
                 net::AcceptCallbacks{[this](net::Accepted accepted) { accept(std::move(accepted)); }, [](int) {}}} {
-  for (const auto& worker : workers_) recorders_.push_back(&worker->recorder());
+  for (const auto& worker : watched_.workers) recorders_.push_back(&worker->recorder());
   description_.started_s = reactor_.now().wall_s;
   description_.listen = std::move(listen);
-  description_.labels = &labels_;
+  description_.labels = &watched_.labels;
   use(configuration);
 }
 
@@ -46,9 +46,11 @@ Observer::~Observer() {
 }
 
 void Observer::use(const config::SharedConfiguration& configuration) {
+  configuration_ = configuration;
+  ground_ = nullptr;
   description_.files = {configuration->file_names.begin(), configuration->file_names.end()};
   description_.profile = *configuration->server.profile;
-  description_.sites = labels_of(*configuration, labels_);
+  description_.sites = labels_of(*configuration, watched_.labels);
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
   context_.generation = assemble_console(configuration, acceptor_.listener().address().host(), console_);
@@ -92,9 +94,21 @@ void Observer::session_ended(const net::Address&) {
   if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
+std::optional<observe::KeptReader> Observer::kept() const { return watched_.keeper.reader(); }
+
+// Tables belong to one thread, so those of the workers are out of reach.
+std::optional<exchange::Ground> Observer::ground() const {
+  if (ground_ == nullptr) ground_ = assemble(configuration_, watched_.system, watched_.labels);
+  return exchange::Ground{.table = ground_->table,
+                          .limits = ground_->limits,
+                          .parser = ground_->parser,
+                          .server_field = ground_->server_field,
+                          .default_profile = ground_->default_profile};
+}
+
 admin::Totals Observer::totals() const {
   admin::Totals sum;
-  for (const auto& worker : workers_) {
+  for (const auto& worker : watched_.workers) {
     sum.connections += worker->connections();
     sum.refused += worker->refused();
     sum.log_dropped += worker->log_dropped();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -17,21 +18,31 @@
 #include "responsum/net/listener.hpp"
 #include "responsum/net/periodic.hpp"
 #include "responsum/observe/recorder.hpp"
+#include "responsum/observe/route_labels.hpp"
+#include "responsum/resource/file/file_system.hpp"
 #include "responsum/session/context.hpp"
 #include "responsum/session/http1.hpp"
 
 namespace responsum::server {
 
+class Keeper;
 class Worker;
+
+// What is looked at; all of it outlives whoever looks.
+struct Watched {
+  std::span<const std::unique_ptr<Worker>> workers; // all there are; they do not move
+  const Keeper& keeper;
+  observe::RouteLabels& labels;
+  const resource::file::FileSystem& system;
+};
 
 class Observer final : private session::Sessions, private admin::Observed {
  public:
   static constexpr std::size_t max_sessions = 64;
 
-  // `workers` are all there are; they and `labels` outlive this and do not move. `listen` is where the sites are to
-  // be had. Throws std::system_error when the system has no descriptors left.
-  Observer(config::SharedConfiguration configuration, std::span<const std::unique_ptr<Worker>> workers,
-           observe::RouteLabels& labels, net::Listener listener, std::vector<std::string> listen);
+  // `listen` is where the sites are to be had. Throws std::system_error when the system has no descriptors left.
+  Observer(config::SharedConfiguration configuration, const Watched& watched, net::Listener listener,
+           std::vector<std::string> listen);
   ~Observer();
   Observer(const Observer&) = delete;
   Observer& operator=(const Observer&) = delete;
@@ -53,9 +64,12 @@ class Observer final : private session::Sessions, private admin::Observed {
   std::span<const observe::Recorder* const> recorders() const override { return recorders_; }
   admin::Totals totals() const override;
   const admin::Description& description() const override { return description_; }
+  std::optional<observe::KeptReader> kept() const override;
+  std::optional<exchange::Ground> ground() const override;
 
-  std::span<const std::unique_ptr<Worker>> workers_;
-  observe::RouteLabels& labels_;
+  const Watched watched_;
+  config::SharedConfiguration configuration_;  // in force
+  mutable session::SharedGeneration ground_{}; // made of it when first asked for; null: not yet
   std::vector<const observe::Recorder*> recorders_;
   admin::Description description_;
   admin::Console console_;

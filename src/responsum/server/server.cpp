@@ -162,8 +162,9 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
     auto listener = open_console(c.server.console);
     if (!listener) return std::unexpected{listener.error()};
     server->console_url_ = url_of(**c.server.console, listener->bound_port());
-    server->observer_ = std::make_unique<Observer>(server->configuration_, server->workers_, server->labels_,
-                                                   std::move(*listener), server->urls_);
+    server->observer_ = std::make_unique<Observer>(
+        server->configuration_, Watched{server->workers_, *server->keeper_, server->labels_, system},
+        std::move(*listener), server->urls_);
   }
   for (const auto& worker : server->workers_) worker->start();
   if (server->observer_ != nullptr) server->observer_->start();
