@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -239,6 +240,87 @@ TEST(ConsoleSite, AnswersToNamesOfLoopbackOnly) {
     EXPECT_NE(table.find_site(host), nullptr) << host;
   for (const char* host : {"evil.example", "evil.example:8081", "localhost.evil.example", "127.0.0.3", "", "[::2]"})
     EXPECT_EQ(table.find_site(host), nullptr) << host;
+}
+
+class KeptConsoleTest : public ConsoleTest {
+ protected:
+  KeptConsoleTest() {
+    std::string made = (std::filesystem::temp_directory_path() / "console_test_XXXXXX").string();
+    if (::mkdtemp(made.data()) == nullptr) ADD_FAILURE() << "no folder for the test";
+    folder_ = made;
+    watched_.keep_in(folder_ / "kept.sqlite");
+  }
+  ~KeptConsoleTest() override { std::filesystem::remove_all(folder_); }
+
+  // An exchange that no recorder has any more.
+  void kept(std::uint64_t id, std::string_view target, std::string_view route, std::uint32_t edition) {
+    observe::Record r;
+    r.id = {id};
+    r.edition = edition;
+    r.status = 403;
+    r.condition = decision::Condition::fs_hidden;
+    r.target.assign(target);
+    observe::KeptExchange e = observe::name(r, observe::RouteLabels{}, "hidden");
+    e.route = route;
+    file_->add(std::vector{e});
+  }
+
+  std::filesystem::path folder_;
+  std::optional<observe::KeptFile> file_;
+};
+
+TEST_F(KeptConsoleTest, SearchesTheFile) {
+  file_.emplace(observe::KeptFile::open(folder_ / "kept.sqlite", 100).value());
+  watched_.served("/in-the-ring");
+  kept(1, "/a", "pages", decision::edition);
+  kept(2, "/b", "docs", decision::edition);
+  const auto targets = [this](const std::string& query) {
+    std::string all;
+    for (const json& e : get("/api/exchanges?kept=1" + query).parsed()["exchanges"])
+      all += e["target"].get<std::string>();
+    return all;
+  };
+  EXPECT_EQ(targets(""), "/b/a");
+  EXPECT_EQ(targets("&most=1"), "/b");
+  EXPECT_EQ(targets("&route=pages"), "/a");
+  EXPECT_EQ(targets("&text=B"), "/b");
+  EXPECT_EQ(targets("&status=403&condition=fs.*"), "/b/a");
+  EXPECT_EQ(targets("&status=5xx"), "");
+  EXPECT_EQ(targets("&outcome=aborted"), "");
+  EXPECT_EQ(get("/api/exchanges").parsed()["exchanges"].size(), 1u);
+}
+
+TEST_F(KeptConsoleTest, FindsOneThatTheRecordersForgot) {
+  file_.emplace(observe::KeptFile::open(folder_ / "kept.sqlite", 100).value());
+  kept(1, "/a", "pages", decision::edition);
+  kept(2, "/b", "pages", decision::edition + 1);
+  const json one = get("/api/exchanges/0000000000001").parsed();
+  EXPECT_EQ(one["kept_by"], "hidden");
+  EXPECT_EQ(one["why"]["condition"], "fs.hidden");
+  EXPECT_TRUE(one.contains("way"));
+  const json other = get("/api/exchanges/0000000000002").parsed();
+  EXPECT_NE(other["edition"], one["edition"]);
+  EXPECT_FALSE(other.contains("way"));
+  const Answer why = get("/api/exchanges/0000000000002/why");
+  EXPECT_EQ(why.fields.at("Content-Type"), "text/plain; charset=utf-8");
+  EXPECT_NE(why.content.find("verdict       fs.hidden"), std::string::npos) << why.content;
+  EXPECT_FALSE(get("/api/exchanges/0000000000003").found());
+  EXPECT_FALSE(get("/api/exchanges/0000000000003/why").found());
+  EXPECT_FALSE(get("/api/exchanges/why").found());
+}
+
+TEST_F(KeptConsoleTest, WithoutAFileThereIsNothingKept) {
+  EXPECT_TRUE(get("/api/exchanges?kept=1").parsed()["exchanges"].empty());
+  watched_.keep_in("");
+  EXPECT_TRUE(get("/api/exchanges?kept=1").parsed()["exchanges"].empty());
+}
+
+TEST_F(ConsoleTest, TellsInWordsWhatHappened) {
+  const std::string id = text_of(watched_.search_denied("/private/x"));
+  const Answer why = get("/api/exchanges/" + id + "/why");
+  ASSERT_TRUE(why.found());
+  EXPECT_TRUE(why.content.starts_with("GET /private/x at shop.example\n")) << why.content;
+  EXPECT_NE(why.content.find("verdict       fs.search-denied"), std::string::npos) << why.content;
 }
 
 } // namespace

@@ -23,7 +23,6 @@ struct SiteLabels {
   std::vector<std::uint16_t> routes;
 };
 
-
 struct Description {
   base::UnixSeconds started_s = 0;
   std::vector<std::string> listen; // "http://127.0.0.1:8080/"

@@ -27,6 +27,11 @@ class Watched final : public Observed {
   std::span<const observe::Recorder* const> recorders() const override { return all_; }
   Totals totals() const override { return {7, 2, 3}; }
   const Description& description() const override { return description_; }
+  std::optional<observe::KeptReader> kept() const override {
+    return kept_in_.empty() ? std::nullopt : std::optional{observe::KeptReader{kept_in_}};
+  }
+  // From now on what this file holds is kept.
+  void keep_in(std::string path) { kept_in_ = std::move(path); }
   // What comes from now on comes by this route.
   void reload(std::string route, std::string origin) {
     description_.sites[0].routes = {labels_.label({"shop", std::move(route), "/", std::move(origin)})};
@@ -73,6 +78,7 @@ class Watched final : public Observed {
   std::array<const observe::Recorder*, 2> all_{&rings_[0], &rings_[1]};
   observe::RouteLabels labels_;
   Description description_;
+  std::string kept_in_;
 };
 
 } // namespace responsum::admin
