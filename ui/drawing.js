@@ -2,7 +2,7 @@
 
 import {drawing} from './api.js';
 import {s} from './dom.js';
-import {brief} from './format.js';
+import {tight} from './format.js';
 
 function button(element, label, act) {
   element.setAttribute('tabindex', '0');
@@ -45,7 +45,7 @@ export async function draw(name, {choose, enter, list}) {
   for (const end of svg.querySelectorAll('.end[data-edge]'))
     button(end, `${end.dataset.status || 'no answer'} ${end.dataset.condition}`, () => choose(end.dataset.edge.slice(2)));
   for (const end of svg.querySelectorAll('.end[data-conditions]'))
-    button(end, `${end.textContent}, exchanges`, () => list(end.dataset.conditions.split(' ')));
+    button(end, `${end.querySelector('text').textContent}, exchanges`, () => list(end.dataset.conditions.split(' ')));
   for (const door of svg.querySelectorAll('.door, .card'))
     button(door, `chapter ${door.dataset.chapter}`, () => enter(door.dataset.chapter));
   return svg;
@@ -54,13 +54,14 @@ export async function draw(name, {choose, enter, list}) {
 // How often, at the corner of what stands in the drawing.
 function badge(element, n) {
   let mark = element.querySelector('.badge');
-  const text = n ? brief(n) : '';
+  const text = n ? tight(n) : '';
   if ((mark?.dataset.text || '') === text) return;
   mark?.remove();
   const box = element.querySelector('rect');
   if (!text || !box) return;
   const width = text.length * 6.4 + 10;
-  const x = Number(box.getAttribute('x')) + Number(box.getAttribute('width')) - width + 9;
+  // To the right over the edge: what stands in a small box stays to be read.
+  const x = Number(box.getAttribute('x')) + Number(box.getAttribute('width')) - 11;
   const y = Number(box.getAttribute('y')) - 9;
   mark = s('g.badge', {'data-text': text}, s('rect', {x, y, width, height: 17, rx: 8.5}), s('text', {x: x + width / 2, y: y + 12.5}, text));
   element.append(mark);

@@ -34,6 +34,7 @@ export function open(root, first, frame) {
   let timer = 0;
   let asked = 0; // so that an answer that is overtaken is not shown
   let shownQuery = null; // of what is in the list
+  let refused = false; // the filters cannot be meant
 
   const stateOf = (e) => `${e.client_outcome} ${e.sent_bytes}`;
 
@@ -58,7 +59,9 @@ export function open(root, first, frame) {
     let below = body.firstElementChild;
     while (below && below.dataset.key > row.dataset.key) below = below.nextElementSibling;
     body.insertBefore(row, below);
-    if (isNew) ++unspoken;
+    if (!isNew) return;
+    ++unspoken;
+    latest = e;
   }
 
   function trim() {
@@ -75,13 +78,14 @@ export function open(root, first, frame) {
     droppedNote.hidden = !dropped;
     droppedNote.textContent = `${count(dropped)} came faster than they could be told and are not in this list; counts elsewhere have them.`;
     note.textContent = rows.size ? `${count(rows.size)} newest${over.kept() ? ', from the file' : ''}${frame.paused() ? ', paused' : ''}` : '';
-    empty.hidden = rows.size > 0 || shownQuery === null;
+    empty.hidden = rows.size > 0 || (shownQuery === null && !refused);
     if (!empty.hidden) showEmpty();
   }
 
   function showEmpty() {
     const site = document.querySelector('#foot a')?.href || 'http://127.0.0.1:8080/';
-    if (shownQuery) fill(empty, h('h2', 'None fits'), h('p', over.kept() ? 'No exchange in the file fits these filters.' : 'No exchange that is still held fits these filters. One that comes and fits will stand here.'),
+    if (refused) fill(empty, h('h2', 'Nothing is looked for'), h('p', 'A filter cannot be meant as it stands; what is wrong stands below it.'));
+    else if (shownQuery) fill(empty, h('h2', 'None fits'), h('p', over.kept() ? 'No exchange in the file fits these filters.' : 'No exchange that is still held fits these filters. One that comes and fits will stand here.'),
       h('p', h('a', {href: '#/exchanges'}, 'Clear the filters')));
     else fill(empty, h('h2', 'No exchange yet'), h('p', 'The next request stands here as soon as it is answered. To send one:'), h('pre', h('code', `curl -i ${site}`)));
   }
@@ -91,7 +95,6 @@ export function open(root, first, frame) {
     const came = arrived.slice(-most);
     arrived = [];
     for (const e of came) put(e, true);
-    latest = came.at(-1) || latest;
     trim();
     showNote();
   }
@@ -106,6 +109,7 @@ export function open(root, first, frame) {
       const {exchanges} = await get(`/api/exchanges?${query}`);
       if (turn !== asked) return;
       over.complain(null);
+      refused = false;
       if (filter !== shownQuery) clear();
       shownQuery = filter;
       const calm = rows.size > 0; // where everything is new, nothing is pointed out
@@ -118,10 +122,10 @@ export function open(root, first, frame) {
       frame.tune(over.kept() ? null : filter);
     } catch (error) {
       if (turn !== asked) return;
-      const problem = error instanceof Refused ? error.problem : null;
-      if (!problem) throw error;
+      if (!(error instanceof Refused)) throw error;
       clear();
-      over.complain(problem, String(query));
+      refused = true;
+      over.complain(error.problem, String(query));
       frame.tune(null);
     }
     showNote();

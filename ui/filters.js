@@ -58,7 +58,7 @@ export function filters(changed) {
       if (!wrong) continue;
       const [from, to] = fault(query, problem);
       fill(complaint, h('code.echo', problem.value.slice(0, from), h('mark', problem.value.slice(from, to)), problem.value.slice(to)),
-        h('span', ` cannot be meant: ${(problem.about || problem.detail).replace(/\.$/, '')} (octet ${problem.position} of the query).`));
+        h('span', `${from ? ` from character ${from + 1} on` : ''} cannot be meant: ${(problem.about || problem.detail).replace(/\.$/, '')}.`));
     }
   }
 

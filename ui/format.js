@@ -6,6 +6,7 @@ const whole = new Intl.NumberFormat('en');
 const short = new Intl.NumberFormat('en', {notation: 'compact', maximumFractionDigits: 1});
 
 export const count = (n) => whole.format(n);
+export const tight = (n) => (n < 1000 ? whole.format(n) : short.format(n));
 export const brief = (n) => (n < 10000 ? whole.format(n) : short.format(n));
 
 export function share(part, all) {

@@ -84,7 +84,7 @@ const said = {
 function showState() {
   const now = state !== 'lost' && paused ? 'paused' : state;
   const [word, title] = said[now];
-  live.dataset.state = now;
+  live.dataset.state = document.body.dataset.state = now;
   live.title = title;
   live.setAttribute('aria-pressed', paused);
   const text = live.querySelector('span');
