@@ -54,9 +54,9 @@ class KeptFile {
 
 // What of the file is wanted; the rest is for a function of the caller's.
 struct KeptQuery {
-  std::optional<StatusSet> statuses;
-  std::optional<ConditionSet> conditions;
-  std::string route; // its name; empty: any
+  std::optional<StatusSet> statuses{};
+  std::optional<ConditionSet> conditions{};
+  std::string route{}; // its name; empty: any
   base::UnixSeconds from_s = 0;
   base::UnixSeconds until_s = INT64_MAX;
   std::size_t most = 100;
