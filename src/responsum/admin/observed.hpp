@@ -37,9 +37,11 @@ struct Description {
 };
 
 struct Totals {
-  std::uint64_t connections = 0; // since the start
-  std::uint64_t refused = 0;     // connections, unheard
-  std::uint64_t log_dropped = 0; // lines of the access log
+  std::uint64_t connections = 0;  // since the start
+  std::uint64_t refused = 0;      // connections, unheard
+  std::uint64_t log_dropped = 0;  // lines of the access log
+  std::uint64_t kept = 0;         // exchanges that a rule took and that are in the file, once each time it took them
+  std::uint64_t kept_dropped = 0; // likewise, but there was no room for them
 };
 
 // Asked on one thread; what it reads is written by others.

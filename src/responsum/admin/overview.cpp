@@ -28,6 +28,7 @@ std::string write_overview(const Observed& observed, base::UnixSeconds now_s) {
   json.member("kept_exchanges", observed.recorders().size() * observe::Recorder::capacity);
   json.member("connections", totals.connections).member("exchanges", exchanges);
   json.member("refused_connections", totals.refused).member("log_lines_dropped", totals.log_dropped);
+  json.member("exchanges_kept", totals.kept).member("kept_exchanges_dropped", totals.kept_dropped);
   json.key("statuses").object();
   for (const auto& [number, count] : statuses) json.member(number == 0 ? "none" : std::to_string(number), count);
   json.end().key("conditions").object();

@@ -113,6 +113,8 @@ admin::Totals Observer::totals() const {
     sum.refused += worker->refused();
     sum.log_dropped += worker->log_dropped();
   }
+  sum.kept = watched_.keeper.written();
+  sum.kept_dropped = watched_.keeper.dropped();
   return sum;
 }
 
