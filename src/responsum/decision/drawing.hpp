@@ -40,8 +40,9 @@ constexpr std::optional<Chapter> chapter_named(std::string_view text) {
 // One chapter, or all of them: as an overview in svg and dot, in full in json and text. Ends in a line feed.
 //
 // In an SVG a decision is `#n-TAG`, its edges are `#e-TAG-y` and `#e-TAG-n`, and every end has `data-edge` and, if it
-// is a condition, `data-condition` and `data-status`. In the overview a line from chapter to chapter has `data-from` and
-// `data-to`, one to the statuses that leave a chapter `data-out-of`. A page that shows the drawing may style them.
+// is a condition, `data-condition` and `data-status`. In the overview a line from chapter to chapter has `data-from`
+// and `data-to`, one to the statuses that leave a chapter `data-out-of`. A page that shows the drawing may style
+// them.
 std::string draw(Format format, std::optional<Chapter> chapter);
 
 // "L3a-y": the edge's part of an id.
