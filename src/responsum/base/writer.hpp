@@ -31,13 +31,11 @@ class Writer {
     return *this;
   }
   Writer& decimal(std::uint64_t value) {
-    char digits[decimal_digits];
-    std::size_t n = sizeof digits;
-    do {
-      digits[--n] = static_cast<char>('0' + value % 10);
-      value /= 10;
-    } while (value != 0);
-    return text({digits + n, sizeof digits - n});
+    std::size_t digits = 1;
+    for (std::uint64_t rest = value; rest >= 10; rest /= 10) ++digits;
+    for (char* at = reserve(digits) + digits; digits > 0; --digits, value /= 10)
+      *--at = static_cast<char>('0' + value % 10);
+    return *this;
   }
   // Exactly `width` lower-case hexadecimal digits, leading zeros included.
   Writer& hexadecimal(std::uint64_t value, int width) {

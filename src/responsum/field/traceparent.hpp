@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,7 +22,10 @@ struct Traceparent {
   std::uint8_t flags = 0;
 
   // Neither id is ever all zeros: a value that was made and not read is of no trace.
-  constexpr bool known() const { return trace_id != decltype(trace_id){}; }
+  constexpr bool known() const {
+    const auto halves = std::bit_cast<std::array<std::uint64_t, 2>>(trace_id);
+    return (halves[0] | halves[1]) != 0;
+  }
   friend constexpr bool operator==(const Traceparent&, const Traceparent&) = default;
 };
 

@@ -6,94 +6,172 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <ctime>
 
 #include "responsum/base/text.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/decision/replay.hpp"
+#include "responsum/observe/histogram.hpp"
 
 namespace responsum::observe {
 
 namespace {
 
-// Everything but names of sites and routes, which are as long as somebody made them.
-constexpr std::size_t longest_line = 2048;
+// Of what is an exchange's own: five texts, of which JSON may need six octets for one, and numbers.
+constexpr std::size_t longest_beginning = 4096;
+static_assert(6 * (sizeof(Record::peer) + sizeof(Record::subject) + sizeof(Record::host) + sizeof(Record::target) +
+                   sizeof(Record::limit)) +
+                  1024 <
+              longest_beginning);
 
-// "2026-11-20T12:31:07.042Z" (RFC 3339)
-void write_time(base::Writer& out, base::UnixSeconds seconds, std::int32_t nanoseconds) {
-  std::tm parts{};
-  const std::time_t time = seconds;
-  ::gmtime_r(&time, &parts);
-  const auto two = [&out](int value, char before) {
-    out.character(before).character(static_cast<char>('0' + value / 10 % 10));
-    out.character(static_cast<char>('0' + value % 10));
-  };
-  out.decimal(static_cast<std::uint64_t>(parts.tm_year) + 1900);
-  two(parts.tm_mon + 1, '-');
-  two(parts.tm_mday, '-');
-  two(parts.tm_hour, 'T');
-  two(parts.tm_min, ':');
-  two(parts.tm_sec, ':');
-  const int milliseconds = nanoseconds / 1'000'000;
-  two(milliseconds / 10, '.');
-  out.character(static_cast<char>('0' + milliseconds % 10)).character('Z');
-}
+constexpr auto plain_octets = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = ' '; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
+  return plain;
+}();
 
-// What a client sent may hold anything; nearly always it holds nothing that JSON would have to escape.
-void write_quoted(base::Writer& out, std::string_view text) {
-  const auto plain = [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; };
-  if (std::ranges::all_of(text, plain))
-    out.character('"').text(text).character('"');
-  else
-    out.text(base::quote_json(text));
-}
+// Appends without looking for room, which `longest_beginning` promises, and stays in a register: a base::Writer that
+// is handed about is read from memory and written back with every piece, and that costs more than the pieces do.
+struct Pen {
+  char* at;
 
-} // namespace
+  void text(std::string_view s) {
+    std::memcpy(at, s.data(), s.size());
+    at += s.size();
+  }
+  void decimal(std::uint64_t value) {
+    std::size_t digits = 1;
+    for (std::uint64_t rest = value; rest >= 10; rest /= 10) ++digits;
+    at += digits;
+    for (char* digit = at; digits > 0; --digits, value /= 10) *--digit = static_cast<char>('0' + value % 10);
+  }
+  // What a client sent may hold anything; nearly always it holds nothing that JSON would have to escape.
+  void quoted(std::string_view s) {
+    bool plain = true;
+    for (const char c : s) plain &= plain_octets[static_cast<unsigned char>(c)];
+    if (!plain) [[unlikely]]
+      return text(base::quote_json(s));
+    *at++ = '"';
+    text(s);
+    *at++ = '"';
+  }
+};
 
-void write_log_line(std::string& to, const Record& r, std::string_view site, std::string_view route) {
-  std::array<char, longest_line> line;
-  base::Writer out{line};
-  const auto id = text_of(r.id);
-  out.text("{\"time\":\"");
-  write_time(out, r.wall_s, r.wall_ns);
-  out.text("\",\"exchange\":\"").text({id.data(), id.size()}).text("\",\"peer\":\"").text(r.peer.view());
-  out.text("\",\"peer_port\":").decimal(r.peer_port);
-  out.text(",\"method\":\"").text(message::name(r.method)).text("\",\"host\":");
-  write_quoted(out, r.host.view());
-  out.text(",\"target\":");
-  write_quoted(out, r.target.view());
-  out.text(",\"status\":").decimal(r.status).text(",\"condition\":\"").text(decision::id(r.condition)).character('"');
-  if (r.fault != message::Fault::none)
-    out.text(",\"fault\":\"").text(message::id(r.fault)).text("\",\"fault_offset\":").decimal(r.fault_offset);
+// What seldom is: of a fault, of a limit, of a trace.
+[[gnu::cold]] Pen write_seldom(Pen out, const Record& r) {
+  if (r.fault != message::Fault::none) {
+    out.text(",\"fault\":\"");
+    out.text(message::id(r.fault));
+    out.text("\",\"fault_offset\":");
+    out.decimal(r.fault_offset);
+  }
   if (r.subject.length != 0) {
     out.text(",\"subject\":");
-    write_quoted(out, r.subject.view());
+    out.quoted(r.subject.view());
   }
   if (r.limit.length != 0) {
     out.text(",\"limit\":");
-    write_quoted(out, r.limit.view());
+    out.quoted(r.limit.view());
   }
   if (r.trace.known()) {
     const auto trace = field::hexadecimal(r.trace.trace_id);
     const auto parent = field::hexadecimal(r.trace.parent_id);
-    out.text(",\"trace_id\":\"").text({trace.data(), trace.size()});
-    out.text("\",\"parent_id\":\"").text({parent.data(), parent.size()}).character('"');
+    out.text(",\"trace_id\":\"");
+    out.text({trace.data(), trace.size()});
+    out.text("\",\"parent_id\":\"");
+    out.text({parent.data(), parent.size()});
+    out.text("\"");
   }
-  if (r.error != 0) out.text(",\"errno\":").decimal(static_cast<std::uint64_t>(r.error));
-  out.text(",\"generated_by\":\"").text(name(r.generated_by)).text("\",\"client_outcome\":\"");
-  out.text(name(r.client_outcome)).text("\",\"received_bytes\":").decimal(r.received_bytes);
-  out.text(",\"sent_bytes\":").decimal(r.sent_bytes).text(",\"duration_ms\":").decimal(r.duration_ms);
-  out.text(",\"minted_by\":\"")
-      .text(decision::row(r.minted_by).tag)
-      .text("\",\"edition\":\"")
-      .hexadecimal(r.edition, 8);
-  out.text("\",\"path\":\"");
+  if (r.error != 0) {
+    out.text(",\"errno\":");
+    out.decimal(static_cast<std::uint64_t>(r.error));
+  }
+  return out;
+}
+
+// Returns the end of what it wrote.
+char* write_beginning(char* to, const Record& r, SecondText& second) {
+  Pen out{to};
+  const SecondText::Text& time = second.of(r.wall_s);
+  out.text("{\"time\":\"");
+  out.text({time.data(), time.size()});
+  const int milliseconds = r.wall_ns / 1'000'000;
+  const auto digit = [](int n) { return static_cast<char>('0' + n % 10); };
+  for (const char c : {'.', digit(milliseconds / 100), digit(milliseconds / 10), digit(milliseconds)}) *out.at++ = c;
+  out.text("Z\",\"exchange\":\"");
+  write_text(out.at, r.id);
+  out.at += exchange_id_length;
+  out.text("\",\"peer\":\"");
+  out.text(r.peer.view());
+  out.text("\",\"peer_port\":");
+  out.decimal(r.peer_port);
+  out.text(",\"host\":");
+  out.quoted(r.host.view());
+  out.text(",\"target\":");
+  out.quoted(r.target.view());
+  const bool seldom = r.fault != message::Fault::none || r.subject.length != 0 || r.limit.length != 0 ||
+                      r.trace.known() || r.error != 0;
+  if (seldom) [[unlikely]]
+    out = write_seldom(out, r);
+  out.text(",\"client_outcome\":\"");
+  out.text(name(r.client_outcome));
+  out.text("\",\"received_bytes\":");
+  out.decimal(r.received_bytes);
+  out.text(",\"sent_bytes\":");
+  out.decimal(r.sent_bytes);
+  out.text(",\"duration_ms\":");
+  out.decimal(r.duration_ms);
+  return out.at;
+}
+
+// What is the same for all exchanges that PathHistogram counts in one row.
+std::string end_of_line(const Record& r, std::string_view site, std::string_view route) {
+  std::array<char, 512 + decision::longest_words> text;
+  base::Writer out{text};
+  out.text(",\"method\":\"").text(message::name(r.method)).text("\",\"status\":").decimal(r.status);
+  out.text(",\"condition\":\"").text(decision::id(r.condition));
+  out.text("\",\"generated_by\":\"").text(name(r.generated_by));
+  out.text("\",\"minted_by\":\"").text(decision::row(r.minted_by).tag);
+  out.text("\",\"edition\":\"").hexadecimal(r.edition, 8).text("\",\"path\":\"");
   decision::write_words(out, r.path);
   out.character('"');
-  to.append(out.written());
-  if (!site.empty()) to.append(",\"site\":").append(base::quote_json(site));
-  if (!route.empty()) to.append(",\"route\":").append(base::quote_json(route));
-  to.append("}\n");
+  std::string end{out.written()};
+  if (!site.empty()) end.append(",\"site\":").append(base::quote_json(site));
+  if (!route.empty()) end.append(",\"route\":").append(base::quote_json(route));
+  return end.append("}\n");
+}
+
+} // namespace
+
+const SecondText::Text& SecondText::of(base::UnixSeconds second) {
+  if (second == second_ && text_.front() != 0) [[likely]]
+    return text_;
+  second_ = second;
+  std::tm parts{};
+  const std::time_t time = second;
+  ::gmtime_r(&time, &parts);
+  base::Writer out{text_};
+  const auto two = [&out](int value, std::string_view before) {
+    out.text(before).character(static_cast<char>('0' + value / 10 % 10));
+    out.character(static_cast<char>('0' + value % 10));
+  };
+  two(parts.tm_year / 100 + 19, "");
+  two(parts.tm_year % 100, "");
+  two(parts.tm_mon + 1, "-");
+  two(parts.tm_mday, "-");
+  two(parts.tm_hour, "T");
+  two(parts.tm_min, ":");
+  two(parts.tm_sec, ":");
+  return text_;
+}
+
+void write_log_line(std::string& to, const Record& record, std::string_view site, std::string_view route) {
+  std::array<char, longest_beginning> beginning;
+  SecondText second;
+  const char* end = write_beginning(beginning.data(), record, second);
+  to.append(beginning.data(), static_cast<std::size_t>(end - beginning.data()))
+      .append(end_of_line(record, site, route));
 }
 
 AccessLog::AccessLog(Target target, const std::string& path, std::size_t buffer_bytes) : buffer_bytes_{buffer_bytes} {
@@ -106,7 +184,8 @@ AccessLog::AccessLog(Target target, const std::string& path, std::size_t buffer_
     if (descriptor_ < 0) open_error_ = errno;
     owns_ = descriptor_ >= 0;
   }
-  buffer_.reserve(buffer_bytes_);
+  buffer_.resize(buffer_bytes_ + longest_beginning);
+  ends_.resize(PathHistogram::capacity);
 }
 
 AccessLog::~AccessLog() {
@@ -114,27 +193,34 @@ AccessLog::~AccessLog() {
   if (owns_) ::close(descriptor_);
 }
 
-void AccessLog::add(const Record& record, std::string_view site, std::string_view route) {
+void AccessLog::add(const Record& record, std::size_t row, std::string_view site, std::string_view route) {
   if (!on()) return;
-  write_log_line(buffer_, record, site, route);
-  if (buffer_.size() >= buffer_bytes_) flush();
+  std::string unplaced;
+  std::string& end = row < ends_.size() ? ends_[row] : unplaced;
+  if (end.empty()) [[unlikely]]
+    end = end_of_line(record, site, route);
+  if (buffer_.size() - used_ < longest_beginning + end.size()) buffer_.resize(used_ + longest_beginning + end.size());
+  char* at = write_beginning(buffer_.data() + used_, record, second_);
+  std::memcpy(at, end.data(), end.size());
+  used_ = static_cast<std::size_t>(at - buffer_.data()) + end.size();
+  if (used_ >= buffer_bytes_) flush();
 }
 
 void AccessLog::flush() {
-  if (buffer_.empty()) return;
+  if (used_ == 0) return;
+  const std::string_view lines{buffer_.data(), used_};
   std::size_t done = 0;
-  while (done < buffer_.size()) {
-    const ssize_t n = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);
+  while (done < lines.size()) {
+    const ssize_t n = ::write(descriptor_, lines.data() + done, lines.size() - done);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
     done += static_cast<std::size_t>(n);
   }
   // The line that was cut is ended, so that the next batch begins on its own.
-  const bool cut_in_a_line = done > 0 && done < buffer_.size() && buffer_[done - 1] != '\n';
-  dropped_.add(static_cast<std::uint64_t>(
-      std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(done), buffer_.end(), '\n')));
-  buffer_.clear();
-  if (cut_in_a_line) buffer_.push_back('\n');
+  const bool cut_in_a_line = done > 0 && done < lines.size() && lines[done - 1] != '\n';
+  dropped_.add(static_cast<std::uint64_t>(std::ranges::count(lines.substr(done), '\n')));
+  used_ = 0;
+  if (cut_in_a_line) buffer_[used_++] = '\n';
 }
 
 } // namespace responsum::observe

@@ -1,17 +1,31 @@
 // The access log: one line of JSON an exchange, collected by a worker and written in batches.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "responsum/observe/counter.hpp"
 #include "responsum/observe/record.hpp"
-#include "responsum/observe/recorder.hpp"
 
 namespace responsum::observe {
 
 // Appends the record's line, with its newline. `site` and `route` are their names, or empty.
 void write_log_line(std::string& to, const Record& record, std::string_view site, std::string_view route);
+
+// The text of a second, made when it begins.
+class SecondText {
+ public:
+  // "2026-11-20T12:31:07" (RFC 3339); good until the next call.
+  using Text = std::array<char, 19>;
+  const Text& of(base::UnixSeconds second);
+
+ private:
+  base::UnixSeconds second_ = 0;
+  Text text_{}; // empty: of no second
+};
 
 // One worker's. The file is opened for appending by each worker, so whole batches never mix within a line. What
 // cannot be written (a full disk, a pipe that nobody empties) is dropped and counted, and the log goes on with the
@@ -29,7 +43,9 @@ class AccessLog {
   bool on() const { return descriptor_ >= 0; }
   // errno of opening the file, or 0.
   int open_error() const { return open_error_; }
-  void add(const Record& record, std::string_view site, std::string_view route);
+  // `row` is the one of the histogram that the record was counted in: what of the line follows from it is written
+  // once.
+  void add(const Record& record, std::size_t row, std::string_view site, std::string_view route);
   // Writes what was collected; asked at least once a second.
   void flush();
   std::uint64_t dropped() const { return dropped_.value(); }
@@ -39,7 +55,10 @@ class AccessLog {
   bool owns_ = false;
   int open_error_ = 0;
   std::size_t buffer_bytes_;
-  std::string buffer_;
+  std::vector<char> buffer_;
+  std::size_t used_ = 0;
+  SecondText second_;
+  std::vector<std::string> ends_; // of lines, by row
   Counter dropped_;
 };
 

@@ -11,6 +11,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "responsum/observe/histogram.hpp"
+
 namespace responsum::observe {
 namespace {
 
@@ -105,32 +107,62 @@ class AccessLogTest : public testing::Test {
 TEST_F(AccessLogTest, WritesInBatches) {
   AccessLog log{AccessLog::Target::file, file(), 64 * 1024};
   ASSERT_TRUE(log.on());
-  log.add(record("/a"), "", "");
-  log.add(record("/b"), "", "");
+  log.add(record("/a"), PathHistogram::unplaced_row, "", "");
+  log.add(record("/b"), PathHistogram::unplaced_row, "", "");
   EXPECT_EQ(text(), "");
   log.flush();
   EXPECT_EQ(text(), line(record("/a")) + line(record("/b")));
 }
 
+// What is kept beside the rows of the histogram makes no difference.
+TEST_F(AccessLogTest, LinesAreTheSameWhateverWasWrittenBefore) {
+  AccessLog log{AccessLog::Target::file, file(), 4096};
+  PathHistogram histogram{1};
+  std::string expected;
+  for (int i = 0; i < 3000; ++i) {
+    Record r = record("/" + std::to_string(i));
+    r.wall_s += i / 7;
+    r.wall_ns = i * 300'000;
+    r.path.words[0] = static_cast<std::uint64_t>(i % 1300 + 1); // more than there are rows
+    r.status = i % 2 == 0 ? 200 : 404;
+    r.client_outcome = i % 3 == 0 ? ClientOutcome::complete : ClientOutcome::aborted;
+    const bool routed = r.path.words[0] % 2 == 0;
+    r.route = routed ? 1 : Record::none;
+    log.add(r, histogram.add(r), "main", routed ? "docs" : "");
+    expected += line(r, "main", routed ? "docs" : "");
+  }
+  log.flush();
+  EXPECT_EQ(text(), expected);
+  EXPECT_GT(histogram.unplaced(), 0u);
+}
+
+TEST_F(AccessLogTest, NamesAreAsLongAsSomebodyMadeThem) {
+  AccessLog log{AccessLog::Target::file, file(), 4096};
+  const std::string name(20'000, '"');
+  for (int i = 0; i < 3; ++i) log.add(record("/a"), 5, name, name);
+  log.flush();
+  EXPECT_EQ(text(), line(record("/a"), name, name) + line(record("/a"), name, name) + line(record("/a"), name, name));
+}
+
 TEST_F(AccessLogTest, WritesWhenItsBufferIsFull) {
   AccessLog log{AccessLog::Target::file, file(), 100};
-  log.add(record("/a"), "", "");
+  log.add(record("/a"), PathHistogram::unplaced_row, "", "");
   EXPECT_EQ(text(), line(record("/a")));
 }
 
 TEST_F(AccessLogTest, WritesTheRestWhenItEnds) {
   {
-    AccessLog{AccessLog::Target::file, file(), 64 * 1024}.add(record("/a"), "", "");
+    AccessLog{AccessLog::Target::file, file(), 64 * 1024}.add(record("/a"), PathHistogram::unplaced_row, "", "");
   }
   EXPECT_EQ(text(), line(record("/a")));
 }
 
 TEST_F(AccessLogTest, AppendsToWhatIsThere) {
   {
-    AccessLog{AccessLog::Target::file, file(), 1}.add(record("/a"), "", "");
+    AccessLog{AccessLog::Target::file, file(), 1}.add(record("/a"), PathHistogram::unplaced_row, "", "");
   }
   {
-    AccessLog{AccessLog::Target::file, file(), 1}.add(record("/b"), "", "");
+    AccessLog{AccessLog::Target::file, file(), 1}.add(record("/b"), PathHistogram::unplaced_row, "", "");
   }
   EXPECT_EQ(text(), line(record("/a")) + line(record("/b")));
 }
@@ -138,11 +170,11 @@ TEST_F(AccessLogTest, AppendsToWhatIsThere) {
 TEST(AccessLogOnAFullDisk, DropsLinesCountsThemAndGoesOn) {
   AccessLog log{AccessLog::Target::file, "/dev/full", 64 * 1024};
   ASSERT_TRUE(log.on());
-  for (int i = 0; i < 3; ++i) log.add(record("/a"), "", "");
+  for (int i = 0; i < 3; ++i) log.add(record("/a"), PathHistogram::unplaced_row, "", "");
   EXPECT_EQ(log.dropped(), 0u);
   log.flush();
   EXPECT_EQ(log.dropped(), 3u);
-  log.add(record("/a"), "", "");
+  log.add(record("/a"), PathHistogram::unplaced_row, "", "");
   log.flush();
   EXPECT_EQ(log.dropped(), 4u);
 }
@@ -151,7 +183,7 @@ TEST(AccessLogWithoutAFile, SaysWhyAndStaysOff) {
   AccessLog log{AccessLog::Target::file, "/nonexistent/folder/log", 100};
   EXPECT_FALSE(log.on());
   EXPECT_EQ(log.open_error(), ENOENT);
-  log.add(record("/a"), "", "");
+  log.add(record("/a"), PathHistogram::unplaced_row, "", "");
   log.flush();
   EXPECT_FALSE((AccessLog{AccessLog::Target::off, "", 100}.on()));
 }

@@ -23,12 +23,17 @@ namespace detail {
 inline constexpr std::string_view id_digits = "0123456789abcdefghjkmnpqrstvwxyz";
 } // namespace detail
 
-constexpr std::array<char, exchange_id_length> text_of(ExchangeId id) {
-  std::array<char, exchange_id_length> text{};
+// To `exchange_id_length` octets.
+constexpr void write_text(char* to, ExchangeId id) {
   for (std::size_t i = exchange_id_length; i-- > 0;) {
-    text[i] = detail::id_digits[id.value & 31];
+    to[i] = detail::id_digits[id.value & 31];
     id.value >>= 5;
   }
+}
+
+constexpr std::array<char, exchange_id_length> text_of(ExchangeId id) {
+  std::array<char, exchange_id_length> text{};
+  write_text(text.data(), id);
   return text;
 }
 

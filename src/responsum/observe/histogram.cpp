@@ -85,10 +85,13 @@ PathHistogram::Row& PathHistogram::place_without_path(PathKey key) {
 
 std::size_t PathHistogram::add(const Record& r) {
   const PathKey key = PathKey::of(r);
-  Row* row = place({rows_.get(), capacity}, key, true);
+  // The same as the last one, more often than not.
+  Row* row = last_ != nullptr && last_->key == key ? last_ : place({rows_.get(), capacity}, key, true);
   if (row == nullptr) {
     row = &place_without_path(key);
     unplaced_.add();
+  } else {
+    last_ = row;
   }
   const std::size_t bucket = bucket_of(r.duration_ms);
   row->buckets[bucket].add();

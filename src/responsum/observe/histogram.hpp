@@ -95,6 +95,7 @@ class PathHistogram {
 
   std::uint64_t seed_;
   std::unique_ptr<Row[]> rows_;
+  Row* last_ = nullptr; // with its path
   Counter unplaced_;
 };
 

@@ -28,10 +28,10 @@ constexpr std::string_view name(ClientOutcome o) {
   return names[static_cast<std::size_t>(o)];
 }
 
-// Text of bounded length; what is longer is cut.
+// Text of bounded length; what is longer is cut. Whole words, so that a ring can be spared those that hold nothing.
 template <std::size_t Capacity>
-struct ShortText {
-  static_assert(Capacity <= 255);
+struct alignas(8) ShortText {
+  static_assert(Capacity <= 255 && (Capacity + 1) % 8 == 0);
   std::uint8_t length = 0;
   std::array<char, Capacity> octets;
 
@@ -66,14 +66,23 @@ struct Record {
   std::uint16_t route = none;  // likewise
   int error = 0;               // errno that spoke
   std::uint16_t peer_port = 0; // who shares an address is told apart by it (RFC 6302 2)
+  field::Traceparent trace;
+  // The texts are last and in this order, see for_each_text().
   ShortText<47> peer;
   ShortText<63> subject; // component of the path, field that was too large, …
   ShortText<63> host;
   ShortText<127> target; // without userinfo; of what never became a request its redacted first line
   ShortText<95> limit;   // "max_fields = 100 at site.toml:12"; empty: no limit and no timer spoke
-  field::Traceparent trace;
 
   static constexpr std::uint16_t none = RouteLabels::none;
+
+  void for_each_text(auto&& each) const {
+    each(peer);
+    each(subject);
+    each(host);
+    each(target);
+    each(limit);
+  }
 };
 static_assert(std::is_trivially_copyable_v<Record>);
 

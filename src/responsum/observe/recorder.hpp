@@ -27,14 +27,16 @@ class Recorder {
 
   ExchangeId next_id(const base::Now& now) { return ids_.next(now); }
 
-  // Returns the number of the record, for amend().
-  std::uint64_t keep(const Record& record) {
+  struct Kept {
+    std::uint64_t number; // for amend()
+    std::size_t row;      // of the histogram: what is the same for all exchanges of a row can be kept beside it
+  };
+  Kept keep(const Record& record) {
     const std::uint64_t number = written_.value();
     write(number, record);
     written_.add();
     conditions_[static_cast<std::size_t>(record.condition)].add();
-    histogram_.add(record);
-    return number;
+    return {number, histogram_.add(record)};
   }
   // What the client got is learned later than the rest. Nothing happens when the ring has come round meanwhile, and
   // nothing is counted anew.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <string>
 #include <thread>
 
 namespace responsum::observe {
@@ -29,7 +30,7 @@ bool is_whole(const Record& r) {
 TEST(Recorder, KeepsTheNewestFirst) {
   Recorder recorder{0};
   EXPECT_TRUE(recorder.latest(10).empty());
-  for (std::uint64_t n = 0; n < 3; ++n) EXPECT_EQ(recorder.keep(numbered(n)), n);
+  for (std::uint64_t n = 0; n < 3; ++n) EXPECT_EQ(recorder.keep(numbered(n)).number, n);
   const auto latest = recorder.latest(2);
   ASSERT_EQ(latest.size(), 2u);
   EXPECT_EQ(latest[0].id, ExchangeId{2});
@@ -50,9 +51,27 @@ TEST(Recorder, ForgetsTheOldestWhenTheRingComesRound) {
   EXPECT_TRUE(recorder.find({Recorder::capacity + 4}));
 }
 
+// Of a text only what holds something is written: what an older record left behind it must not show.
+TEST(Recorder, TextsAreThoseOfTheRecordWhateverWasThereBefore) {
+  Recorder recorder{0};
+  for (std::size_t n = 0; n < 2 * Recorder::capacity; ++n) {
+    Record r = numbered(n);
+    const bool before = n < Recorder::capacity;
+    const std::string text(before ? 200 : n % 130, before ? 'x' : 'y');
+    r.target.assign(text);
+    r.host.assign(text);
+    r.peer.assign(text);
+    r.subject.assign(text);
+    r.limit.assign(text);
+    recorder.keep(r);
+    const Record kept = recorder.read(n).value();
+    kept.for_each_text([&](const auto& t) { ASSERT_EQ(t.view(), text.substr(0, t.octets.size())) << n; });
+  }
+}
+
 TEST(Recorder, AmendsWhatTheClientGot) {
   Recorder recorder{0};
-  const std::uint64_t number = recorder.keep(numbered(100));
+  const std::uint64_t number = recorder.keep(numbered(100)).number;
   recorder.amend(number, ClientOutcome::truncated, 30);
   const Record r = recorder.read(number).value();
   EXPECT_EQ(r.client_outcome, ClientOutcome::truncated);
@@ -95,7 +114,7 @@ TEST(Recorder, IsReadWholeWhileItIsWritten) {
 
 TEST(Recorder, CountsPathsOnceWhateverIsAmended) {
   Recorder recorder{0};
-  const std::uint64_t number = recorder.keep(numbered(1));
+  const std::uint64_t number = recorder.keep(numbered(1)).number;
   recorder.keep(numbered(2));
   recorder.amend(number, ClientOutcome::truncated, 1);
   std::uint64_t count = 0;

@@ -52,23 +52,28 @@ std::string in_hexadecimal(std::string_view octets) {
   return text;
 }
 
-// Where an authority may begin in a word of a request line: behind a scheme and its slashes, however many were meant,
-// or at once where no path is. Later ones stand in a query.
-std::size_t authority_at(std::string_view word, std::size_t from) {
-  const std::size_t colon = word.find(":/", from);
-  if (colon != std::string_view::npos) return std::min(word.find_first_not_of("/\\", colon + 1), word.size());
-  return from == 0 && !word.starts_with('/') ? 0 : word.size();
+// Where behind `from` an authority may begin: behind a colon and slashes of either kind, however many were meant.
+std::size_t authority_behind(std::string_view word, std::size_t from) {
+  constexpr std::string_view slashes = "/\\";
+  for (std::size_t at = word.find(':', from); at != std::string_view::npos; at = word.find(':', at + 1))
+    if (at + 1 < word.size() && slashes.contains(word[at + 1]))
+      return std::min(word.find_first_not_of(slashes, at + 1), word.size());
+  return word.size();
 }
 
 std::string word_without_userinfo(std::string_view word) {
   std::string kept;
   std::size_t done = 0;
-  for (std::size_t at = authority_at(word, 0); at < word.size(); at = authority_at(word, std::max(at, done) + 1)) {
+  // What does not begin with a path may begin with an authority.
+  std::size_t at = word.starts_with('/') ? authority_behind(word, 0) : 0;
+  while (at < word.size()) {
     const std::size_t end = std::min(word.find_first_of("/?#\\", at), word.size());
     const std::size_t sign = word.substr(at, end - at).rfind('@');
-    if (sign == std::string_view::npos) continue;
-    kept.append(word.substr(done, at - done)).append("[redacted]");
-    done = at + sign;
+    if (sign != std::string_view::npos) {
+      kept.append(word.substr(done, at - done)).append("[redacted]");
+      done = at + sign;
+    }
+    at = authority_behind(word, std::max(at, done));
   }
   return kept.append(word.substr(done));
 }

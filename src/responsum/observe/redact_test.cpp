@@ -50,7 +50,7 @@ TEST(Redact, OfACredentialsFieldTheNameStands) {
 }
 
 TEST(Redact, AnOrdinaryLineStands) {
-  for (const std::string text : {"GET /basics/digest.txt HTTP/9.9", "PRI * HTTP/2.0", "SSH-2.0-OpenSSH_9.2", "",
+  for (const std::string text : {"GET /basics/digest.txt HTTP/9.9", "PRI * HTTP/2.0", "SSH-2.0-OpenSSH_9.2",
                                  "GET /caf\xc3\xa9 HTTP/1.1", "G\tT / HTTP/1.1"}) {
     EXPECT_EQ(redacted_first_line(text + "\r\nHost: a\r\n"), text);
     EXPECT_EQ(redacted_first_line(text), text);

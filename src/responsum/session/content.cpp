@@ -114,7 +114,7 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   const bool close = c.facts.draining || last || (!was_read && !discards);
   const exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
   ++c.requests;
-  c.last_record = record(c, x, delivery.status, delivery.answer, w->taken, w->head_bytes) + 1;
+  c.last_record = record(c, x, delivery.status, delivery.answer, w->taken, w->head_bytes);
   exchange::Answer answer = delivery.answer;
   bool sent = !answer.hang_up;
   if (sent && answer.is_long()) {

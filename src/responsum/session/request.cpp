@@ -37,7 +37,7 @@ Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view 
   const bool close = exchange::last_of_connection(c.requests, c.limits()) || c.facts.draining;
   const exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
   ++c.requests;
-  c.last_record = record(c, x, delivery.status, delivery.answer, consumed, input) + 1;
+  c.last_record = record(c, x, delivery.status, delivery.answer, consumed, input);
   if (delivery.answer.hang_up) return {After::hang_up, consumed};
   if (delivery.answer.is_long()) {
     c.context.answer = delivery.answer;
@@ -90,19 +90,21 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
 }
 
 std::uint64_t keep(const Context& context, const Exchange& x, const observe::Record& r) {
-  const std::uint64_t number = x.bench().recorder.keep(r);
+  const observe::Recorder::Kept kept = x.bench().recorder.keep(r);
   if (context.keeping != nullptr) context.keeping->consider(r);
   if (context.log != nullptr) {
-    context.log->add(r, x.site() == nullptr ? std::string_view{} : x.site()->name,
+    context.log->add(r, kept.row, x.site() == nullptr ? std::string_view{} : x.site()->name,
                      x.route() == nullptr ? std::string_view{} : x.route()->name);
   }
-  return number;
+  return kept.number;
 }
 
 } // namespace
 
 std::uint64_t record(Connection& c, const Exchange& x, status::Status status, const Answer& answer,
                      std::uint64_t received_bytes, std::string_view input) {
+  if (!c.context.generation->records) [[unlikely]]
+    return 0;
   observe::Record r = record_of(c.context, x, c.limits(), input);
   r.status = answer.hang_up ? std::uint16_t{0} : static_cast<std::uint16_t>(status::code(status));
   r.received_bytes = received_bytes;
@@ -111,10 +113,11 @@ std::uint64_t record(Connection& c, const Exchange& x, status::Status status, co
       static_cast<std::uint32_t>(std::max<base::Milliseconds>(0, x.bench().now.monotonic_ms - c.began_ms));
   r.client_outcome = answer.hang_up ? observe::ClientOutcome::aborted : observe::ClientOutcome::complete;
   r.peer_port = c.socket.peer().port();
-  return keep(c.context, x, r);
+  return keep(c.context, x, r) + 1;
 }
 
 void record_unheard(Context& context, const net::Address& peer, const decision::ConnectionFacts& facts) {
+  if (!context.generation->records) return;
   codec::h1::RequestParser parser;
   parser.start(context.head);
   std::array<char, net::Address::max_host_text> address;

@@ -31,7 +31,8 @@ Taken take_request(Connection& connection, std::string_view input);
 // Answers a request that never became one: too slow, cut off, no room. `input` is what came of it.
 Taken refuse(Connection& connection, std::string_view input);
 
-// Recorded once the verdict is known; the number is for amend(). `input` begins with the request's first line.
+// Recorded once the verdict is known, if anything is. `input` begins with the request's first line. Returns what
+// Connection::last_record is to be: the number of the record, for amend(), plus one.
 std::uint64_t record(Connection& connection, const exchange::Exchange& exchange, status::Status status,
                      const exchange::Answer& answer, std::uint64_t received_bytes, std::string_view input);
 
