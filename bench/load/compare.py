@@ -21,8 +21,8 @@ import time
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 import servers  # noqa: E402
 from processes import LOAD_CORE, Failure, pin, prefer, raise_descriptor_limit  # noqa: E402
-from report import idle_table, rate_tables  # noqa: E402
-from workloads import IDLE, WORKLOADS  # noqa: E402
+from report import idle_table, rate_tables, recording_table  # noqa: E402
+from workloads import IDLE, RECORDING, WORKLOADS  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(HERE))
@@ -32,7 +32,8 @@ IDLE_CONNECTIONS = 8000
 
 def options_of(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--workload", default="all", help=f"comma-separated: {', '.join([*WORKLOADS, IDLE])} (all)")
+    parser.add_argument("--workload", default="all",
+                        help=f"comma-separated: {', '.join([*WORKLOADS, IDLE, RECORDING])} (all)")
     parser.add_argument("--servers", default="all",
                         help=f"comma-separated names or families: {', '.join(servers.NAMES)} (all that are there)")
     parser.add_argument("--rounds", type=int, default=7)
@@ -49,9 +50,9 @@ def options_of(arguments):
     options.generator = os.path.join(options.build, "bench", "load", "generator")
     options.responder = os.path.join(options.build, "bench", "limit", "responder")
     options.responsum = options.responsum or os.path.join(options.build, "cmd", "responsum", "responsum")
-    options.workloads = [*WORKLOADS, IDLE] if options.workload == "all" else options.workload.split(",")
+    options.workloads = [*WORKLOADS, IDLE, RECORDING] if options.workload == "all" else options.workload.split(",")
     for name in options.workloads:
-        if name not in WORKLOADS and name != IDLE:
+        if name not in (*WORKLOADS, IDLE, RECORDING):
             parser.error(f"unknown workload {name}")
     options.names = chosen_servers(parser, options)
     prefer(os.getpid(), options.nice)  # children inherit it
@@ -108,9 +109,10 @@ class Arena:
     def start(self, name, raw_options=()):
         if name == "raw":
             process, port = servers.start_raw(self.options.responder, raw_options, self.parent, self.privileged)
-        elif name == "responsum":
+        elif name in ("responsum", *servers.RECORDING_VARIANTS):
+            variant = () if name == "responsum" else (name,)
             process, port = servers.start_responsum(self.options.responsum, self.options.responsum_arguments.split(),
-                                                    self.parent, self.root)
+                                                    self.parent, self.root, *variant)
         else:
             process, port = servers.start_peer(name, self.parent, self.root, self.limit)
         self.stack.callback(process.end)
@@ -172,16 +174,28 @@ def compare(options, workload):
     """{server: [measurement of each round]}"""
     with contextlib.ExitStack() as stack:
         contenders = Arena(options, stack).enter_all(workload)
-        rounds = {name: [] for name in options.names if name in contenders}
-        order = list(rounds)
-        for number in range(options.rounds + 1):
-            for name in order[number % len(order):] + order[:number % len(order)]:
-                result = measure(options, contenders[name], workload)
-                if number > 0:  # the first warms caches and branch predictors up
-                    rounds[name].append(result)
-        print(f"{workload.name}: " + ", ".join(f"{name} {statistics.median(r['us'] for r in all_rounds):.2f}"
-                                               for name, all_rounds in rounds.items()), file=sys.stderr)
-        return rounds
+        return compare_in_turns(options, workload, {n: contenders[n] for n in options.names if n in contenders})
+
+
+def compare_recording(options):
+    """The same for one build that records all, some or nothing."""
+    with contextlib.ExitStack() as stack:
+        arena, workload = Arena(options, stack), WORKLOADS["1k"]
+        contenders = {name: arena.enter(name, workload)[0] for name in servers.RECORDING_VARIANTS}
+        return compare_in_turns(options, workload, contenders)
+
+
+def compare_in_turns(options, workload, contenders):
+    rounds = {name: [] for name in contenders}
+    order = list(rounds)
+    for number in range(options.rounds + 1):
+        for name in order[number % len(order):] + order[:number % len(order)]:
+            result = measure(options, contenders[name], workload)
+            if number > 0:  # the first warms caches and branch predictors up
+                rounds[name].append(result)
+    print(f"{workload.name}: " + ", ".join(f"{name} {statistics.median(r['us'] for r in all_rounds):.2f}"
+                                           for name, all_rounds in rounds.items()), file=sys.stderr)
+    return rounds
 
 
 def idle_memory(options):
@@ -227,11 +241,13 @@ def circumstances(options):
 def main():
     options = options_of(sys.argv[1:])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds, so that every server is ended
-    rates, idle, code = {}, None, 0
+    rates, idle, recording, code = {}, None, None, 0
     try:
         for name in options.workloads:
             if name == IDLE:
                 idle = idle_memory(options)
+            elif name == RECORDING:
+                recording = compare_recording(options)
             else:
                 rates[name] = compare(options, WORKLOADS[name])
     except Failure as failure:
@@ -240,13 +256,16 @@ def main():
     except KeyboardInterrupt:
         code = 130  # what has been measured is printed all the same
     if options.output == "json":
-        print(json.dumps({"circumstances": circumstances(options), "rates": rates, "idle": idle}, indent=1))
+        print(json.dumps({"circumstances": circumstances(options), "rates": rates, "idle": idle,
+                          "recording": recording}, indent=1))
     else:
         print(circumstances(options) + "\n")
         if rates:
             print(rate_tables(rates))
         if idle:
             print(idle_table(idle, options.idle_connections))
+        if recording:
+            print(recording_table(recording))
     return code
 
 

@@ -92,3 +92,11 @@ def rate_tables(rates):
 def idle_table(idle, connections):
     rows = [[name, f"{proportional:.2f}", f"{private:.2f}"] for name, (proportional, private) in idle.items()]
     return "\n" + table([f"KiB an idle connection ({connections})", "Pss", "private"], rows)
+
+
+def recording_table(rounds_by_variant):
+    """What it costs to remember: each variant against the one that remembers nothing."""
+    nothing = rounds_by_variant["responsum-off"]
+    rows = [[name.removeprefix("responsum-"), f"{median(rounds, 'us'):.2f} ({median(rounds, 'utilisation'):.0%})",
+             f"{(ratio(rounds, nothing) - 1) * 100:+.1f} %"] for name, rounds in rounds_by_variant.items()]
+    return "\n" + table(["1 KiB, recording", "CPU µs a request (core in use)", "more than without"], rows)

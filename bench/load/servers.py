@@ -19,6 +19,12 @@ PEER_VARIANTS = {
     "lighttpd-sendfile": ("lighttpd", "lighttpd.conf", ["lighttpd", "-D", "-f"], {"BACKEND": "sendfile"}),
     "haproxy": ("haproxy", "haproxy.cfg", ["haproxy", "-db", "-f"], {}),
 }
+# What recording costs: nothing of it; the ring and the histogram; those and an access log to a file.
+RECORDING_VARIANTS = {
+    "responsum-off": {"ACCESS": "off", "RECORD": "false"},
+    "responsum-recorder": {"ACCESS": "off", "RECORD": "true"},
+    "responsum-log": {"ACCESS": "@RUN@/access.log", "RECORD": "true"},
+}
 FAMILIES = ["raw", "responsum", "nginx", "h2o", "lighttpd", "haproxy"]
 NAMES = ["raw", "responsum", *PEER_VARIANTS]
 
@@ -76,12 +82,12 @@ def start_peer(name, parent, root, limit):
     return process, port
 
 
-def start_responsum(binary, arguments, parent, root):
+def start_responsum(binary, arguments, parent, root, variant="responsum-recorder"):
     run, port = scratch(parent, "responsum"), free_port()
     path = os.path.join(run, "responsum.toml")
     with open(os.path.join(PEERS, "responsum.toml"), encoding="utf-8") as template, \
             open(path, "w", encoding="utf-8") as filled:
-        filled.write(fill(template.read(), {"PORT": port, "ROOT": root}))
+        filled.write(fill(template.read(), {**RECORDING_VARIANTS[variant], "PORT": port, "ROOT": root, "RUN": run}))
     process = Process("responsum", [binary, "serve", "--config", path, *arguments], run)
     return process, port
 

@@ -71,3 +71,4 @@ WORKLOADS = {load.name: load for load in (
     Workload("pipelined", "pipelined by 16, 1 KiB", "200", generator=("--depth", "16")),
 )}
 IDLE = "idle"  # memory of idle connections, not a rate
+RECORDING = "recording"  # the first workload, of this server with and without what it remembers

@@ -55,7 +55,7 @@ struct LogTarget {
 struct LogSettings {
   Setting<LogTarget> access{{LogTarget::Kind::standard_output, {}}};
   Setting<LogTarget> errors{{LogTarget::Kind::standard_error, {}}};
-  Setting<std::uint64_t> buffer_bytes{64 * 1024};
+  Setting<std::uint64_t> buffer_bytes{256 * 1024};
 };
 
 // Which exchanges are kept beyond the recorder's ring: all members that are there have to hold, in each any one of
@@ -70,6 +70,7 @@ struct KeepRule {
 };
 
 struct RecordSettings {
+  Setting<bool> enabled{true}; // false: to measure what recorder, histogram and access log cost
   Setting<std::string> file; // relative to the working directory; empty: nothing is kept
   Setting<std::uint64_t> max_exchanges{10'000};
   std::vector<KeepRule> keep; // in the order of evaluation

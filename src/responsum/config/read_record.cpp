@@ -125,6 +125,8 @@ void read_rules(const Context& context, const Node& node, std::vector<KeepRule>&
 
 void read_record(const Context& context, const Node& table, RecordSettings& record) {
   TableReader reader{context, table, "[record]"};
+  if (const Node* node = reader.find("enabled"))
+    set(context, record.enabled, *node, read_boolean(context, *node, "enabled"));
   const Node* file = reader.find("file");
   if (file != nullptr) read_file_path(context, *file, record.file);
   if (const Node* node = reader.find("max_exchanges"))

@@ -6,6 +6,16 @@
 namespace responsum::config {
 namespace {
 
+TEST(RecordProblems, RecordingIsEnabledOrNot) {
+  expect_problems_above_site(R"toml([record]
+enabled = "off"
+)toml",
+                             R"(etc/site.toml:2:11: error: `enabled` takes true or false, not a text
+     2 | enabled = "off"
+       |           ^^^^^
+)");
+}
+
 TEST(RecordProblems, RuleHasToSaySomething) {
   expect_problems_above_site(R"toml([record]
 file = "kept.sqlite"

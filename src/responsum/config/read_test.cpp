@@ -211,6 +211,13 @@ TEST(Read, DefaultsOfWhatIsNotWritten) {
   EXPECT_TRUE(route.methods().contains(message::Method::head));
 }
 
+TEST(Read, RecordingIsOnUnlessItIsMeasured) {
+  EXPECT_TRUE(*expect_sound(one_site)->record.enabled);
+  const auto off = expect_sound("[record]\nenabled = false\n" + std::string{one_site});
+  EXPECT_FALSE(*off->record.enabled);
+  EXPECT_EQ(off->record.enabled.origin.line, 2u);
+}
+
 TEST(Read, SitesTakeTheServersProfileUnlessTheyNameOne) {
   const auto configuration = expect_sound(everything);
   EXPECT_EQ(*configuration->sites[1].profile, status::Profile::mdn);

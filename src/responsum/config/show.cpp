@@ -138,6 +138,7 @@ void show_route(Page& page, const RouteSettings& route) {
 
 void show_record(Page& page, const RecordSettings& record) {
   page.header("[record]");
+  page.value("enabled", boolean(*record.enabled), record.enabled.origin);
   if (record.file.is_set()) page.value("file", text(*record.file), record.file.origin);
   page.value("max_exchanges", std::to_string(*record.max_exchanges), record.max_exchanges.origin);
   const auto as_written = [](const std::string& word) { return word; };

@@ -158,6 +158,7 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
   made->server_field = *c.server.server_header;
   made->default_profile = *c.server.profile;
   for (const auto& network : c.server.trusted) made->trusted.push_back(*network);
+  made->records = *c.record.enabled;
   return made;
 }
 

@@ -31,6 +31,7 @@ struct Generation {
   std::string server_field;
   status::Profile default_profile = status::Profile::strict;
   std::vector<net::Network> trusted;
+  bool records = true; // false: nothing is recorded, counted or logged
 
   virtual ~Generation() = default;
   bool trusts(const net::Address& address) const {
