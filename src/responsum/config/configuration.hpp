@@ -71,7 +71,7 @@ struct KeepRule {
 
 struct RecordSettings {
   Setting<bool> enabled{true}; // false: to measure what recorder, histogram and access log cost
-  Setting<std::string> file; // relative to the working directory; empty: nothing is kept
+  Setting<std::string> file;   // relative to the working directory; empty: nothing is kept
   Setting<std::uint64_t> max_exchanges{10'000};
   std::vector<KeepRule> keep; // in the order of evaluation
 };

@@ -137,13 +137,13 @@ TEST_F(RecordTest, SaysWhatCameInPlaceOfARequest) {
 }
 
 TEST_F(RecordTest, NamesTheLimitThatSpoke) {
-  const auto server = started("max_target_bytes = 64\nmax_fields = 4\n");
-  ask(*server, "GET /" + std::string(100, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto server = started("max_target_bytes = 8000\n");
+  ask(*server, "GET /" + std::string(9000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n");
   const Record r = records(*server).front();
   EXPECT_EQ(r.condition, Condition::target_too_long);
-  EXPECT_TRUE(r.limit.view().starts_with("max_target_bytes = 64 at ")) << r.limit.view();
+  EXPECT_TRUE(r.limit.view().starts_with("max_target_bytes = 8000 at ")) << r.limit.view();
   EXPECT_TRUE(r.limit.view().ends_with("site.toml:8")) << r.limit.view();
-  EXPECT_NE(console(*server, "/api/exchanges/" + id_of(r)).find("\"limit\":\"max_target_bytes = 64 at "),
+  EXPECT_NE(console(*server, "/api/exchanges/" + id_of(r)).find("\"limit\":\"max_target_bytes = 8000 at "),
             std::string::npos);
   ask(*server, "GET /file HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(records(*server).front().limit.view(), "");
