@@ -11,7 +11,6 @@
 #include "event_reader.hpp"
 #include "loading.hpp"
 #include "responsum/base/ascii.hpp"
-#include "responsum/base/text.hpp"
 #include "responsum/decision/profile.hpp"
 #include "responsum/observe/exchange_id.hpp"
 #include "responsum/observe/selection.hpp"
@@ -131,12 +130,28 @@ std::string line_of(const json& row) {
   return line;
 }
 
+// A value within a query: all but unreserved characters (RFC 3986 2.3) is percent-encoded, "&" and "+" above all.
+std::string encode_value(std::string_view value) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  constexpr std::string_view marks = "-._~";
+  std::string out;
+  for (const char c : value) {
+    if (base::is_alpha(c) || base::is_digit(c) || marks.find(c) != std::string_view::npos) {
+      out.push_back(c);
+    } else {
+      const auto octet = static_cast<unsigned char>(c);
+      out.append({'%', digits[octet / 16u], digits[octet % 16u]});
+    }
+  }
+  return out;
+}
+
 std::string query_of(const LiveQuestion& question) {
   std::string query = "/api/events?feed=exchanges";
   const std::array pairs{std::pair{"status", &question.status}, std::pair{"condition", &question.condition},
                          std::pair{"route", &question.route}};
   for (const auto& [name, value] : pairs)
-    if (!value->empty()) query += "&" + std::string{name} + "=" + base::encode_segment(*value);
+    if (!value->empty()) query += "&" + std::string{name} + "=" + encode_value(*value);
   return query;
 }
 

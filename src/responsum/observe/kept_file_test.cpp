@@ -273,8 +273,8 @@ TEST_F(KeptFileTest, PagesThatAreDamagedAreFoundAtTheStart) {
 
 TEST_F(KeptFileTest, DamageWhileItIsWrittenIsNoEnd) {
   constexpr std::uint64_t more_than_is_cached = 8000;
+  open(more_than_is_cached).add(several(1, more_than_is_cached)); // whose end brings all into the file
   KeptFile file = open(more_than_is_cached);
-  file.add(several(1, more_than_is_cached));
   {
     std::fstream damage{path_, std::ios::in | std::ios::out | std::ios::binary};
     damage << std::string(fs::file_size(path_), '\xa5');
