@@ -229,7 +229,7 @@ void add_why(CLI::App& app, int& exit_code) {
                "  responsum why http://example.org/video.mp4 -H 'Range: bytes=0-3' --config responsum.toml\n"
                "  responsum why --raw request.txt --config responsum.toml --json\n"
                "  responsum why http://localhost/ --fact draining\n"
-               "  responsum why --id 06exngze0000g\n"
+               "  responsum why --id 6gzkt4fx40g00\n"
                "  responsum why --follow --status 5xx --condition 'fs.*'");
   add_live_options(*verb, question->live, request);
   verb->callback([question, &exit_code] {
