@@ -53,6 +53,7 @@ async function ask(path) {
 }
 
 export const get = async (path) => (await ask(path)).json();
+export const words = async (path) => (await ask(path)).text();
 
 const kept = new Map();
 

@@ -9,7 +9,7 @@ function make(element, classes, attributes, children) {
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  element.append(...children.flat(2).filter((c) => c !== null && c !== undefined && c !== false));
   return element;
 }
 
@@ -30,6 +30,6 @@ export function s(what, ...rest) {
 }
 
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  element.replaceChildren(...children.flat(2).filter((c) => c !== null && c !== undefined && c !== false));
   return element;
 }

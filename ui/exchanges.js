@@ -7,7 +7,7 @@ import {filters} from './filters.js';
 import {longRow} from './rows.js';
 
 const most = 1000; // rows; what is older falls off the end
-const at_first = 200;
+const again = 200; // of them, when only what is new is looked for
 const typing_ms = 250;
 const announce_ms = 5000;
 
@@ -104,7 +104,7 @@ export function open(root, first, frame) {
     const turn = ++asked;
     const query = over.params();
     const filter = String(query);
-    query.set('most', at_first);
+    query.set('most', rows.size && filter === shownQuery ? again : most);
     try {
       const {exchanges} = await get(`/api/exchanges?${query}`);
       if (turn !== asked) return;

@@ -15,6 +15,9 @@ function fault(query, {parameter, value, position}) {
   return from < value.length ? [from, comma < 0 ? value.length : comma] : [0, value.length];
 }
 
+// What is wrong, without saying again where; the server tells it to those whom it trusts.
+const complaintOf = ({about, detail}) => (about || detail).replace(/^.* at octet \d+: /, '').replace(/\.$/, '');
+
 // `changed()` is called when somebody wrote something.
 export function filters(changed) {
   const parts = new Map(); // by name: {control, complaint}
@@ -58,7 +61,7 @@ export function filters(changed) {
       if (!wrong) continue;
       const [from, to] = fault(query, problem);
       fill(complaint, h('code.echo', problem.value.slice(0, from), h('mark', problem.value.slice(from, to)), problem.value.slice(to)),
-        h('span', `${from ? ` from character ${from + 1} on` : ''} cannot be meant: ${(problem.about || problem.detail).replace(/\.$/, '')}.`));
+        h('span', `${from ? ` from character ${from + 1} on` : ''} cannot be meant: ${complaintOf(problem)}.`));
     }
   }
 

@@ -16,7 +16,8 @@ export function open(root, first) {
   const side = h('aside.side', {'aria-label': 'What was chosen'});
   const size = h('div.zoom', {role: 'group', 'aria-label': 'Size of the drawing'},
     [['−', 0.8, 'Smaller (-)'], ['+', 1.25, 'Larger (+)']].map(([sign, factor, title]) => h('button', {type: 'button', title, 'aria-label': title, onclick: () => grow(factor)}, sign)));
-  root.append(h('h1.sr', 'Map'), tabs, banner, h('div.split', h('div.frame', canvas, size), side));
+  const legend = h('div.legend');
+  root.append(h('h1.sr', 'Map'), tabs, banner, h('div.split', h('div.frame', canvas, legend, size), side));
   hold(canvas);
 
   let table = null;
@@ -105,7 +106,8 @@ export function open(root, first) {
       fill(canvas, svg);
       zoom = 1;
     }
-    svg.dataset.chapter = chapter;
+    const caption = table.chapters.find((c) => c.name === chapter)?.caption ?? 'The chapters in the order in which a request meets them';
+    fill(legend, h('h2', chapter), h('p', caption));
     if (latest) seen = measure(table, latest);
     showTabs();
     showBanner();

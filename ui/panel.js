@@ -5,10 +5,25 @@ import {fill, h} from './dom.js';
 import {chip, count, ruleLink, share} from './format.js';
 import {shortRow} from './rows.js';
 
-function bar(label, n, all, status) {
+function bar(label, status) {
   const part = h(`i.fill${status === undefined ? '' : `.s${Math.floor(status / 100)}`}`);
-  part.style.setProperty('--part', (all ? n / all : 0).toFixed(4));
-  return h('li.bar', h('span.label', status === undefined ? null : chip(status), label), h('span.n', count(n)), h('span.of', share(n, all)), part);
+  const n = h('span.n');
+  const of = h('span.of');
+  const element = h('li.bar', h('span.label', status === undefined ? null : chip(status), label), n, of, part);
+  element.show = (number, all) => {
+    n.textContent = count(number);
+    of.textContent = share(number, all);
+    part.style.setProperty('--part', (all ? number / all : 0).toFixed(4));
+  };
+  return element;
+}
+
+// Brings the list to these elements. What stays in its place is not touched: somebody may be about to click it.
+function arrange(list, elements) {
+  elements.forEach((element, at) => {
+    if (list.children[at] !== element) list.insertBefore(element, list.children[at] ?? null);
+  });
+  while (list.children.length > elements.length) list.lastElementChild.remove();
 }
 
 const quiet = () => h('div.quiet',
@@ -31,12 +46,18 @@ function lastMinute(side, table, chapter) {
       if (e.condition && table.chapterOf(e.tag) === chapter) counts.set(e.condition, (counts.get(e.condition) || 0) + seen.taken(e.tag));
     return [...counts].filter(([, n]) => n);
   };
+  const bars = new Map(); // by condition
+  const barOf = (id) => {
+    if (!bars.has(id)) bars.set(id, bar(h('a', {href: `#/exchanges?condition=${id}`}, id), table.condition.get(id).status));
+    return bars.get(id);
+  };
   return (seen) => {
     const top = ends(seen).sort((a, b) => b[1] - a[1]).slice(0, 14);
     nothing.hidden = seen.exchanges > 0;
     nobody.hidden = !seen.exchanges || top.length > 0;
     words.hidden = list.hidden = !top.length;
-    fill(list, top.map(([id, n]) => bar(h('a', {href: `#/exchanges?condition=${id}`}, id), n, seen.exchanges, table.condition.get(id).status)));
+    arrange(list, top.map(([id]) => barOf(id)));
+    for (const [id, n] of top) barOf(id).show(n, seen.exchanges);
   };
 }
 
@@ -53,9 +74,12 @@ const keysOf = (n) => (n.keys ? [h('h3', 'Ruled by'), h('ul.keys', n.keys.map((k
 // Those that came by it last, looked up again as the counts move.
 function latest(tag) {
   const list = h('ol.latest', h('li.none', '…'));
+  const rows = new Map(); // by id
   const asking = repeat(2000, async () => {
-    const found = await get(`/api/exchanges?through=${encodeURIComponent(tag)}&most=10`);
-    fill(list, found.exchanges.map(shortRow), found.exchanges.length ? null : h('li.none', 'None is kept.'));
+    const {exchanges} = await get(`/api/exchanges?through=${encodeURIComponent(tag)}&most=10`);
+    for (const e of exchanges) if (!rows.has(e.id)) rows.set(e.id, shortRow(e));
+    for (const id of rows.keys()) if (!exchanges.some((e) => e.id === id)) rows.delete(id);
+    arrange(list, exchanges.length ? exchanges.map((e) => rows.get(e.id)) : [h('li.none', 'None is kept.')]);
   });
   return {
     parts: [h('h3', 'Latest that came this way'), list, h('p', h('a', {href: `#/exchanges?through=${encodeURIComponent(tag)}`}, 'All of them'))],
@@ -64,15 +88,14 @@ function latest(tag) {
 }
 
 function node(side, table, n, by, close) {
-  const answers = h('ol.bars');
-  fill(side, head(n.tag, n.question, '', close), h('p.rule', ruleLink(n.rule), n.lookup ? ` · first: ${n.lookup}` : ''),
-    answers, keysOf(n), by.parts);
-  return (seen) => fill(answers, [`${n.tag}-y`, `${n.tag}-n`].map((tag) => {
+  const bars = [`${n.tag}-y`, `${n.tag}-n`].map((tag) => {
     const e = table.edge.get(tag);
     const status = e.condition ? table.condition.get(e.condition).status : undefined;
-    const label = h('span', h('a', {href: `#/map/${n.chapter}?at=${tag}`}, h('b', e.answer)), ' → ', leadsTo(table, e));
-    return bar(label, seen.taken(tag), seen.asked(n.tag), status);
-  }));
+    return [tag, bar(h('span', h('a', {href: `#/map/${n.chapter}?at=${tag}`}, h('b', e.answer)), ' → ', leadsTo(table, e)), status)];
+  });
+  fill(side, head(n.tag, n.question, '', close), h('p.rule', ruleLink(n.rule), n.lookup ? ` · first: ${n.lookup}` : ''),
+    h('ol.bars', bars.map(([, element]) => element)), keysOf(n), by.parts);
+  return (seen) => bars.forEach(([tag, element]) => element.show(seen.taken(tag), seen.asked(n.tag)));
 }
 
 function edge(side, table, e, by, close) {
