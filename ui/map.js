@@ -106,7 +106,7 @@ export function open(root, first) {
       fill(canvas, svg);
       zoom = 1;
     }
-    const caption = table.chapters.find((c) => c.name === chapter)?.caption ?? 'The chapters in the order in which a request meets them';
+    const caption = table.chapters.find((c) => c.name === chapter)?.caption ?? 'Every chapter, in the order in which a request meets them';
     fill(legend, h('h2', chapter), h('p', caption));
     if (latest) seen = measure(table, latest);
     showTabs();
