@@ -275,9 +275,9 @@ TEST_F(KeptConsoleTest, SearchesTheFile) {
   kept(1, "/a", "pages", decision::edition);
   kept(2, "/b", "docs", decision::edition);
   const auto targets = [this](const std::string& query) {
+    const json found = get("/api/exchanges?kept=1" + query).parsed();
     std::string all;
-    for (const json& e : get("/api/exchanges?kept=1" + query).parsed()["exchanges"])
-      all += e["target"].get<std::string>();
+    for (const json& e : found["exchanges"]) all += e["target"].get<std::string>();
     return all;
   };
   EXPECT_EQ(targets(""), "/b/a");
