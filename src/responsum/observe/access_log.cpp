@@ -1,6 +1,9 @@
 #include "responsum/observe/access_log.hpp"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -177,8 +180,8 @@ void write_log_line(std::string& to, const Record& record, std::string_view site
 AccessLog::AccessLog(Target target, const std::string& path, std::size_t buffer_bytes) : buffer_bytes_{buffer_bytes} {
   switch (target) {
   case Target::off: return;
-  case Target::standard_output: descriptor_ = STDOUT_FILENO; break;
-  case Target::standard_error: descriptor_ = STDERR_FILENO; break;
+  case Target::standard_output: use_standard(STDOUT_FILENO); break;
+  case Target::standard_error: use_standard(STDERR_FILENO); break;
   case Target::file:
     descriptor_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
     if (descriptor_ < 0) open_error_ = errno;
@@ -186,6 +189,24 @@ AccessLog::AccessLog(Target target, const std::string& path, std::size_t buffer_
   }
   buffer_.resize(buffer_bytes_ + longest_beginning);
   ends_.resize(PathHistogram::capacity);
+}
+
+// Whoever reads a pipe or looks at a terminal may stop, and waiting for them would stop the worker. The descriptor is
+// shared with whoever started the server, so it is opened anew rather than changed. A pipe takes a whole batch, if
+// the kernel lets it.
+void AccessLog::use_standard(int standard) {
+  descriptor_ = standard;
+  struct stat s{};
+  if (::fstat(standard, &s) != 0) return;
+  is_socket_ = S_ISSOCK(s.st_mode);
+  is_pipe_ = S_ISFIFO(s.st_mode);
+  if (!is_pipe_ && !S_ISCHR(s.st_mode)) return;
+  const std::string path = "/proc/self/fd/" + std::to_string(standard);
+  const int opened = ::open(path.c_str(), O_WRONLY | O_APPEND | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (opened < 0) return;
+  descriptor_ = opened;
+  owns_ = true;
+  if (is_pipe_) ::fcntl(opened, F_SETPIPE_SZ, static_cast<int>(buffer_bytes_ * 2));
 }
 
 AccessLog::~AccessLog() {
@@ -203,18 +224,37 @@ void AccessLog::add(const Record& record, std::size_t row, std::string_view site
   char* at = write_beginning(buffer_.data() + used_, record, second_);
   std::memcpy(at, end.data(), end.size());
   used_ = static_cast<std::size_t>(at - buffer_.data()) + end.size();
-  if (used_ >= buffer_bytes_) flush();
+  if (used_ >= kept_ + buffer_bytes_) flush();
+}
+
+ssize_t AccessLog::write_some(std::string_view lines) const {
+  // Workers share a pipe, and no more than this goes into it in one piece (pipe(7)).
+  if (is_pipe_ && lines.size() > PIPE_BUF) {
+    const std::size_t end = lines.substr(0, PIPE_BUF).rfind('\n');
+    lines = lines.substr(0, end == std::string_view::npos ? lines.find('\n') + 1 : end + 1);
+  }
+  if (is_socket_) return ::send(descriptor_, lines.data(), lines.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  return ::write(descriptor_, lines.data(), lines.size());
 }
 
 void AccessLog::flush() {
   if (used_ == 0) return;
   const std::string_view lines{buffer_.data(), used_};
   std::size_t done = 0;
+  bool full = false;
   while (done < lines.size()) {
-    const ssize_t n = ::write(descriptor_, lines.data() + done, lines.size() - done);
+    const ssize_t n = write_some(lines.substr(done));
     if (n < 0 && errno == EINTR) continue;
+    full = n < 0 && errno == EAGAIN;
     if (n <= 0) break;
     done += static_cast<std::size_t>(n);
+  }
+  // Who reads slowly gets the rest with the next batch; who does not read any more is not waited for.
+  kept_ = full && lines.size() - done < buffer_bytes_ ? lines.size() - done : 0;
+  if (kept_ != 0) {
+    std::memmove(buffer_.data(), buffer_.data() + done, kept_);
+    used_ = kept_;
+    return;
   }
   // The line that was cut is ended, so that the next batch begins on its own.
   const bool cut_in_a_line = done > 0 && done < lines.size() && lines[done - 1] != '\n';

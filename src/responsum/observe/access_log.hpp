@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/types.h>
+
 #include "responsum/observe/counter.hpp"
 #include "responsum/observe/record.hpp"
 
@@ -51,12 +53,18 @@ class AccessLog {
   std::uint64_t dropped() const { return dropped_.value(); }
 
  private:
+  void use_standard(int standard);
+  ssize_t write_some(std::string_view lines) const;
+
   int descriptor_ = -1;
   bool owns_ = false;
+  bool is_socket_ = false;
+  bool is_pipe_ = false;
   int open_error_ = 0;
   std::size_t buffer_bytes_;
   std::vector<char> buffer_;
   std::size_t used_ = 0;
+  std::size_t kept_ = 0; // of it, what the last flush had to leave
   SecondText second_;
   std::vector<std::string> ends_; // of lines, by row
   Counter dropped_;

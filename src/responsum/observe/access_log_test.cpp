@@ -2,12 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <system_error>
 
 #include <nlohmann/json.hpp>
 
@@ -177,6 +184,75 @@ TEST(AccessLogOnAFullDisk, DropsLinesCountsThemAndGoesOn) {
   log.add(record("/a"), PathHistogram::unplaced_row, "", "");
   log.flush();
   EXPECT_EQ(log.dropped(), 4u);
+}
+
+// Standard output, as long as this lives, is a pipe whose other end the test has.
+class PipeForOutput {
+ public:
+  PipeForOutput() : before_{::dup(STDOUT_FILENO)} {
+    std::fflush(stdout);
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::system_error{errno, std::generic_category()};
+    ::dup2(ends[1], STDOUT_FILENO);
+    ::close(ends[1]);
+    reads_ = ends[0];
+    ::fcntl(reads_, F_SETFL, O_NONBLOCK);
+  }
+  ~PipeForOutput() {
+    ::dup2(before_, STDOUT_FILENO);
+    ::close(before_);
+    ::close(reads_);
+  }
+  PipeForOutput(const PipeForOutput&) = delete;
+  PipeForOutput& operator=(const PipeForOutput&) = delete;
+
+  std::string read() const {
+    std::string all;
+    std::array<char, 65536> part;
+    for (ssize_t n = 0; (n = ::read(reads_, part.data(), part.size())) > 0;)
+      all.append(part.data(), static_cast<std::size_t>(n));
+    return all;
+  }
+  // Of the end that is standard output, which others share.
+  static bool blocks() { return (::fcntl(STDOUT_FILENO, F_GETFL) & O_NONBLOCK) == 0; }
+
+ private:
+  int before_;
+  int reads_ = -1;
+};
+
+// Waiting for the reader would stop the worker, and with it everybody that it serves.
+TEST(AccessLogToAPipe, NobodyReadsIsNotWaitedFor) {
+  const PipeForOutput output;
+  AccessLog log{AccessLog::Target::standard_output, "", 64 * 1024};
+  EXPECT_TRUE(PipeForOutput::blocks()) << "what others share is as it was";
+  constexpr std::uint64_t lines = 20'000;
+  for (std::uint64_t i = 0; i < lines; ++i) log.add(record("/a"), PathHistogram::unplaced_row, "", "");
+  EXPECT_GT(log.dropped(), lines / 2);
+  // Whoever reads again finds whole lines, and as many as were not counted as dropped.
+  std::string text = output.read();
+  for (std::string more = " "; !more.empty(); text += more) {
+    log.flush();
+    more = output.read();
+  }
+  EXPECT_EQ(static_cast<std::uint64_t>(std::ranges::count(text, '\n')), lines - log.dropped());
+  const std::string expected = line(record("/a"));
+  for (std::size_t at = 0; at < text.size(); at += expected.size())
+    ASSERT_EQ(text.compare(at, expected.size(), expected), 0) << at;
+}
+
+TEST(AccessLogToAPipe, WhoReadsGetsEverything) {
+  const PipeForOutput output;
+  AccessLog log{AccessLog::Target::standard_output, "", 256 * 1024};
+  std::string text;
+  for (int i = 0; i < 5000; ++i) {
+    log.add(record("/a"), PathHistogram::unplaced_row, "", "");
+    if (i % 100 == 0) text += output.read();
+  }
+  log.flush();
+  text += output.read();
+  EXPECT_EQ(std::ranges::count(text, '\n'), 5000);
+  EXPECT_EQ(log.dropped(), 0u);
 }
 
 TEST(AccessLogWithoutAFile, SaysWhyAndStaysOff) {
