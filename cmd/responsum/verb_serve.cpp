@@ -56,6 +56,7 @@ void reload(server::Server& server, const Service& service) {
   constexpr auto unchanged = "responsum: the configuration stays as it was\n";
   auto configuration = load(read(service));
   if (configuration == nullptr) {
+    server.reload_failed();
     std::cerr << unchanged;
     return;
   }

@@ -72,7 +72,7 @@ TEST(Exhaustive, Gate) {
   for (const auto& method : message::method_rows)
     for (const auto state : {PathState::sound, PathState::bad_encoding, PathState::climbs, PathState::encoded_slash})
       for (const std::uint64_t octets : {0u, 100u, 101u})
-        for (int bits = 0; bits < 32; ++bits) {
+        for (int bits = 0; bits < 512; ++bits) {
           sample.reset();
           sample.head.method = method.method;
           sample.facts.path.state = state;
@@ -82,6 +82,8 @@ TEST(Exhaustive, Gate) {
           sample.facts.connection.draining = (bits & 4) != 0;
           if ((bits & 8) != 0) sample.head.target_form = message::TargetForm::asterisk;
           if ((bits & 16) != 0) sample.facts.route.allowed.insert(Method::trace);
+          sample.facts.route.guarded = (bits & 32) != 0;
+          sample.facts.guard = {(bits & 64) != 0, (bits & 128) != 0, (bits & 256) != 0};
           edges.walk(sample.facts);
         }
   edges.expect_all_of(Chapter::gate);
@@ -181,6 +183,7 @@ TEST(Exhaustive, Range) {
             sample.head.method = method;
             sample.facts.resource.representation.dates_strongly = dates_strongly;
             sample.facts.resource.representation.length = length;
+            sample.facts.resource.representation.endless = length == 0 && dates_strongly;
             if (!range.empty()) sample.send_range(range);
             if (!condition.empty()) sample.send(Field::if_range, condition);
             edges.walk(sample.facts);

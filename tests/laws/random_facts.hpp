@@ -68,6 +68,8 @@ class RandomFacts {
     r.lists = seldom(2);
     r.negotiates_strictly = seldom(2);
     if (seldom(2)) r.allowed.insert(message::Method::trace);
+    r.guarded = seldom(4);
+    sample_.facts.guard = {!seldom(20), seldom(20), !seldom(20)};
     PathFacts& p = sample_.facts.path;
     if (seldom(20)) p.state = static_cast<PathState>(below(4));
     p.ends_in_slash = seldom(3);
@@ -75,12 +77,13 @@ class RandomFacts {
   }
   void resource() {
     ResourceFacts& r = sample_.facts.resource;
-    if (seldom(6)) r.located = static_cast<Located>(below(12));
+    if (seldom(6)) r.located = static_cast<Located>(below(15));
     r.directory = seldom(4);
     r.has_index = seldom(2);
     r.coding_acceptable = !seldom(20);
     r.representation.dates_strongly = seldom(2);
     if (seldom(20)) r.representation.length = 0;
+    r.representation.endless = seldom(20);
     if (seldom(6)) sample_.send(Field::accept, seldom(2) ? "image/*" : "text/html;q=0");
   }
   void conditions() {

@@ -117,6 +117,8 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.connection = {c.room, c.below_cap, c.any_byte, c.head_in_time, c.head_complete, c.draining};
   f.route.site_known = c.site;
   f.route.route_known = c.route;
+  f.route.guarded = c.guarded;
+  f.guard = {c.origin_own, c.token_in_query, c.token_right};
   f.route.conceals = c.conceals;
   f.route.serves_hidden = c.hidden_served;
   f.route.lists = c.lists;
@@ -128,6 +130,7 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.resource.has_index = c.index;
   f.resource.coding_acceptable = c.coding_acceptable;
   f.resource.representation.dates_strongly = c.dates_strongly;
+  f.resource.representation.endless = c.endless;
   f.content.whole = c.content_whole;
   f.content.in_time = c.content_in_time;
   f.content.sound = c.content_sound;

@@ -54,6 +54,9 @@ Answer of_file_system(Located located) {
   case Located::special: return {403, "fs.special"};
   case Located::loop: return {500, "fs.loop"};
   case Located::io_error: return {500, "fs.io-error"};
+  case Located::query_invalid: return {400, "query.invalid"};
+  case Located::not_ready: return {503, "server.draining"};
+  case Located::no_stream_left: return {503, "console.busy"};
   case Located::exhausted: return {503, "fs.exhausted"};
   case Located::found: break;
   }
@@ -97,9 +100,10 @@ Answer of_representation(const Case& r) {
     if (!r.content_sound) return {400, "content.malformed"};
     if (!r.content_fits) return {413, "content.streamed-too-large"};
   }
-  // 5. Only for GET (14.2). What cannot be understood is ignored, and so is a range whose condition is false.
+  // 5. Only for GET (14.2), and what has no end has no parts. What cannot be understood is ignored, and so is a range
+  // whose condition is false.
   const Answer whole{200, "repr.whole"};
-  if (r.verb != Verb::get || r.range == Range::none) return whole;
+  if (r.verb != Verb::get || r.range == Range::none || r.endless) return whole;
   if (r.range == Range::malformed || r.range == Range::other_unit || r.range == Range::too_many) return whole;
   if (r.if_range != IfRange::none && !if_range_is_true(r)) return whole;
   if (r.range == Range::past_end) return {416, "range.none"};
@@ -146,6 +150,9 @@ Answer deserved(const Case& r) {
   if (r.path == PathState::climbs) return {400, "path.climbs"};
   if (r.path == PathState::encoded_slash) return {404, "path.encoded-slash"};
   if (!r.route) return {404, "route.none"};
+  if (r.guarded && !r.origin_own) return {403, "origin.foreign"};
+  if (r.guarded && r.token_in_query) return {303, "token.kept"};
+  if (r.guarded && !r.token_right) return {401, "console.token"};
   if (r.verb == Verb::post) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace && !r.trace_allowed) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace) return {200, "trace.echo"};

@@ -29,6 +29,7 @@ struct Case {
   bool asks_server = false, site = true, draining = false, route = true;
   responsum::decision::PathState path = responsum::decision::PathState::sound;
   bool trace_allowed = false;
+  bool guarded = false, origin_own = true, token_in_query = false, token_right = true;
   // Its content.
   bool has_content = false, declares_too_much = false;
   bool content_whole = true, content_in_time = true, content_sound = true, content_fits = true;
@@ -45,6 +46,7 @@ struct Case {
   Date if_modified_since = Date::none;
   Range range = Range::none;
   IfRange if_range = IfRange::none;
+  bool endless = false;       // it comes over time
   bool dates_strongly = true; // Last-Modified is old enough to be a strong validator
 };
 

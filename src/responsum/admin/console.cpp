@@ -1,15 +1,14 @@
 #include "responsum/admin/console.hpp"
 
 #include <algorithm>
-#include <cerrno>
 
 #include "responsum/admin/api.hpp"
 #include "responsum/admin/assets.hpp"
-#include "responsum/base/ascii.hpp"
+#include "responsum/base/assert.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/decision/drawing.hpp"
 #include "responsum/decision/drawing/style.hpp"
-#include "responsum/message/field.hpp"
+#include "responsum/exchange/explanation.hpp"
 #include "responsum/resource/file/media_type.hpp"
 
 namespace responsum::admin {
@@ -21,9 +20,11 @@ using message::ResponseField;
 
 namespace {
 
-constexpr std::string_view security_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+// Everything from here and nothing inline, but for the style of pages that explain a refusal.
+std::string security_policy() {
+  return "default-src 'none'; script-src 'self'; style-src 'self' " + std::string{exchange::html_style_hash} +
+         "; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
 constexpr std::string_view json = "application/json";
 
 // FNV-1a: tells two versions of a page apart, no more.
@@ -42,13 +43,16 @@ std::string with_shared_style(std::string svg) {
   return "<?xml-stylesheet type=\"text/css\" href=\"/diagram.css\"?>\n" + svg;
 }
 
-// RFC 6454 7: pages send the origin they came from; what is no page sends none.
-bool comes_from_elsewhere(const message::RequestHead& head) {
-  if (!head.sent(message::Field::origin)) return false;
-  constexpr std::string_view scheme = "http://";
-  const std::string_view origin = head.value(message::Field::origin);
-  return !origin.starts_with(scheme) ||
-         !base::equals_ignoring_case(origin.substr(scheme.size()), head.text(head.authority));
+// What stands at each path, whoever may have it.
+constexpr std::string_view health_path = "/healthz";
+constexpr std::string_view plain_text = "text/plain; charset=utf-8";
+
+void supply_problem(const Problem& problem, resource::Bench& bench, Facts& facts) {
+  facts.resource.located = Located::query_invalid;
+  facts.resource.query = {.parameter = bench.arena.copy(problem.parameter),
+                          .value = bench.arena.copy(problem.value),
+                          .complaint = bench.arena.copy(problem.text),
+                          .position = static_cast<std::uint32_t>(problem.position)};
 }
 
 } // namespace
@@ -70,17 +74,21 @@ Console::Console(const Observed& observed) : observed_{observed} {
   pages_["/api/diagram"] = {std::string{json}, decision::draw(decision::Format::json, std::nullopt)};
 }
 
+void Console::look(base::UnixSeconds now_s) {
+  if (traffic_.counted_s() == now_s - 1) return;
+  traffic_.count(observed_.recorders(), now_s - 1);
+  events_.traffic_counted();
+}
+
 message::MethodSet Console::methods() const { return {Method::get, Method::head, Method::options}; }
 
-std::optional<std::string> Console::api(std::string_view path, std::string_view query, base::UnixSeconds now_s) {
+std::optional<std::string> Console::api(std::string_view path, base::UnixSeconds now_s) {
   constexpr std::string_view one = "/api/exchanges/";
-  if (path == "/api/overview") return write_overview(observed_, now_s);
-  if (path == "/api/exchanges") return write_exchanges(observed_, query);
+  if (path == "/api/overview") return write_overview(observed_, events_, now_s);
   if (path.starts_with(one)) return write_exchange(observed_, path.substr(one.size()));
-  traffic_.catch_up(observed_.recorders(), now_s);
-  if (path == "/api/traffic") return write_traffic(traffic_, now_s);
-  if (path == "/api/statuses") return write_statuses(observed_, traffic_, now_s);
-  if (path == "/api/conditions") return write_conditions(observed_, traffic_, now_s);
+  if (path == "/api/traffic") return write_traffic(traffic_);
+  if (path == "/api/statuses") return write_statuses(observed_, traffic_);
+  if (path == "/api/conditions") return write_conditions(observed_, traffic_);
   return std::nullopt;
 }
 
@@ -88,30 +96,66 @@ void Console::locate(const resource::Request& request, resource::Bench& bench, F
                      resource::Selected& selected) {
   facts.learned(decision::Lookup::locate);
   decision::ResourceFacts& r = facts.resource;
-  if (comes_from_elsewhere(request.head)) {
-    r.located = Located::read_denied;
-    r.failed_component = request.head.value(message::Field::origin);
-    r.error = EPERM;
-    return;
-  }
-  const bool root = request.path == "/";
-  if (const auto page = pages_.find(root ? std::string_view{"/index.html"} : request.path); page != pages_.end()) {
+  const std::string_view path = request.path;
+  const std::string_view query = request.head.text(request.head.query);
+  const bool root = path == "/";
+  if (const auto page = pages_.find(root ? std::string_view{"/index.html"} : path); page != pages_.end()) {
     r.directory = r.has_index = root;
     return supply(page->second.content, page->second.media_type, false, bench, facts, selected);
   }
+  if (path == health_path) return supply("ok\n", plain_text, true, bench, facts, selected);
+  if (path == "/readyz") return locate_readiness(bench, facts, selected);
+  if (path == "/api/exchanges") return locate_exchanges(query, bench, facts, selected);
+  if (path == "/api/events") return locate_events(query, bench, facts, selected);
   constexpr std::string_view exchanges = "/api/exchanges/";
   constexpr std::string_view why = "/why";
-  if (request.path.starts_with(exchanges) && request.path.ends_with(why)) {
-    std::string_view id = request.path.substr(exchanges.size());
+  if (path.starts_with(exchanges) && path.ends_with(why)) {
+    std::string_view id = path.substr(exchanges.size());
     id.remove_suffix(std::min(id.size(), why.size()));
     const auto answer = write_why(observed_, id, bench.now);
-    if (answer) return supply(bench.arena.copy(*answer), "text/plain; charset=utf-8", true, bench, facts, selected);
-  } else if (request.path.starts_with("/api/")) {
-    const auto answer = api(request.path, request.head.text(request.head.query), bench.now.wall_s);
+    if (answer) return supply(bench.arena.copy(*answer), plain_text, true, bench, facts, selected);
+  } else if (path.starts_with("/api/")) {
+    const auto answer = api(path, bench.now.wall_s);
     if (answer) return supply(bench.arena.copy(*answer), json, true, bench, facts, selected);
   }
   r.located = Located::none;
-  r.failed_component = request.path;
+  r.failed_component = path;
+}
+
+void Console::locate_readiness(resource::Bench& bench, Facts& facts, resource::Selected& selected) const {
+  if (observed_.ready()) return supply("ready\n", plain_text, true, bench, facts, selected);
+  facts.resource.located = Located::not_ready;
+}
+
+void Console::locate_exchanges(std::string_view query, resource::Bench& bench, Facts& facts,
+                               resource::Selected& selected) const {
+  const auto filter = Filter::parse(query);
+  if (!filter) return supply_problem(filter.error(), bench, facts);
+  supply(bench.arena.copy(write_exchanges(observed_, *filter)), json, true, bench, facts, selected);
+}
+
+void Console::locate_events(std::string_view query, resource::Bench& bench, Facts& facts,
+                            resource::Selected& selected) const {
+  if (const auto wanted = Wanted::parse(query); !wanted) return supply_problem(wanted.error(), bench, facts);
+  if (events_.open() >= max_streams_) {
+    facts.resource.located = Located::no_stream_left;
+    facts.limit = &max_streams_;
+    return;
+  }
+  decision::ResourceFacts& r = facts.resource;
+  r.located = Located::found;
+  r.representation.endless = true;
+  r.representation.modified_s = facts.now_s;
+  r.representation.media_type = "text/event-stream";
+  static constexpr std::array fields{ResponseField{"Content-Type", "text/event-stream"},
+                                     ResponseField{"Cache-Control", "no-store"}};
+  selected.fields = fields;
+}
+
+std::unique_ptr<resource::Feed> Console::feed(const resource::Request& request, resource::Bench&) {
+  auto wanted = Wanted::parse(request.head.text(request.head.query));
+  RESPONSUM_ASSERT(wanted.has_value()); // as locate() found
+  return events_.begin(std::move(*wanted));
 }
 
 void Console::supply(std::string_view content, std::string_view media_type, bool live, resource::Bench& bench,
@@ -126,35 +170,45 @@ void Console::supply(std::string_view content, std::string_view media_type, bool
                       .length = content.size(),
                       .media_type = media_type.substr(0, media_type.find(';')),
                       .coding = {}};
-  constexpr std::size_t count = 6;
-  auto* fields = bench.arena.make<std::array<ResponseField, count>>(std::array{
+  auto* fields = bench.arena.make<std::array<ResponseField, 3>>(std::array{
       ResponseField{"Content-Type", media_type},
       ResponseField{"ETag", tag.written()},
       ResponseField{"Cache-Control", live ? "no-store" : "no-cache"},
-      ResponseField{"Content-Security-Policy", security_policy},
-      ResponseField{"X-Content-Type-Options", "nosniff"},
-      ResponseField{"Referrer-Policy", "no-referrer"},
   });
   selected.fields = *fields;
   selected.content = content;
 }
 
-route::Site console_site(std::string_view host, resource::Resource& console) {
-  route::Site site;
+route::Table console_table(std::string_view host, std::string_view token, resource::Resource& console) {
+  route::Table table;
+  static const std::string policy = security_policy();
+  table.fields = {{"Content-Security-Policy", policy},
+                  {"X-Content-Type-Options", "nosniff"},
+                  {"Referrer-Policy", "no-referrer"},
+                  {"Cross-Origin-Resource-Policy", "same-origin"}};
+  route::Site& site = table.sites.emplace_back();
   site.name = "console";
-  for (const std::string_view name :
-       {std::string_view{"localhost"}, std::string_view{"127.0.0.1"}, std::string_view{"[::1]"}, host})
+  const std::vector<std::string_view> names =
+      token.empty() ? std::vector<std::string_view>{"localhost", "127.0.0.1", "[::1]", host}
+                    : std::vector<std::string_view>{"*"};
+  for (const std::string_view name : names)
     if (const auto pattern = route::parse_host(name)) site.hosts.push_back(*pattern);
   decision::RouteFacts facts;
   facts.site_known = facts.route_known = true;
   facts.allowed = console.methods();
-  site.routes.push_back({.name = "console",
-                         .origin = {},
-                         .path = *base::parse_path("/"),
-                         .stripped = 0,
-                         .facts = facts,
-                         .resource = &console});
-  return site;
+  const auto add = [&](std::string_view name, std::string_view path, std::optional<route::Guard> guard) {
+    facts.guarded = guard.has_value();
+    site.routes.push_back({.name = std::string{name},
+                           .origin = {},
+                           .path = *base::parse_path(path),
+                           .stripped = 0,
+                           .facts = facts,
+                           .resource = &console,
+                           .guard = std::move(guard)});
+  };
+  add("health", health_path, std::nullopt);
+  add("console", "/", route::Guard{std::string{token}});
+  return table;
 }
 
 } // namespace responsum::admin

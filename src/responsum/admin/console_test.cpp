@@ -20,6 +20,7 @@ class ConsoleTest : public testing::Test {
     decision::Facts facts;
     std::string content;
     std::map<std::string, std::string> fields;
+    std::string parameter; // that means nothing
 
     bool found() const { return facts.resource.located == decision::Located::found; }
     json parsed() const { return json::parse(content); }
@@ -40,6 +41,8 @@ class ConsoleTest : public testing::Test {
     console_.locate({head->text(head->path), head->text(head->path), *head}, bench, answer.facts, selected);
     answer.content = selected.content;
     for (const message::ResponseField& f : selected.fields) answer.fields[std::string{f.name}] = std::string{f.value};
+    const decision::QueryFacts& q = answer.facts.resource.query;
+    if (!q.complaint.empty()) answer.parameter = std::string{q.parameter} + " = " + std::string{q.value};
     answer.facts.request = nullptr;
     return answer;
   }
@@ -76,24 +79,9 @@ TEST_F(ConsoleTest, EveryScriptAndStyleOfThePageIsThere) {
   EXPECT_EQ(page.find(" style="), std::string::npos) << "the policy would not let it take effect";
 }
 
-TEST_F(ConsoleTest, AnswersCarryAStrictPolicy) {
-  for (const char* path : {"/", "/style.css", "/diagram/gate.svg", "/api/overview"}) {
-    const Answer answer = get(path);
-    ASSERT_TRUE(answer.found()) << path;
-    const std::string policy = answer.fields.at("Content-Security-Policy");
-    EXPECT_TRUE(policy.starts_with("default-src 'none'")) << policy;
-    EXPECT_NE(policy.find("frame-ancestors 'none'"), std::string::npos);
-    EXPECT_EQ(policy.find("unsafe"), std::string::npos) << policy;
-    EXPECT_EQ(answer.fields.at("X-Content-Type-Options"), "nosniff");
-  }
+TEST_F(ConsoleTest, TellsWhatMayBeKept) {
   EXPECT_EQ(get("/api/overview").fields.at("Cache-Control"), "no-store");
-}
-
-TEST_F(ConsoleTest, RefusesPagesOfOtherOrigins) {
-  EXPECT_FALSE(get("/api/overview", "Origin: http://evil.example\r\n").found());
-  EXPECT_FALSE(get("/api/overview", "Origin: null\r\n").found());
-  EXPECT_FALSE(get("/api/overview", "Origin: http://127.0.0.1:9999\r\n").found());
-  EXPECT_TRUE(get("/api/overview", "Origin: http://127.0.0.1:8081\r\n").found());
+  EXPECT_EQ(get("/style.css").fields.at("Cache-Control"), "no-cache");
 }
 
 TEST_F(ConsoleTest, HasNothingElse) {
@@ -132,7 +120,8 @@ TEST_F(ConsoleTest, OverviewCountsByStatusAndCondition) {
 
 TEST_F(ConsoleTest, TrafficIsCountedByEdge) {
   watched_.served("/a", 4);
-  watched_.search_denied("/b", 5);
+  watched_.search_denied("/b", 4);
+  console_.look(now_s_);
   const json t = get("/api/traffic").parsed();
   EXPECT_EQ(t["exchanges"], 2);
   EXPECT_EQ(t["edges"]["A1-y"], 2);
@@ -161,10 +150,24 @@ TEST_F(ConsoleTest, ExchangesAreFiltered) {
   const json found = get("/api/exchanges?status=4xx&condition=fs.*").parsed()["exchanges"];
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0]["condition"], "fs.search-denied");
-  const json wrong = get("/api/exchanges?text=a&status=nine").parsed();
-  EXPECT_TRUE(wrong["exchanges"].empty());
-  EXPECT_EQ(wrong["problem"]["parameter"], "status");
-  EXPECT_EQ(wrong["problem"]["position"], 7);
+}
+
+TEST_F(ConsoleTest, AFilterThatMeansNothingIsAFactWithItsPlace) {
+  for (const std::string path : {"/api/exchanges", "/api/events"}) {
+    const Answer wrong = get(path + "?text=a&status=nine");
+    EXPECT_EQ(wrong.facts.resource.located, decision::Located::query_invalid);
+    EXPECT_EQ(wrong.parameter, "status = nine");
+    EXPECT_EQ(wrong.facts.resource.query.position, 7u);
+  }
+  EXPECT_EQ(get("/api/events?feed=news").parameter, "feed = news");
+  EXPECT_EQ(get("/api/exchanges?feed=traffic").parameter, "feed = traffic");
+}
+
+TEST_F(ConsoleTest, IsReadyWhileTheWorkersAre) {
+  EXPECT_TRUE(get("/readyz").found());
+  watched_.drain();
+  EXPECT_EQ(get("/readyz").facts.resource.located, decision::Located::not_ready);
+  EXPECT_EQ(get("/healthz").content, "ok\n");
 }
 
 TEST_F(ConsoleTest, OneExchangeTellsItsWholeWay) {
@@ -196,7 +199,8 @@ TEST_F(ConsoleTest, RecordsKeepTheNamesOfTheirTime) {
 }
 
 TEST_F(ConsoleTest, StatusesNameWhatLeadsToThem) {
-  watched_.search_denied("/a", 5);
+  watched_.search_denied("/a", 4);
+  console_.look(now_s_);
   bool met = false;
   const json statuses = get("/api/statuses").parsed();
   for (const json& s : statuses["statuses"]) {
@@ -211,7 +215,8 @@ TEST_F(ConsoleTest, StatusesNameWhatLeadsToThem) {
 }
 
 TEST_F(ConsoleTest, ConditionsNameTheEdgesThatEndInThem) {
-  const std::string id = text_of(watched_.search_denied("/a", 5));
+  const std::string id = text_of(watched_.search_denied("/a", 4));
+  console_.look(now_s_);
   std::size_t count = 0;
   const json conditions = get("/api/conditions").parsed();
   for (const json& c : conditions["conditions"]) {
@@ -231,11 +236,10 @@ TEST_F(ConsoleTest, DiagramIsTheTable) {
   EXPECT_EQ(get("/api/diagram").parsed()["nodes"].size(), decision::node_count);
 }
 
-TEST(ConsoleSite, AnswersToNamesOfLoopbackOnly) {
+TEST(ConsoleTable, AnswersToNamesOfLoopbackOnly) {
   const Watched watched;
   Console console{watched};
-  route::Table table;
-  table.sites.push_back(console_site("127.0.0.2", console));
+  const route::Table table = console_table("127.0.0.2", "", console);
   for (const char* host : {"localhost:8081", "127.0.0.1:8081", "[::1]:8081", "LOCALHOST", "127.0.0.2"})
     EXPECT_NE(table.find_site(host), nullptr) << host;
   for (const char* host : {"evil.example", "evil.example:8081", "localhost.evil.example", "127.0.0.3", "", "[::2]"})
@@ -321,6 +325,35 @@ TEST_F(ConsoleTest, TellsInWordsWhatHappened) {
   ASSERT_TRUE(why.found());
   EXPECT_TRUE(why.content.starts_with("GET /private/x at shop.example\n")) << why.content;
   EXPECT_NE(why.content.find("verdict       fs.search-denied"), std::string::npos) << why.content;
+}
+
+TEST(ConsoleTable, SendsAStrictPolicyWithEveryAnswer) {
+  const Watched watched;
+  Console console{watched};
+  const route::Table table = console_table("127.0.0.1", "", console);
+  std::map<std::string_view, std::string_view> fields;
+  for (const message::ResponseField& f : table.fields) fields[f.name] = f.value;
+  const std::string_view policy = fields.at("Content-Security-Policy");
+  EXPECT_TRUE(policy.starts_with("default-src 'none'")) << policy;
+  EXPECT_NE(policy.find("frame-ancestors 'none'"), policy.npos);
+  EXPECT_EQ(policy.find("unsafe"), policy.npos) << policy;
+  EXPECT_EQ(fields.at("X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(fields.at("Cross-Origin-Resource-Policy"), "same-origin");
+}
+
+TEST(ConsoleTable, GuardsAllButItsHealth) {
+  const Watched watched;
+  Console console{watched};
+  const route::Table table = console_table("192.0.2.1", "sixteen-and-more", console);
+  const route::Site* site = table.find_site("console.example");
+  ASSERT_NE(site, nullptr); // whoever has a name resolve to here has no token
+  EXPECT_FALSE(route::Table::find_route(*site, "/healthz")->guard);
+  for (const char* path : {"/", "/readyz", "/healthz/", "/api/events"}) {
+    const route::Route* route = route::Table::find_route(*site, path);
+    ASSERT_TRUE(route->guard.has_value()) << path;
+    EXPECT_EQ(route->guard->token, "sixteen-and-more");
+    EXPECT_TRUE(route->facts.guarded);
+  }
 }
 
 } // namespace

@@ -28,12 +28,6 @@ std::string timestamp(base::UnixSeconds seconds, std::int32_t nanoseconds) {
 
 namespace {
 
-bool newer(const Record& a, const Record& b) {
-  if (a.wall_s != b.wall_s) return a.wall_s > b.wall_s;
-  if (a.wall_ns != b.wall_ns) return a.wall_ns > b.wall_ns;
-  return a.id > b.id;
-}
-
 // The newest of each ring that the filter takes, and of those altogether the newest.
 std::vector<Record> newest(const Observed& observed, const Filter& filter) {
   std::vector<Record> found;
@@ -122,25 +116,29 @@ void write_fault(Json& json, const Record& r) {
 
 } // namespace
 
-std::string write_exchanges(const Observed& observed, std::string_view query) {
+bool newer(const Record& a, const Record& b) {
+  if (a.wall_s != b.wall_s) return a.wall_s > b.wall_s;
+  if (a.wall_ns != b.wall_ns) return a.wall_ns > b.wall_ns;
+  return a.id > b.id;
+}
+
+std::string write_row(const Record& record, const Description& description) {
   Json json;
-  const auto filter = Filter::parse(query);
-  json.object();
-  if (!filter) {
-    const Problem& p = filter.error();
-    json.key("problem").object().member("parameter", p.parameter).member("value", p.value);
-    json.member("position", p.position).member("text", p.text).end();
-  }
-  json.key("exchanges").array();
-  if (filter) {
-    const auto write = [&json](const KeptExchange& e) {
-      write_brief(json, e);
-      json.end();
-    };
-    if (filter->kept)
-      std::ranges::for_each(newest_kept(observed, *filter), write);
-    else
-      for (const Record& r : newest(observed, *filter)) write(observe::name(r, *observed.description().labels, {}));
+  write_brief(json, observe::name(record, *description.labels, {}));
+  return std::move(json.end()).take_line();
+}
+
+std::string write_exchanges(const Observed& observed, const Filter& filter) {
+  Json json;
+  json.object().key("exchanges").array();
+  const auto write = [&json](const KeptExchange& e) {
+    write_brief(json, e);
+    json.end();
+  };
+  if (filter.kept) {
+    std::ranges::for_each(newest_kept(observed, filter), write);
+  } else {
+    for (const Record& r : newest(observed, filter)) write(observe::name(r, *observed.description().labels, {}));
   }
   return std::move(json.end().end()).take();
 }

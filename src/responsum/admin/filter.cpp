@@ -140,9 +140,9 @@ std::vector<Parameter> parameters(std::string_view query) {
   return all;
 }
 
-std::expected<Filter, Problem> Filter::parse(std::string_view query) {
+std::expected<Filter, Problem> Filter::parse(const std::vector<Parameter>& all) {
   Filter filter;
-  for (const Parameter& p : parameters(query))
+  for (const Parameter& p : all)
     if (Complaint wrong = apply(filter, p); !wrong.empty())
       return std::unexpected{Problem{p.name, p.value, p.position, std::move(wrong)}};
   return filter;

@@ -52,7 +52,8 @@ struct Filter {
 
   // status=5xx,404  condition=fs.*  route=NAME  outcome=aborted  through=H8-n or H8  text=…  most=100
   // kept=1
-  static std::expected<Filter, Problem> parse(std::string_view query);
+  static std::expected<Filter, Problem> parse(std::string_view query) { return parse(parameters(query)); }
+  static std::expected<Filter, Problem> parse(const std::vector<Parameter>& all);
 
   bool takes(const observe::Record& record, const Description& description) const;
   bool takes(const observe::KeptExchange& exchange) const;

@@ -52,8 +52,12 @@ class Json {
 
   // Ends in a line feed.
   std::string take() && {
-    RESPONSUM_ASSERT(open_.empty());
     text_.push_back('\n');
+    return std::move(*this).take_line();
+  }
+  // Without one: a line among others, since strings have their line feeds escaped.
+  std::string take_line() && {
+    RESPONSUM_ASSERT(open_.empty());
     return std::move(text_);
   }
 

@@ -38,10 +38,23 @@ struct Description {
 
 struct Totals {
   std::uint64_t connections = 0;  // since the start
+  std::uint64_t open = 0;         // of these, now
   std::uint64_t refused = 0;      // connections, unheard
   std::uint64_t log_dropped = 0;  // lines of the access log
   std::uint64_t kept = 0;         // exchanges that a rule took and that are in the file, once each time it took them
   std::uint64_t kept_dropped = 0; // likewise, but there was no room for them
+};
+
+struct Reload {
+  base::UnixSeconds taken_up_s = 0; // the configuration in force
+  bool successful = true;           // the last that was tried is in force
+};
+
+// Of the streams of events, since the start.
+struct StreamTotals {
+  std::uint64_t begun = 0;
+  std::uint64_t cut = 0;     // their readers took too long
+  std::uint64_t dropped = 0; // exchanges that were not told
 };
 
 // Asked on one thread; what it reads is written by others.
@@ -49,6 +62,9 @@ class Observed {
  public:
   virtual std::span<const observe::Recorder* const> recorders() const = 0;
   virtual Totals totals() const = 0;
+  virtual Reload reload() const = 0;
+  // Whether all workers take new work.
+  virtual bool ready() const = 0;
   virtual const Description& description() const = 0;
   // The file of kept exchanges; nothing when there is none.
   virtual std::optional<observe::KeptReader> kept() const { return std::nullopt; }

@@ -7,7 +7,7 @@
 
 namespace responsum::admin {
 
-std::string write_overview(const Observed& observed, base::UnixSeconds now_s) {
+std::string write_overview(const Observed& observed, const Events& events, base::UnixSeconds now_s) {
   const Description& d = observed.description();
   const Totals totals = observed.totals();
   const auto conditions = count_conditions(observed.recorders());
@@ -29,6 +29,9 @@ std::string write_overview(const Observed& observed, base::UnixSeconds now_s) {
   json.member("connections", totals.connections).member("exchanges", exchanges);
   json.member("refused_connections", totals.refused).member("log_lines_dropped", totals.log_dropped);
   json.member("exchanges_kept", totals.kept).member("kept_exchanges_dropped", totals.kept_dropped);
+  const StreamTotals& streams = events.totals();
+  json.key("streams").object().member("open", events.open()).member("begun", streams.begun);
+  json.member("cut", streams.cut).member("exchanges_dropped", streams.dropped).end();
   json.key("statuses").object();
   for (const auto& [number, count] : statuses) json.member(number == 0 ? "none" : std::to_string(number), count);
   json.end().key("conditions").object();
@@ -56,8 +59,9 @@ std::string write_overview(const Observed& observed, base::UnixSeconds now_s) {
 
 namespace {
 
-void write_seconds(Json& json, const Traffic& traffic, base::UnixSeconds now_s) {
+void write_seconds(Json& json, const Traffic& traffic) {
   json.key("seconds").array();
+  const base::UnixSeconds now_s = traffic.counted_s();
   for (auto s = now_s - static_cast<base::UnixSeconds>(Traffic::window_s) + 1; s <= now_s; ++s) {
     json.array();
     const Counts* counts = traffic.at(s);
@@ -69,12 +73,12 @@ void write_seconds(Json& json, const Traffic& traffic, base::UnixSeconds now_s) 
 
 } // namespace
 
-std::string write_traffic(const Traffic& traffic, base::UnixSeconds now_s) {
-  const Counts minute = traffic.last_minute(now_s);
+std::string write_traffic(const Traffic& traffic) {
+  const Counts minute = traffic.last_minute();
   Json json;
-  json.object().member("now", timestamp(now_s, 0)).member("window_s", Traffic::window_s);
-  json.member("exchanges", minute.exchanges).member("missed", minute.missed);
-  write_seconds(json, traffic, now_s);
+  json.object().member("now", timestamp(traffic.counted_s(), 0)).member("window_s", Traffic::window_s);
+  json.member("exchanges", minute.exchanges).member("unplaced", minute.unplaced);
+  write_seconds(json, traffic);
   json.key("edges").object();
   for (const decision::Decision& d : decision::diagram)
     for (const bool answer : {true, false})

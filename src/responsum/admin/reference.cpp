@@ -52,10 +52,10 @@ void write_status(Json& json, status::Status s, status::Profile profile, const C
 
 } // namespace
 
-std::string write_statuses(const Observed& observed, const Traffic& traffic, base::UnixSeconds now_s) {
+std::string write_statuses(const Observed& observed, const Traffic& traffic) {
   const status::Profile profile = observed.description().profile;
   const ConditionCounts counts = count_conditions(observed.recorders());
-  const Counts minute = traffic.last_minute(now_s);
+  const Counts minute = traffic.last_minute();
   Json json;
   json.object().member("profile", status::word(profile).name).key("statuses").array();
   for (const status::StatusRow& row : status::status_rows)
@@ -64,10 +64,10 @@ std::string write_statuses(const Observed& observed, const Traffic& traffic, bas
   return std::move(json.end().end()).take();
 }
 
-std::string write_conditions(const Observed& observed, const Traffic& traffic, base::UnixSeconds now_s) {
+std::string write_conditions(const Observed& observed, const Traffic& traffic) {
   const status::Profile profile = observed.description().profile;
   const ConditionCounts counts = count_conditions(observed.recorders());
-  const Counts minute = traffic.last_minute(now_s);
+  const Counts minute = traffic.last_minute();
   Json json;
   json.object().member("edition", decision::edition_text()).key("conditions").array();
   for (const decision::ConditionRow& r : decision::condition_rows) {

@@ -1,7 +1,6 @@
 #include "responsum/admin/traffic.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "responsum/decision/replay.hpp"
 
@@ -18,54 +17,44 @@ void add_each(Array& to, const Array& from) {
 
 void Counts::add(const Counts& other) {
   exchanges += other.exchanges;
-  missed += other.missed;
+  unplaced += other.unplaced;
   add_each(edges, other.edges);
   add_each(conditions, other.conditions);
   add_each(classes, other.classes);
 }
 
-void Traffic::catch_up(std::span<const observe::Recorder* const> recorders, base::UnixSeconds now_s) {
-  constexpr std::uint64_t capacity = observe::Recorder::capacity;
-  const bool first_time = next_.empty();
-  next_.resize(recorders.size());
-  for (std::size_t i = 0; i < recorders.size(); ++i) {
-    const std::uint64_t end = recorders[i]->written();
-    const std::uint64_t oldest = end > capacity ? end - capacity : 0;
-    std::uint64_t missed = first_time || next_[i] >= oldest ? 0 : oldest - next_[i];
-    for (std::uint64_t number = std::max(next_[i], oldest); number < end; ++number) {
-      if (const auto record = recorders[i]->read(number))
-        take(*record, now_s);
-      else
-        ++missed;
-    }
-    next_[i] = end;
-    if (Counts* counts = missed == 0 ? nullptr : bucket(now_s, now_s))
-      counts->missed += static_cast<std::uint32_t>(missed);
-  }
+void Traffic::count(std::span<const observe::Recorder* const> recorders, base::UnixSeconds second) {
+  before_.resize(recorders.size());
+  counted_s_ = second;
+  Bucket& bucket = buckets_[static_cast<std::size_t>(second) % window_s];
+  if (bucket.second != second) bucket = {second, {}};
+  for (std::size_t i = 0; i < recorders.size(); ++i)
+    recorders[i]->histogram().for_each([&](const observe::PathHistogram::Entry& entry) {
+      std::uint64_t& before = before_[i][entry.row];
+      const auto fresh = static_cast<std::uint32_t>(entry.count - before);
+      before = entry.count;
+      if (fresh != 0) take(entry, fresh, bucket.counts);
+    });
 }
 
-Counts* Traffic::bucket(base::UnixSeconds second, base::UnixSeconds now_s) {
-  // A clock that was put back leaves seconds behind that lie in the future; they are given up as the others are.
-  if (second > now_s || now_s - second >= static_cast<base::UnixSeconds>(window_s)) return nullptr;
-  Bucket& b = buckets_[static_cast<std::size_t>(second) % window_s];
-  if (b.second != second) b = {second, {}};
-  return &b.counts;
-}
-
-void Traffic::take(const observe::Record& record, base::UnixSeconds now_s) {
-  const auto condition = static_cast<std::size_t>(record.condition);
+// A way is replayed once, however often it was gone.
+void Traffic::take(const observe::PathHistogram::Entry& entry, std::uint32_t fresh, Counts& counts) {
+  const auto condition = static_cast<std::size_t>(entry.key.condition);
   Seen& seen = seen_[condition];
-  if (seen.first_s == 0 || record.wall_s < seen.first_s) seen.first_s = record.wall_s;
-  if (record.wall_s >= seen.last_s) seen = {seen.first_s, record.wall_s, record.id};
+  const observe::ExchangeId latest = *std::ranges::max_element(entry.latest);
+  if (seen.first_s == 0) seen.first_s = second_of(latest);
+  if (latest > seen.last) seen = {seen.first_s, second_of(latest), latest};
 
-  Counts* counts = bucket(record.wall_s, now_s);
-  if (counts == nullptr) return;
-  ++counts->exchanges;
-  ++counts->conditions[condition];
-  const std::size_t of_class = record.status / 100u;
-  ++counts->classes[of_class < class_slots ? of_class : 0];
-  decision::for_each_answer(record.path, [counts](decision::Node node, bool answer) {
-    ++counts->edges[decision::edge_index(node, answer)];
+  counts.exchanges += fresh;
+  counts.conditions[condition] += fresh;
+  const std::size_t of_class = entry.key.status / 100u;
+  counts.classes[of_class < class_slots ? of_class : 0] += fresh;
+  if (!entry.path_known) {
+    counts.unplaced += fresh;
+    return;
+  }
+  decision::for_each_answer(entry.key.path, [&](decision::Node node, bool answer) {
+    counts.edges[decision::edge_index(node, answer)] += fresh;
   });
 }
 
@@ -74,10 +63,11 @@ const Counts* Traffic::at(base::UnixSeconds second) const {
   return b.second == second ? &b.counts : nullptr;
 }
 
-Counts Traffic::last_minute(base::UnixSeconds now_s) const {
+// A clock that was put back leaves seconds behind that lie in the future; they are given up as the others are.
+Counts Traffic::last_minute() const {
   Counts sum;
   for (const Bucket& b : buckets_)
-    if (b.second <= now_s && now_s - b.second < static_cast<base::UnixSeconds>(window_s)) sum.add(b.counts);
+    if (b.second <= counted_s_ && counted_s_ - b.second < static_cast<base::UnixSeconds>(window_s)) sum.add(b.counts);
   return sum;
 }
 

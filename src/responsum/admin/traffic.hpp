@@ -1,5 +1,5 @@
-// The last minute, second by second: how often each answer was given. Read out of the recorders when somebody asks,
-// so that nobody pays for it on the way of a request.
+// The last minute, second by second: how often each answer was given. Read out of the workers' histograms once a
+// second, so that it is exact at any rate and nobody pays for it on the way of a request.
 #pragma once
 
 #include <array>
@@ -17,7 +17,7 @@ inline constexpr std::size_t class_slots = 6;
 
 struct Counts {
   std::uint32_t exchanges = 0;
-  std::uint32_t missed = 0; // overwritten before they were read
+  std::uint32_t unplaced = 0; // of these without their edges: a histogram had no row for their way
   std::array<std::uint32_t, decision::edge_count> edges{};
   std::array<std::uint32_t, decision::condition_count> conditions{};
   std::array<std::uint32_t, class_slots> classes{};
@@ -25,7 +25,7 @@ struct Counts {
   void add(const Counts& other);
 };
 
-// What is known of a condition since somebody first looked, and as far back as the rings reached then.
+// What is known of a condition since the start.
 struct Seen {
   base::UnixSeconds first_s = 0; // 0: never
   base::UnixSeconds last_s = 0;
@@ -36,25 +36,31 @@ class Traffic {
  public:
   static constexpr std::size_t window_s = 60;
 
-  // Reads what has come since the last time. `recorders` are the same ones at each call.
-  void catch_up(std::span<const observe::Recorder* const> recorders, base::UnixSeconds now_s);
+  // Counts what came since the last time as that of `second`, which is over. `recorders` are the same ones at each
+  // call, and nobody has counted before the first.
+  void count(std::span<const observe::Recorder* const> recorders, base::UnixSeconds second);
 
-  Counts last_minute(base::UnixSeconds now_s) const;
+  // The second that was counted last; 0: none was.
+  base::UnixSeconds counted_s() const { return counted_s_; }
+  // Up to that second.
+  Counts last_minute() const;
   // The counts of one second; null when there were none.
   const Counts* at(base::UnixSeconds second) const;
   const Seen& seen(decision::Condition c) const { return seen_[static_cast<std::size_t>(c)]; }
 
  private:
+  using Before = std::array<std::uint64_t, observe::PathHistogram::row_count>; // the counts of one histogram's rows
+
   struct Bucket {
     base::UnixSeconds second = 0;
     Counts counts;
   };
 
-  Counts* bucket(base::UnixSeconds second, base::UnixSeconds now_s);
-  void take(const observe::Record& record, base::UnixSeconds now_s);
+  void take(const observe::PathHistogram::Entry& entry, std::uint32_t fresh, Counts& counts);
 
   std::vector<Bucket> buckets_ = std::vector<Bucket>(window_s);
-  std::vector<std::uint64_t> next_; // to read of each recorder
+  std::vector<Before> before_;
+  base::UnixSeconds counted_s_ = 0;
   std::array<Seen, decision::condition_count> seen_{};
 };
 

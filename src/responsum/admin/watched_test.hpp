@@ -25,8 +25,13 @@ class Watched final : public Observed {
   }
 
   std::span<const observe::Recorder* const> recorders() const override { return all_; }
-  Totals totals() const override { return {7, 2, 3}; }
+  Totals totals() const override {
+    return {.connections = 7, .open = 4, .refused = 2, .log_dropped = 3, .kept = 5, .kept_dropped = 6};
+  }
+  Reload reload() const override { return {.taken_up_s = start_s + 9, .successful = false}; }
   const Description& description() const override { return description_; }
+  bool ready() const override { return ready_; }
+  void drain() { ready_ = false; }
   std::optional<observe::KeptReader> kept() const override {
     return kept_in_.empty() ? std::nullopt : std::optional{observe::KeptReader{kept_in_}};
   }
@@ -79,6 +84,7 @@ class Watched final : public Observed {
   observe::RouteLabels labels_;
   Description description_;
   std::string kept_in_;
+  bool ready_ = true;
 };
 
 } // namespace responsum::admin

@@ -16,6 +16,11 @@ void check_addresses(const ServerSettings& server, Problems& problems) {
       break;
     }
   if (!*server.console) return;
+  if (!is_loopback(**server.console) && server.console_token->empty())
+    problems.add(Severity::error, server.console.origin,
+                 "the console at " + write_endpoint(**server.console) +
+                     " is reachable from elsewhere and has no token, and whoever reaches it sees everything",
+                 "set console_token or console_token_file, or let it listen on loopback: 127.0.0.1 or [::1]");
   const auto taken = std::ranges::find_if(
       server.listen, [&](const Setting<Endpoint>& listen) { return overlap(*listen, **server.console); });
   if (taken == server.listen.end()) return;

@@ -37,6 +37,7 @@ struct Setting {
 struct ServerSettings {
   std::vector<Setting<Endpoint>> listen;           // at least one
   Setting<std::optional<Endpoint>> console;        // none: no console
+  Setting<std::string> console_token;              // empty: none, which only loopback may do
   Setting<unsigned> workers{0};                    // 0: one a processor
   Setting<std::string> server_header{"Responsum"}; // empty: no Server field
   Setting<std::string> pid_file;                   // empty: none

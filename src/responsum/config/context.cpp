@@ -24,12 +24,25 @@ struct Home {
 };
 
 constexpr std::array homes{
-    Home{"listen", "[server]"},        Home{"console", "[server]"},      Home{"workers", "[server]"},
-    Home{"trusted", "[server]"},       Home{"pid_file", "[server]"},     Home{"server_header", "[server]"},
-    Home{"access", "[log]"},           Home{"errors", "[log]"},          Home{"hosts", "[[site]]"},
-    Home{"files", "[[site.route]]"},   Home{"path", "[[site.route]]"},   Home{"index", "[[site.route]]"},
-    Home{"listing", "[[site.route]]"}, Home{"hidden", "[[site.route]]"}, Home{"cache_control", "[[site.route]]"},
-    Home{"max_exchanges", "[record]"}, Home{"keep", "[record]"},
+    Home{"listen", "[server]"},
+    Home{"console", "[server]"},
+    Home{"workers", "[server]"},
+    Home{"console_token", "[server]"},
+    Home{"console_token_file", "[server]"},
+    Home{"trusted", "[server]"},
+    Home{"pid_file", "[server]"},
+    Home{"server_header", "[server]"},
+    Home{"access", "[log]"},
+    Home{"errors", "[log]"},
+    Home{"hosts", "[[site]]"},
+    Home{"files", "[[site.route]]"},
+    Home{"path", "[[site.route]]"},
+    Home{"index", "[[site.route]]"},
+    Home{"listing", "[[site.route]]"},
+    Home{"hidden", "[[site.route]]"},
+    Home{"cache_control", "[[site.route]]"},
+    Home{"max_exchanges", "[record]"},
+    Home{"keep", "[record]"},
 };
 
 // Empty when the key is at home nowhere, or where it stands already.

@@ -47,6 +47,11 @@ std::string write_endpoint(const Endpoint& endpoint) {
   return is_v6(endpoint.address) ? '[' + endpoint.address + ']' + port : endpoint.address + port;
 }
 
+bool is_loopback(const Endpoint& endpoint) {
+  const auto address = net::Address::parse_host(endpoint.address);
+  return address && address->is_loopback();
+}
+
 bool overlap(const Endpoint& a, const Endpoint& b) {
   if (a.port != b.port || a.port == 0) return false;
   if (a.address == b.address || a.address.empty() || b.address.empty()) return true;

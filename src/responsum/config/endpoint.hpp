@@ -26,6 +26,9 @@ std::expected<Endpoint, std::string> parse_endpoint(std::string_view text);
 // The form that parse_endpoint reads.
 std::string write_endpoint(const Endpoint& endpoint);
 
+// Can only this machine connect to it?
+bool is_loopback(const Endpoint& endpoint);
+
 // Could both take the same connection?
 bool overlap(const Endpoint& a, const Endpoint& b);
 

@@ -1,8 +1,10 @@
 // [server], [log], [limits] and [types].
 #include <algorithm>
+#include <fstream>
 
 #include "responsum/base/ascii.hpp"
 #include "responsum/config/tables.hpp"
+#include "responsum/route/guard.hpp"
 
 namespace responsum::config {
 namespace {
@@ -37,6 +39,51 @@ void read_console(const Context& context, const Node& node, Setting<std::optiona
   } else {
     report_wrong_kind(context, node, "console", "an address or false");
   }
+}
+
+// A secret is brought from outside, so that configurations can be shown to others; and nothing that is reported
+// quotes the line of one that was written out all the same.
+void refuse_written_out(const Context& context, const Node& node) {
+  context.problems.add(
+      Problem{.file = std::string{context.source.name},
+              .message = "`console_token` in line " + std::to_string(node.place.line) +
+                         " is written out, and a secret does not belong into a configuration",
+              .help = "write \"${CONSOLE_TOKEN}\" and set that variable, or name a console_token_file",
+              .source_line = {}});
+}
+
+void keep_token(const Context& context, Place place, std::string token, Setting<std::string>& to) {
+  constexpr std::size_t least_characters = 16; // of 64 kinds: 96 bits
+  constexpr std::size_t most_characters = 1024;
+  if (to.is_set())
+    return context.error(place, "the token of the console is already set in " + base::describe(to.origin));
+  if (token.size() < least_characters || token.size() > most_characters)
+    return context.error(place, "the token of the console has " + std::to_string(token.size()) +
+                                    " characters, and at least 16 and at most 1024 are asked for");
+  if (!std::ranges::all_of(token, route::is_token_character))
+    return context.error(place, "the token of the console has a character other than A-Z a-z 0-9 - . _ ~ + / =");
+  to = {std::move(token), context.origin(place)};
+}
+
+void read_console_token(const Context& context, const Node& node, Setting<std::string>& token) {
+  if (node.kind != Kind::text)
+    return report_wrong_kind(context, node, "console_token", "a text such as \"${TOKEN}\"");
+  const bool brought = node.text.starts_with("${") && node.text.find('}') == node.text.size() - 1 &&
+                       node.text.find(":-") == node.text.npos;
+  if (!brought) return refuse_written_out(context, node);
+  if (auto text = read_text_value(context, node, "console_token"))
+    keep_token(context, node.place, std::move(*text), token);
+}
+
+void read_console_token_file(const Context& context, const Node& node, Setting<std::string>& token) {
+  const auto text = read_text_value(context, node, "console_token_file");
+  if (!text) return;
+  if (context.disk == Disk::absent) return keep_token(context, node.place, "believed-to-be-in-the-file", token);
+  std::ifstream file{context.resolve(*text)};
+  std::string line;
+  if (!std::getline(file, line) && line.empty())
+    return context.error(node.place, "`console_token_file`: " + *text + " cannot be read, or is empty");
+  keep_token(context, node.place, std::string{base::trim(line)}, token);
 }
 
 void read_workers(const Context& context, const Node& node, Setting<unsigned>& workers) {
@@ -127,6 +174,9 @@ void read_server(const Context& context, const Node& table, ServerSettings& serv
   TableReader reader{context, table, "[server]"};
   if (const Node* node = reader.find("listen")) read_listen(context, *node, server.listen);
   if (const Node* node = reader.find("console")) read_console(context, *node, server.console);
+  if (const Node* node = reader.find("console_token")) read_console_token(context, *node, server.console_token);
+  if (const Node* node = reader.find("console_token_file"))
+    read_console_token_file(context, *node, server.console_token);
   if (const Node* node = reader.find("workers")) read_workers(context, *node, server.workers);
   if (const Node* node = reader.find("server_header")) read_server_header(context, *node, server.server_header);
   read_path(context, reader.find("pid_file"), "pid_file", server.pid_file);

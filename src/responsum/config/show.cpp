@@ -96,6 +96,8 @@ void show_server(Page& page, const ServerSettings& server) {
   page.header("[server]");
   page.values("listen", server.listen, write_endpoint);
   page.value("console", *server.console ? text(write_endpoint(**server.console)) : "false", server.console.origin);
+  if (server.console_token.is_set())
+    page.value("console_token", R"("${CONSOLE_TOKEN}")", server.console_token.origin);
   page.value("workers", *server.workers == 0 ? text("auto") : std::to_string(*server.workers), server.workers.origin);
   page.value("server_header", text_or_false(*server.server_header), server.server_header.origin);
   if (server.pid_file.is_set()) page.value("pid_file", text(*server.pid_file), server.pid_file.origin);

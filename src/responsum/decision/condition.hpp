@@ -51,6 +51,9 @@ enum class Condition : std::uint8_t {
   options_server,
   server_draining,
   route_none,
+  origin_foreign,
+  token_kept,
+  console_token,
   method_not_allowed,
   trace_echo,
   content_declared_too_large,
@@ -69,6 +72,8 @@ enum class Condition : std::uint8_t {
   fs_loop,
   fs_name_too_long,
   fs_special,
+  query_invalid,
+  console_busy,
   fs_exhausted,
   fs_io_error,
   options_resource,
@@ -98,7 +103,7 @@ enum class Condition : std::uint8_t {
 
 // What the response to a condition must carry beyond what every response carries. Delivery produces each of these
 // from facts; a condition whose status obliges a field and that does not name it here does not compile (laws.hpp).
-enum class Obligation : std::uint8_t {
+enum class Obligation : std::uint16_t {
   allow = 1,           // RFC 9110 10.2.1
   location = 2,        // RFC 9110 10.2.2
   content_range = 4,   // RFC 9110 14.4, of a single part
@@ -107,8 +112,10 @@ enum class Obligation : std::uint8_t {
   byteranges = 32,     // a multipart/byteranges content, RFC 9110 14.6
   validators = 64,     // ETag, Last-Modified, Vary and Cache-Control of the selected representation
   variants = 128,      // a list of what could have been had, RFC 9110 15.5.7
+  challenge = 256,     // WWW-Authenticate, RFC 9110 11.6.1
+  cookie = 512,        // Set-Cookie with the token that was brought, RFC 6265 4.1
 };
-using Obligations = std::uint8_t;
+using Obligations = std::uint16_t;
 constexpr Obligations operator|(Obligation a, Obligation b) {
   return static_cast<Obligations>(static_cast<Obligations>(a) | static_cast<Obligations>(b));
 }

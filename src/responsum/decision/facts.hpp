@@ -35,9 +35,17 @@ struct RouteFacts {
   bool serves_hidden = false;
   bool lists = false; // directories without an index
   bool negotiates_strictly = false;
+  bool guarded = false;       // asks who sends the request; then GuardFacts say
   message::MethodSet allowed; // of the route; what Allow says
   std::uint64_t max_content_bytes = 0;
   std::uint32_t max_ranges = 0;
+};
+
+// Who sends the request, where the route is guarded (lookup find_route).
+struct GuardFacts {
+  bool origin_own = true;      // no page of another origin sent it
+  bool token_in_query = false; // the right one, where one is asked for
+  bool token_right = true;     // or none is asked for
 };
 
 // How a percent-encoded path came out (lookup read_path).
@@ -49,7 +57,7 @@ struct PathFacts {
   bool hidden = false; // some segment begins with a dot, /.well-known/ excepted (RFC 8615)
 };
 
-// What the file system said (lookup locate).
+// What the file system said, or another resource (lookup locate).
 enum class Located : std::uint8_t {
   found,
   none,
@@ -61,8 +69,19 @@ enum class Located : std::uint8_t {
   loop,
   name_too_long,
   special,
+  query_invalid,
+  not_ready,
+  no_stream_left,
   exhausted,
   io_error,
+};
+
+// A parameter of the query that means nothing (Located::query_invalid). Views live as long as the turn.
+struct QueryFacts {
+  std::string_view parameter;
+  std::string_view value;
+  std::string_view complaint; // what would have been right
+  std::uint32_t position = 0; // of the parameter: octets from the start of the query
 };
 
 // One representation of the resource as the preconditions and ranges see it. Views live as long as the turn.
@@ -73,6 +92,7 @@ struct RepresentationFacts {
   std::uint64_t length = 0;         // octets, as encoded
   std::string_view media_type;      // without parameters
   std::string_view coding;          // "" is identity
+  bool endless = false;             // comes over time: it has no length and no ranges
 };
 
 struct ResourceFacts {
@@ -83,6 +103,7 @@ struct ResourceFacts {
   RepresentationFacts representation; // selected; of no meaning for a directory without index
   std::string_view failed_component;  // of the path, where the file system refused
   int error = 0;                      // errno where it refused
+  QueryFacts query;
 };
 
 // How the content of the request came in (lookup read_content).
@@ -145,6 +166,7 @@ struct Facts {
   message::Fault content_fault = message::Fault::none; // of the chunks; its offset counts from behind the head
   ConnectionFacts connection;
   RouteFacts route;
+  GuardFacts guard;
   PathFacts path;
   ResourceFacts resource;
   ContentFacts content;

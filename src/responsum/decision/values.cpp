@@ -79,6 +79,13 @@ std::string component_words(const Facts& f) {
   return quoted(f.resource.failed_component) + (f.resource.error == 0 ? "" : ": " + error_words(f));
 }
 
+std::string query_words(const Facts& f) {
+  const QueryFacts& q = f.resource.query;
+  if (q.complaint.empty()) return "";
+  return quoted(q.parameter) + " = " + quoted(q.value) + " at octet " + std::to_string(q.position) + ": " +
+         std::string{q.complaint};
+}
+
 std::string coding_words(const Facts& f) {
   const std::string_view coding = f.resource.representation.coding;
   return std::string{coding.empty() ? "identity" : coding} + "; " + sent(f, Field::accept_encoding);
@@ -103,12 +110,14 @@ constexpr std::array words_of_nodes{
     Words{Node::authority_served, authority_words},
     Words{Node::asks_server, target_words},
     Words{Node::route_matches, target_words},
+    Words{Node::origin_own, sent_words<Field::origin>},
     Words{Node::method_allowed, allowed_words},
     Words{Node::declared_content_fits, content_words},
     Words{Node::found, component_words},
     Words{Node::name_exists, component_words},
     Words{Node::parents_searchable, component_words},
     Words{Node::file_readable, component_words},
+    Words{Node::query_understood, query_words},
     Words{Node::type_acceptable, type_words},
     Words{Node::coding_acceptable, coding_words},
     Words{Node::has_if_match, sent_words<Field::if_match>},
@@ -135,7 +144,9 @@ constexpr std::array details{
     Detail{Condition::method_unknown, method_words},
     Detail{Condition::expect_unknown, sent_words<Field::expect>},
     Detail{Condition::authority_unknown, authority_words},
+    Detail{Condition::origin_foreign, sent_words<Field::origin>},
     Detail{Condition::content_declared_too_large, content_words},
+    Detail{Condition::query_invalid, query_words},
     Detail{Condition::neg_type, sent_words<Field::accept>},
     Detail{Condition::neg_coding, sent_words<Field::accept_encoding>},
     Detail{Condition::cond_if_match, tag_words},

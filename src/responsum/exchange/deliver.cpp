@@ -28,7 +28,9 @@ class Delivering {
         verdict_{x.verdict()},
         row_{verdict_.row()},
         status_{verdict_.status(x.profile())} {
-    close_ = close || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive;
+    // Nobody knows how long an endless one lasts, so nothing is sent behind it.
+    endless_ = row_.content == Content::representation && x.facts().resource.representation.endless;
+    close_ = close || endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive;
     option_ = codec::h1::connection_option(x.head().version, !close_);
   }
 
@@ -42,9 +44,10 @@ class Delivering {
     head_.phrase = status::phrase(x_.profile(), status_);
     head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
     if (!bench_.server_field.empty()) head_.add("Server", bench_.server_field);
+    for (const message::ResponseField& f : bench_.table->fields) head_.add(f.name, f.value);
     add_obliged_fields();
     add_content();
-    return {answer_, status_};
+    return {answer_, status_, std::move(feed_), coding_ == codec::h1::TransferCoding::chunked};
   }
 
  private:
@@ -61,9 +64,13 @@ class Delivering {
   void add_obliged_fields() {
     if (obliged(Obligation::allow)) head_.add("Allow", allow());
     if (obliged(Obligation::location)) {
-      head_.add("Location", location());
-      head_.add("Cache-Control", "max-age=3600"); // permanent, but it can be undone
+      const bool in_passing = obliged(Obligation::cookie);
+      head_.add("Location", in_passing ? "/" : location());
+      head_.add("Cache-Control", in_passing ? "no-store" : "max-age=3600"); // permanent, but it can be undone
     }
+    if (obliged(Obligation::challenge)) head_.add("WWW-Authenticate", route::challenge);
+    if (obliged(Obligation::cookie))
+      head_.add("Set-Cookie", bench_.arena.copy(route::write_cookie(*x_.route()->guard)));
     if (obliged(Obligation::retry_after)) {
       // Not all at once: spread over as long again.
       head_.add("Retry-After", decimal(bench_.retry_after_s + x_.id().value % (bench_.retry_after_s + 1)));
@@ -170,6 +177,7 @@ class Delivering {
 
   void send_representation() {
     const decision::Facts& f = x_.facts();
+    if (endless_) return send_feed();
     const bool multiple = obliged(Obligation::byteranges);
     if (multiple) return send_byteranges();
     for (const message::ResponseField& field : x_.selected().fields) head_.add(field.name, field.value);
@@ -192,6 +200,14 @@ class Delivering {
       if (!is_head() && octets != 0) send_file(range.first, octets);
     }
     if (is_kept_kind(x_, close_)) keep_head(x_, written_head_);
+  }
+
+  // RFC 9112 6.1: an HTTP/1.0 client knows no chunks; to it the end of the connection says that this was all.
+  void send_feed() {
+    for (const message::ResponseField& field : x_.selected().fields) head_.add(field.name, field.value);
+    if (x_.head().version != message::Version::http_1_0) coding_ = codec::h1::TransferCoding::chunked;
+    write_head();
+    if (!is_head()) feed_ = x_.begin_feed();
   }
 
   // RFC 9110 15.3.7.2: each part says its type and range; the top level says neither.
@@ -255,9 +271,9 @@ class Delivering {
   void write_head(std::string_view content = {}) {
     constexpr std::size_t worth_copying = 2048;
     const bool together = content.size() <= worth_copying;
-    const std::size_t size = codec::h1::head_size(head_, option_);
+    const std::size_t size = codec::h1::head_size(head_, option_, coding_);
     base::Writer out{bench_.arena.allocate(size + (together ? content.size() : 0))};
-    codec::h1::write_head(out, head_, x_.head().version, option_);
+    codec::h1::write_head(out, head_, x_.head().version, option_, coding_);
     written_head_ = out.written();
     answer_.octets = size + content.size();
     if (together) {
@@ -276,11 +292,14 @@ class Delivering {
   const decision::Verdict& verdict_;
   const decision::ConditionRow& row_;
   status::Status status_;
+  bool endless_ = false;
   bool close_ = false;
   ConnectionOption option_ = ConnectionOption::none;
+  codec::h1::TransferCoding coding_ = codec::h1::TransferCoding::none;
   ResponseHead head_;
   std::string_view written_head_;
   Answer answer_;
+  std::unique_ptr<resource::Feed> feed_;
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 // A verdict and its facts turned into an answer, with all that its status obliges.
 #pragma once
 
+#include <memory>
+
 #include "responsum/exchange/answer.hpp"
 #include "responsum/exchange/exchange.hpp"
 #include "responsum/exchange/explanation.hpp"
@@ -8,8 +10,10 @@
 namespace responsum::exchange {
 
 struct Delivery {
-  Answer answer;
+  Answer answer; // its head, where `feed` has the content
   status::Status status;
+  std::unique_ptr<resource::Feed> feed{};
+  bool chunked = false; // what the feed says; otherwise the end of the connection ends it
 };
 
 // `close`: the session wants the connection to end with this answer. Takes an exchange that has ended, so that there

@@ -78,6 +78,7 @@ void Exchange::find_route() {
   route_ = route::Table::find_route(*site_, path_);
   if (route_ == nullptr) return;
   facts_.route = route_->facts;
+  if (route_->guard) facts_.guard = route::check(*route_->guard, head());
 }
 
 resource::Request Exchange::resource_request() const { return {path_, path_.substr(route_->stripped), head()}; }
@@ -101,6 +102,11 @@ void Exchange::find_ranges() {
 void Exchange::list_directory() {
   resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
   route_->resource->list(resource_request(), bench, selected_);
+}
+
+std::unique_ptr<resource::Feed> Exchange::begin_feed() {
+  resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
+  return route_->resource->feed(resource_request(), bench);
 }
 
 std::vector<std::string> Exchange::near_names() {

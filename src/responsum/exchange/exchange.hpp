@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,7 @@ class Exchange {
 
   // The content that TRACE, listings and the like answer with.
   void list_directory();
+  std::unique_ptr<resource::Feed> begin_feed();
   // What the resource has under names much like the one that was not found.
   std::vector<std::string> near_names();
 

@@ -1,5 +1,7 @@
 #include "responsum/exchange/explanation.hpp"
 
+#include <span>
+
 #include "responsum/base/text.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/decision/replay.hpp"
@@ -77,13 +79,19 @@ const Explanations::Fixed& Explanations::fixed(Condition condition, status::Prof
 
 namespace {
 
-// What trusted peers are told beyond the condition: pairs of key and text, in the order they are shown.
+// What is told beyond the condition: keys and texts, in the order they are shown.
+struct Detail {
+  std::string_view key;
+  std::string_view text;
+  bool is_number = false;
+};
 struct Details {
-  std::array<std::pair<std::string_view, std::string_view>, 4> pairs;
+  std::array<Detail, 7> all;
   std::size_t count = 0;
-  void add(std::string_view key, std::string_view text) {
-    if (!text.empty()) pairs[count++] = {key, text};
+  void add(std::string_view key, std::string_view text, bool is_number = false) {
+    if (!text.empty()) all[count++] = {key, text, is_number};
   }
+  std::span<const Detail> told() const { return std::span{all}.first(count); }
 };
 
 std::string_view route_words(const Exchange& x, std::string& text) {
@@ -95,8 +103,7 @@ std::string_view route_words(const Exchange& x, std::string& text) {
 std::string html_details(const Details& details) {
   if (details.count == 0) return {};
   std::string text = "<pre>";
-  for (std::size_t i = 0; i < details.count; ++i)
-    text += std::string{details.pairs[i].first} + ": " + base::escape_html(details.pairs[i].second) + "\n";
+  for (const Detail& d : details.told()) text += std::string{d.key} + ": " + base::escape_html(d.text) + "\n";
   return text + "</pre>\n";
 }
 
@@ -116,6 +123,15 @@ std::string_view Explanations::write(const Exchange& x, Form form) {
   Details details;
   details.add("about", subject);
   details.add("available", choices);
+  // What programs need to show where it is: the query is the client's own.
+  const decision::QueryFacts& query = x.facts().resource.query;
+  std::string position;
+  if (verdict.condition() == Condition::query_invalid) {
+    position = std::to_string(query.position);
+    details.add("parameter", query.parameter);
+    details.add("value", query.value);
+    details.add("position", position, true);
+  }
   if (trusted) {
     details.add("route", route_words(x, route));
     details.add("decided_by", decision::row(verdict.minted_by()).tag);
@@ -125,11 +141,8 @@ std::string_view Explanations::write(const Exchange& x, Form form) {
   std::string extra;
   switch (form) {
   case Form::problem_json:
-    for (std::size_t i = 0; i < details.count; ++i)
-      extra.append(",\"")
-          .append(details.pairs[i].first)
-          .append("\":")
-          .append(base::quote_json(details.pairs[i].second));
+    for (const Detail& d : details.told())
+      extra.append(",\"").append(d.key).append("\":").append(d.is_number ? d.text : base::quote_json(d.text));
     tail = "}\n";
     break;
   case Form::html:
@@ -137,8 +150,7 @@ std::string_view Explanations::write(const Exchange& x, Form form) {
     tail = "</main></body></html>\n";
     break;
   case Form::text:
-    for (std::size_t i = 0; i < details.count; ++i)
-      extra.append(details.pairs[i].first).append(": ").append(details.pairs[i].second).append("\n");
+    for (const Detail& d : details.told()) extra.append(d.key).append(": ").append(d.text).append("\n");
     break;
   }
   const auto room =

@@ -21,6 +21,9 @@ constexpr std::string_view media_type(Form form) {
   return types[static_cast<std::size_t>(form)];
 }
 
+// Of the one style in the HTML form, for a Content-Security-Policy that allows no other (CSP 3, 2.3.1).
+inline constexpr std::string_view html_style_hash = "'sha256-3ze+WSl8u1tHiz/MrzDvGMiW3baSYH4+XYWyruH1pFg='";
+
 // The form that Accept weighs most; programs' form where it does not matter.
 Form form_for(const message::RequestHead& head);
 

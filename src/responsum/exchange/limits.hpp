@@ -22,6 +22,7 @@ struct Limits {
   base::Limit max_requests_per_connection;
   base::Limit max_content_bytes;
   base::Limit max_discarded_bytes;
+  base::Limit event_stream_timeout_ms;
 };
 
 // The limit that an answer follows from, also where facts only hold its number. Null: none spoke.

@@ -93,7 +93,8 @@ class WhyTest : public testing::Test {
                  .max_connections_per_address = limit("max_connections_per_address", 2),
                  .max_requests_per_connection = limit("max_requests_per_connection", 0),
                  .max_content_bytes = limit("max_content_bytes", 8, 23),
-                 .max_discarded_bytes = limit("max_discarded_bytes", 4)};
+                 .max_discarded_bytes = limit("max_discarded_bytes", 4),
+                 .event_stream_timeout_ms = limit("event_stream_timeout_ms", 1000)};
   codec::h1::Limits parser_{.max_target_bytes = 40,
                             .max_fields_bytes = 200,
                             .max_field_line_bytes = 100,

@@ -73,6 +73,8 @@ void Socket::abort() {
   close();
 }
 
+void Socket::limit_send_buffer(int bytes) { ::setsockopt(descriptor(), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes); }
+
 Address Socket::local() const {
   sockaddr_storage system{};
   socklen_t size = sizeof system;

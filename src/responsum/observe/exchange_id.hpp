@@ -18,6 +18,12 @@ struct ExchangeId {
 
 inline constexpr std::size_t exchange_id_length = 13;
 
+// When it began, in seconds since 1970; what was borrowed from the next millisecond counts as that.
+constexpr base::UnixSeconds second_of(ExchangeId id) {
+  constexpr unsigned below_milliseconds = 22;
+  return static_cast<base::UnixSeconds>(id.value >> below_milliseconds) / 1000;
+}
+
 namespace detail {
 // Crockford's base 32: no I, L, O, U.
 inline constexpr std::string_view id_digits = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -40,7 +40,7 @@ PathKey PathKey::of(const Record& r) {
           .generated_by = r.generated_by};
 }
 
-PathHistogram::PathHistogram(std::uint64_t seed) : seed_{spread(seed)}, rows_{std::make_unique<Row[]>(all_rows)} {
+PathHistogram::PathHistogram(std::uint64_t seed) : seed_{spread(seed)}, rows_{std::make_unique<Row[]>(row_count)} {
   static_assert((capacity & (capacity - 1)) == 0 && (reserve & (reserve - 1)) == 0);
 }
 
@@ -100,8 +100,9 @@ std::size_t PathHistogram::add(const Record& r) {
   return std::min(static_cast<std::size_t>(row - rows_.get()), unplaced_row);
 }
 
-PathHistogram::Entry PathHistogram::entry_of(const Row& row) {
-  Entry entry{.key = row.key, .path_known = row.path_known, .sum_ms = row.sum_ms.value()};
+PathHistogram::Entry PathHistogram::entry_of(std::size_t number) const {
+  const Row& row = rows_[number];
+  Entry entry{.row = number, .key = row.key, .path_known = row.path_known, .sum_ms = row.sum_ms.value()};
   for (std::size_t b = 0; b < bucket_count; ++b) {
     entry.buckets[b] = row.buckets[b].value();
     entry.latest[b] = {row.latest[b].load(std::memory_order_relaxed)};

@@ -47,6 +47,7 @@ class PathHistogram {
   static constexpr std::size_t most_probes = 16;
 
   struct Entry {
+    std::size_t row = 0; // its place, below `row_count`, which it keeps
     PathKey key;
     bool path_known = true; // false: the row counts several paths, and `key.path` is empty
     std::uint64_t count = 0;
@@ -63,19 +64,19 @@ class PathHistogram {
   static constexpr std::size_t unplaced_row = capacity;
   std::size_t add(const Record& record);
 
+  // Rows in all. After the reserve there is one for each condition, which is always free or its own.
+  static constexpr std::size_t row_count = capacity + reserve + decision::condition_count;
+
   // From any thread: each(const Entry&) for every row. Counts that come meanwhile may be in it or not; an entry's
   // count is always the sum of its buckets.
   void for_each(const auto& each) const {
-    for (const Row& row : std::span{rows_.get(), all_rows})
-      if (row.published.load(std::memory_order_acquire)) each(entry_of(row));
+    for (std::size_t i = 0; i < row_count; ++i)
+      if (rows_[i].published.load(std::memory_order_acquire)) each(entry_of(i));
   }
   // Exchanges counted in a row without path, because the table is full.
   std::uint64_t unplaced() const { return unplaced_.value(); }
 
  private:
-  // After the reserve one row for each condition, which is always free or its own.
-  static constexpr std::size_t all_rows = capacity + reserve + decision::condition_count;
-
   // The key is written before it is published, and never again.
   struct Row {
     std::atomic<bool> published{false};
@@ -91,7 +92,7 @@ class PathHistogram {
   // The key's row among `rows`, a power of two of them; a free one becomes its own. Null: there is none within reach.
   Row* place(std::span<Row> rows, const PathKey& key, bool path_known) const;
   Row& place_without_path(PathKey key);
-  static Entry entry_of(const Row& row);
+  Entry entry_of(std::size_t row) const;
 
   std::uint64_t seed_;
   std::unique_ptr<Row[]> rows_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,6 +61,20 @@ struct Selected {
   std::string_view choices; // for an answer that lists what could be had
 };
 
+// Content that comes over time, for one reader. It is asked what there is to say at once and then every
+// `interval_ms`, but not before its reader has taken what it said before: so nothing piles up, and what a feed cannot
+// say in time it leaves out.
+class Feed {
+ public:
+  static constexpr base::Milliseconds interval_ms = 250;
+
+  virtual ~Feed() = default;
+  // Appends what there is to say since the last time. False: that was all.
+  virtual bool next(const base::Now& now, std::string& to) = 0;
+  // Its reader did not take in time what there was to say, and is cut off.
+  virtual void reader_cut() = 0;
+};
+
 // What one worker lends to every lookup.
 struct Bench {
   base::Arena& arena; // until the end of the turn
@@ -82,6 +97,9 @@ class Resource {
   virtual void locate(const Request&, Bench&, decision::Facts&, Selected&) = 0;
   // A directory's entries as content; `fields` of the selection are set with it.
   virtual void list(const Request&, Bench&, Selected&) = 0;
+  // The content of a selected representation that is endless, at the moment when it is to be sent. The resource
+  // outlives it.
+  virtual std::unique_ptr<Feed> feed(const Request&, Bench&) { return nullptr; }
   // What is there under a name much like one that is not, the likest first: for whoever asks why.
   virtual std::vector<std::string> near_names(const Request&, Bench&) { return {}; }
 };

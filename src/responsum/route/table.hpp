@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,8 +11,10 @@
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
 #include "responsum/decision/facts.hpp"
+#include "responsum/message/response_head.hpp"
 #include "responsum/observe/route_labels.hpp"
 #include "responsum/resource/resource.hpp"
+#include "responsum/route/guard.hpp"
 #include "responsum/route/host_pattern.hpp"
 #include "responsum/status/profile.hpp"
 
@@ -23,8 +26,9 @@ struct Route {
   base::PathPattern path;
   std::size_t stripped = 0;     // octets of the path that are not part of a resource's own
   decision::RouteFacts facts;   // what holds for every request that comes this way
-  resource::Resource* resource; // owned by the table
+  resource::Resource* resource; // owned by the table, or outlives it
   std::uint16_t label = observe::RouteLabels::none;
+  std::optional<Guard> guard{}; // there is one: facts.guarded
 };
 
 struct Site {
@@ -41,6 +45,7 @@ class Table {
  public:
   std::vector<Site> sites;
   std::vector<std::unique_ptr<resource::Resource>> resources;
+  std::vector<message::ResponseField> fields; // go with every answer, also where no site or route is known
 
   // `authority` as in Host: any case, with or without a port, empty when there is none. Null when no site answers to
   // it.

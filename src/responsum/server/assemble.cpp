@@ -116,7 +116,8 @@ session::Limits session_limits(const config::Limits& l) {
           .max_connections_per_address = l.max_connections_per_address,
           .max_requests_per_connection = l.max_requests_per_connection,
           .max_content_bytes = l.max_content_bytes,
-          .max_discarded_bytes = l.max_discarded_bytes};
+          .max_discarded_bytes = l.max_discarded_bytes,
+          .event_stream_timeout_ms = l.event_stream_timeout_ms};
 }
 
 codec::h1::Limits parser_limits(const config::Limits& l) {
@@ -200,7 +201,7 @@ session::SharedGeneration assemble_console(config::SharedConfiguration configura
                                            resource::Resource& console) {
   auto made = begin(configuration);
   made->default_profile = status::Profile::strict;
-  made->table.sites.push_back(admin::console_site(host, console));
+  made->table = admin::console_table(host, configuration->server.console_token.value, console);
   return made;
 }
 

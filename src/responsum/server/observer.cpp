@@ -1,5 +1,6 @@
 #include "responsum/server/observer.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "responsum/server/assemble.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 // Of the recorder that keeps what the console answered; no worker has it.
 constexpr unsigned console_worker = 255;
+constexpr base::Milliseconds look_ms = 100; // so late at most is it seen that a second is over
 
 } // namespace
 
@@ -32,12 +34,14 @@ Observer::Observer(config::SharedConfiguration configuration, const Watched& wat
                .generation = {},
                .worker = static_cast<std::uint8_t>(console_worker)},
       acceptor_{reactor_, std::move(listener),
-                net::AcceptCallbacks{[this](net::Accepted accepted) { accept(std::move(accepted)); }, [](int) {}}} {
+                net::AcceptCallbacks{[this](net::Accepted accepted) { accept(std::move(accepted)); }, [](int) {}}},
+      looking_{reactor_, look_ms, [this] { console_.look(reactor_.now().wall_s); }} {
   for (const auto& worker : watched_.workers) recorders_.push_back(&worker->recorder());
   description_.started_s = reactor_.now().wall_s;
   description_.listen = std::move(listen);
   description_.labels = &watched_.labels;
   use(configuration);
+  console_.look(reactor_.now().wall_s);
 }
 
 Observer::~Observer() {
@@ -51,6 +55,8 @@ void Observer::use(const config::SharedConfiguration& configuration) {
   description_.files = {configuration->file_names.begin(), configuration->file_names.end()};
   description_.profile = *configuration->server.profile;
   description_.sites = labels_of(*configuration, watched_.labels);
+  console_.limit_streams(configuration->limits.max_event_streams);
+  max_open_ = max_sessions + configuration->limits.max_event_streams;
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
   context_.generation = assemble_console(configuration, acceptor_.listener().address().host(), console_);
@@ -83,8 +89,8 @@ void Observer::join() {
 
 void Observer::accept(net::Accepted accepted) {
   decision::ConnectionFacts facts;
-  facts.worker_has_room = open_ < max_sessions;
-  if (open_ >= 2 * max_sessions) return;
+  facts.worker_has_room = open_ < max_open_;
+  if (open_ >= 2 * max_open_) return;
   ++open_;
   reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
 }
@@ -106,12 +112,17 @@ std::optional<exchange::Ground> Observer::ground() const {
                           .default_profile = ground_->default_profile};
 }
 
+bool Observer::ready() const {
+  return std::ranges::all_of(watched_.workers, [](const auto& worker) { return worker->accepts(); });
+}
+
 admin::Totals Observer::totals() const {
   admin::Totals sum;
   for (const auto& worker : watched_.workers) {
     sum.connections += worker->connections();
     sum.refused += worker->refused();
     sum.log_dropped += worker->log_dropped();
+    sum.open += worker->open();
   }
   sum.kept = watched_.keeper.written();
   sum.kept_dropped = watched_.keeper.dropped();

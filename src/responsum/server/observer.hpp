@@ -2,6 +2,7 @@
 // reads and nothing else. So nothing that anybody does with the console can delay a worker.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -28,17 +29,35 @@ namespace responsum::server {
 class Keeper;
 class Worker;
 
+// How changes of the configuration went. Told by one thread, asked by another.
+class Reloads {
+ public:
+  explicit Reloads(base::UnixSeconds started_s) : taken_up_s_{started_s} {}
+
+  void succeeded(base::UnixSeconds now_s) {
+    taken_up_s_ = now_s;
+    successful_ = true;
+  }
+  void failed() { successful_ = false; }
+  admin::Reload last() const { return {.taken_up_s = taken_up_s_, .successful = successful_}; }
+
+ private:
+  std::atomic<base::UnixSeconds> taken_up_s_;
+  std::atomic<bool> successful_ = true;
+};
+
 // What is looked at; all of it outlives whoever looks.
 struct Watched {
   std::span<const std::unique_ptr<Worker>> workers; // all there are; they do not move
   const Keeper& keeper;
   observe::RouteLabels& labels;
   const resource::file::FileSystem& system;
+  const Reloads& reloads;
 };
 
 class Observer final : private session::Sessions, private admin::Observed {
  public:
-  static constexpr std::size_t max_sessions = 64;
+  static constexpr std::size_t max_sessions = 64; // beside those that follow events
 
   // `listen` is where the sites are to be had. Throws std::system_error when the system has no descriptors left.
   Observer(config::SharedConfiguration configuration, const Watched& watched, net::Listener listener,
@@ -56,6 +75,8 @@ class Observer final : private session::Sessions, private admin::Observed {
   void stop();
   void join();
 
+  const observe::Recorder& recorder() const { return recorder_; } // of what the console answered
+
  private:
   void use(const config::SharedConfiguration& configuration);
   void accept(net::Accepted accepted);
@@ -63,6 +84,8 @@ class Observer final : private session::Sessions, private admin::Observed {
 
   std::span<const observe::Recorder* const> recorders() const override { return recorders_; }
   admin::Totals totals() const override;
+  admin::Reload reload() const override { return watched_.reloads.last(); }
+  bool ready() const override;
   const admin::Description& description() const override { return description_; }
   std::optional<observe::KeptReader> kept() const override;
   std::optional<exchange::Ground> ground() const override;
@@ -81,6 +104,8 @@ class Observer final : private session::Sessions, private admin::Observed {
   exchange::Workbench bench_;
   session::Context context_;
   net::Acceptor acceptor_;
+  net::Periodic looking_;
+  std::size_t max_open_ = 0;
   std::size_t open_ = 0;
   std::move_only_function<void()> drained_;
   std::thread thread_;

@@ -95,17 +95,17 @@ std::string url_of(const config::Endpoint& endpoint, std::uint16_t port) {
   return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
 }
 
-// Whoever reaches the console sees everything, so only this machine can.
-std::expected<net::Listener, std::string>
-open_console(const config::Setting<std::optional<config::Endpoint>>& asked) {
-  const config::Endpoint& endpoint = **asked;
-  const auto address = net::Address::parse_host(endpoint.address);
-  if (!address || !address->is_loopback())
-    return std::unexpected{"the console listens on loopback only, and " + config::write_endpoint(endpoint) +
-                           " is reachable from elsewhere (" + base::describe(asked.origin) +
-                           "): use 127.0.0.1 or [::1], or no console"};
+// Whoever reaches the console sees everything, so only this machine can, or who has the token. A configuration that
+// is read was checked already; what the command line says was not.
+std::expected<net::Listener, std::string> open_console(const config::ServerSettings& settings) {
+  const config::Endpoint& endpoint = **settings.console;
+  if (!config::is_loopback(endpoint) && settings.console_token->empty())
+    return std::unexpected{"the console at " + config::write_endpoint(endpoint) +
+                           " is reachable from elsewhere and has no token (" +
+                           base::describe(settings.console.origin) +
+                           "): set console_token in the configuration, or use loopback: 127.0.0.1 or [::1]"};
   const std::string where = config::write_endpoint(endpoint);
-  auto listener = net::Listener::open(where, {.alone = true});
+  auto listener = net::Listener::open(endpoint.address.empty() ? "0.0.0.0" + where : where, {.alone = true});
   if (!listener) return std::unexpected{"the console cannot listen at " + where + ": " + listener.error().text()};
   return std::move(*listener);
 }
@@ -159,12 +159,13 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
   for (const auto& worker : server->workers_) rings.push_back(&worker->kept());
   server->keeper_ = std::make_unique<Keeper>(std::move(rings), server->labels_);
   if (*c.server.console) {
-    auto listener = open_console(c.server.console);
+    auto listener = open_console(c.server);
     if (!listener) return std::unexpected{listener.error()};
     server->console_url_ = url_of(**c.server.console, listener->bound_port());
     server->observer_ = std::make_unique<Observer>(
-        server->configuration_, Watched{server->workers_, *server->keeper_, server->labels_, system},
-        std::move(*listener), server->urls_);
+        server->configuration_,
+        Watched{server->workers_, *server->keeper_, server->labels_, system, server->reloads_}, std::move(*listener),
+        server->urls_);
   }
   for (const auto& worker : server->workers_) worker->start();
   if (server->observer_ != nullptr) server->observer_->start();
@@ -184,7 +185,15 @@ std::expected<void, std::string> Server::start_keeping(Keeper::Say say) {
 }
 
 std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configuration> configuration) {
-  config::SharedConfiguration next{std::move(configuration)};
+  auto done = change_to(std::move(configuration));
+  if (done)
+    reloads_.succeeded(base::read_clock().wall_s);
+  else
+    reloads_.failed();
+  return done;
+}
+
+std::expected<void, std::string> Server::change_to(config::SharedConfiguration next) {
   if (*next->server.console != *configuration_->server.console)
     return std::unexpected{std::string{"the console's address cannot change while the server runs"}};
   std::vector<std::string> where;

@@ -38,6 +38,8 @@ class Server {
   // Changes to another configuration; on an error everything stays as it is. The number of workers and
   // the console's address cannot change.
   std::expected<void, std::string> reload(std::unique_ptr<config::Configuration> configuration);
+  // There was one to change to, but it could not be read.
+  void reload_failed() { reloads_.failed(); }
 
   // Ends when all connections have, or at the deadline of the configuration; stop_now() from another thread or a
   // signal handler ends it at once. True: all connections ended by themselves.
@@ -46,9 +48,11 @@ class Server {
 
   const config::Configuration& configuration() const { return *configuration_; }
   const std::vector<std::unique_ptr<Worker>>& workers() const { return workers_; }
+  const Observer* observer() const { return observer_.get(); } // null: no console
 
  private:
   Server() = default;
+  std::expected<void, std::string> change_to(config::SharedConfiguration next);
 
   config::SharedConfiguration configuration_; // shared with what workers assembled from it
   std::vector<std::string> where_;            // listened at
@@ -57,7 +61,8 @@ class Server {
   std::string console_url_;
   observe::RouteLabels labels_; // of every configuration that there was
   std::vector<std::unique_ptr<Worker>> workers_;
-  std::unique_ptr<Keeper> keeper_;     // ends after the workers, whose last exchanges are in their rings
+  std::unique_ptr<Keeper> keeper_; // ends after the workers, whose last exchanges are in their rings
+  Reloads reloads_{base::read_clock().wall_s};
   std::unique_ptr<Observer> observer_; // null: no console. Reads what the others have, so it ends before them
   struct Draining;
   std::shared_ptr<Draining> draining_; // shared with workers that still report to it when the deadline has passed

@@ -101,6 +101,7 @@ void Worker::listen(std::vector<Listening> listeners) {
 }
 
 void Worker::start() {
+  accepts_ = true;
   thread_ = std::thread{[this] { reactor_.run(); }};
 }
 
@@ -119,6 +120,7 @@ void Worker::adopt(config::SharedConfiguration configuration, std::vector<Listen
 }
 
 void Worker::drain(std::move_only_function<void()> done) {
+  accepts_ = false;
   reactor_.post([this, done = std::move(done)]() mutable {
     drained_ = std::move(done);
     for (Accepting& a : accepting_) a.acceptor->stop();
@@ -166,6 +168,7 @@ void Worker::refuse_unheard(const net::Address& peer, const decision::Connection
 
 void Worker::session_ended(const net::Address& peer) {
   --open_;
+  ended_.add();
   if (const auto held = per_address_.find(key_of(peer)); held != per_address_.end() && --held->second == 0)
     per_address_.erase(held);
   if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();

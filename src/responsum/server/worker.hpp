@@ -1,6 +1,7 @@
 // One worker: a thread with a reactor, listeners and sessions of its own; nothing is shared on the way of a request.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,7 +55,9 @@ class Worker final : private session::Sessions {
   const observe::Recorder& recorder() const { return recorder_; }
   observe::KeptRing& kept() { return keeping_.ring(); }              // for the one thread that empties it
   std::uint64_t connections() const { return connections_.value(); } // since the start
+  std::uint64_t open() const { return connections_.value() - ended_.value(); }
   std::uint64_t refused() const { return refused_.value(); }         // unheard, for want of room or descriptors
+  bool accepts() const { return accepts_; }                          // started, and not told to drain
   std::uint64_t log_dropped() const { return log_dropped_.value(); } // lines of the access log
 
  private:
@@ -88,8 +91,10 @@ class Worker final : private session::Sessions {
   std::uint32_t refused_in_it_ = 0;
   std::unordered_map<std::string, std::uint32_t> per_address_;
   observe::Counter connections_;
+  observe::Counter ended_; // of these
   observe::Counter refused_;
   observe::Counter log_dropped_;
+  std::atomic<bool> accepts_ = false;
   std::uint64_t log_dropped_before_ = 0; // of the log that is open, counted already
   std::vector<Accepting> accepting_;
   std::move_only_function<void()> drained_;

@@ -117,7 +117,9 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   c.last_record = record(c, x, delivery.status, delivery.answer, w->taken, w->head_bytes);
   exchange::Answer answer = delivery.answer;
   bool sent = !answer.hang_up;
-  if (sent && answer.is_long()) {
+  if (delivery.feed != nullptr) {
+    sent = co_await send_feed(c, answer.head, delivery.chunked, *delivery.feed);
+  } else if (sent && answer.is_long()) {
     sent = co_await send_answer(c, answer);
   } else if (sent) {
     queue(c.socket, answer);

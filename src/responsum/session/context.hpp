@@ -52,6 +52,8 @@ struct Context {
   // Scratch of requests that are answered without waiting.
   message::RequestHead head{};
   exchange::Answer answer{};
+  std::unique_ptr<resource::Feed> feed{}; // of that answer's content, if it comes over time
+  bool feed_chunked = false;
 };
 
 } // namespace responsum::session

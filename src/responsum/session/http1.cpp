@@ -77,7 +77,12 @@ net::Async<Ending> attend(Connection& c, After after) {
       if (done == AfterContent::close) co_return Ending::linger;
     } else if (after == After::send) {
       const exchange::Answer answer = c.context.answer;
-      const bool sent = co_await send_answer(c, answer);
+      const std::unique_ptr<resource::Feed> feed = std::move(c.context.feed);
+      bool sent = false;
+      if (feed != nullptr)
+        sent = co_await send_feed(c, answer.head, c.context.feed_chunked, *feed);
+      else
+        sent = co_await send_answer(c, answer);
       if (!sent) co_return Ending::at_once;
       if (answer.close) co_return pending.bytes.empty() ? Ending::flush : Ending::linger;
     } else if (after == After::go_on) {

@@ -35,12 +35,14 @@ void name_target(observe::Record& r, const message::RequestHead& head, std::stri
 
 Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view input) {
   const bool close = exchange::last_of_connection(c.requests, c.limits()) || c.facts.draining;
-  const exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
+  exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
   ++c.requests;
   c.last_record = record(c, x, delivery.status, delivery.answer, consumed, input);
   if (delivery.answer.hang_up) return {After::hang_up, consumed};
-  if (delivery.answer.is_long()) {
+  if (delivery.answer.is_long() || delivery.feed != nullptr) {
     c.context.answer = delivery.answer;
+    c.context.feed = std::move(delivery.feed);
+    c.context.feed_chunked = delivery.chunked;
     return {After::send, consumed};
   }
   queue(c.socket, delivery.answer);

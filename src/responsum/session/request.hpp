@@ -14,7 +14,7 @@ enum class After : std::uint8_t {
   go_on,     // the answer is queued; there may be another request behind it
   need_more, // the head is not complete
   content,   // the head announces content: nothing was done yet
-  send,      // Context::answer is long: nothing of it was queued yet
+  send,      // Context::answer is long or has a feed: nothing of it was queued yet
   close,     // the answer is queued and ends the connection; all of the request was read
   refused,   // likewise, but there may be more of the request on its way
   hang_up,   // the connection ends without one

@@ -1,10 +1,14 @@
 #include "responsum/session/send.hpp"
 
+#include <array>
 #include <span>
 #include <string>
 #include <vector>
 
 #include <sys/stat.h>
+
+#include "responsum/base/writer.hpp"
+#include "responsum/codec/h1/response_writer.hpp"
 
 namespace responsum::session {
 
@@ -73,7 +77,58 @@ struct KeptParts {
   std::string bytes;
 };
 
+// What is queued on a socket at one moment: a piece of a feed with its frame.
+class Piece {
+ public:
+  // To be sent: good until the next call.
+  void queue(net::Socket& socket, bool chunked, bool last) {
+    if (!text.empty()) {
+      base::Writer prefix{prefix_};
+      if (chunked) codec::h1::chunk_prefix(prefix, text.size());
+      socket.queue(prefix.written());
+      socket.queue(text);
+      if (chunked) socket.queue(codec::h1::chunk_suffix);
+    }
+    if (chunked && last) socket.queue(codec::h1::last_chunk);
+  }
+
+  std::string text;
+
+ private:
+  std::array<char, codec::h1::max_chunk_prefix_bytes> prefix_;
+};
+
 } // namespace
+
+net::Async<bool> send_feed(Connection& c, std::string_view head, bool chunked, resource::Feed& feed) {
+  // Whoever is further behind than this is cut off soon, and does not hold megabytes of the kernel's until then.
+  constexpr int most_in_flight_bytes = 64 * 1024;
+  c.socket.limit_send_buffer(most_in_flight_bytes);
+  c.socket.queue(head);
+  Piece piece;
+  for (bool going = true; going;) {
+    piece.text.clear();
+    going = feed.next(c.context.reactor.now(), piece.text);
+    piece.queue(c.socket, chunked, !going);
+    const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().event_stream_timeout_ms));
+    if (flushed.kind != net::Flushed::Kind::done) {
+      if (flushed.kind != net::Flushed::Kind::reset) feed.reader_cut();
+      amend(c, observe::ClientOutcome::aborted, 0);
+      c.socket.abort();
+      co_return false;
+    }
+    const net::Deadline next = c.context.reactor.after(resource::Feed::interval_ms);
+    for (net::Received received; going;) {
+      received = co_await c.socket.receive_or_stop(next);
+      if (received.kind == net::Received::Kind::timed_out) break;
+      if (received.kind == net::Received::Kind::bytes) continue;
+      going = false; // gone, or to be gone
+      piece.text.clear();
+      piece.queue(c.socket, chunked, true);
+    }
+  }
+  co_return true;
+}
 
 net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
   answer.holder->retain();

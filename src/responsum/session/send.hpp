@@ -1,4 +1,4 @@
-// Long answers: head, then part by part, as the client takes them.
+// Long answers as the client takes them: head, then part by part; or what a feed says, as it comes.
 #pragma once
 
 #include "responsum/exchange/answer.hpp"
@@ -11,5 +11,10 @@ namespace responsum::session {
 // head said. Then it has been reset, so that nobody takes what came for the whole (RFC 9112 8), and the record says
 // `truncated`.
 net::Async<bool> send_answer(Connection& connection, exchange::Answer answer);
+
+// The head, then what the feed says, until it or the client has had enough, or the worker drains: then what was sent
+// ends as it should. False: the client went, or took too long (Limits::event_stream_timeout_ms), and the connection
+// has been reset. What the client sends meanwhile is not listened to (RFC 9112 9.6).
+net::Async<bool> send_feed(Connection& connection, std::string_view head, bool chunked, resource::Feed& feed);
 
 } // namespace responsum::session

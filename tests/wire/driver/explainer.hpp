@@ -17,7 +17,8 @@ class Explainer {
   void expect_same(const std::filesystem::path& config, const Exchange& exchange);
 
  private:
-  const session::Generation& generation(const std::filesystem::path& config);
+  // Null where it is a console that is tested: what that serves is no site of a configuration.
+  const session::Generation* generation(const std::filesystem::path& config);
 
   FailingFileSystem system_;
   observe::RouteLabels labels_;

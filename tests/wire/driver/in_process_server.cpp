@@ -39,6 +39,14 @@ InProcessServer::InProcessServer(const std::filesystem::path& config) {
   auto started = server::Server::start(read_config(config), system_);
   if (!started) throw std::runtime_error{started.error()};
   server_ = std::move(*started);
+  const std::string_view console = server_->console_url();
+  port_ = server_->ports().front();
+  if (!console.empty()) port_ = net::Address::parse(console.substr(7, console.size() - 8))->port(); // http://…/
+}
+
+const observe::Recorder& InProcessServer::recorder() const {
+  const server::Observer* console = server_->observer();
+  return console != nullptr ? console->recorder() : server_->workers().front()->recorder();
 }
 
 InProcessServer::~InProcessServer() {

@@ -18,17 +18,19 @@ class InProcessServer final : public ServerUnderTest {
   explicit InProcessServer(const std::filesystem::path& config);
   ~InProcessServer() override;
 
-  std::uint16_t port() const override { return server_->ports().front(); }
+  // Of the console if the configuration has one: then it is what is tested.
+  std::uint16_t port() const override { return port_; }
   std::vector<Observed> take_exchanges(std::size_t count, std::chrono::milliseconds limit) override;
   std::vector<std::string> edges_taken() const override;
   void drain() override;
 
  private:
-  const observe::Recorder& recorder() const { return server_->workers().front()->recorder(); }
+  const observe::Recorder& recorder() const;
   void add_new(std::vector<Observed>& to);
 
   FailingFileSystem system_;
   std::unique_ptr<server::Server> server_;
+  std::uint16_t port_ = 0;
   std::uint64_t taken_ = 0; // records of the recorder
   std::set<std::string> edges_;
   std::thread draining_;

@@ -37,6 +37,22 @@ inline Answer ask<Node::route_matches>(const Facts& f) {
   return yes_if(f.route.route_known);
 }
 template <>
+inline Answer ask<Node::guarded>(const Facts& f) {
+  return yes_if(f.route.guarded);
+}
+template <>
+inline Answer ask<Node::origin_own>(const Facts& f) {
+  return yes_if(f.guard.origin_own);
+}
+template <>
+inline Answer ask<Node::token_in_query>(const Facts& f) {
+  return yes_if(f.guard.token_in_query);
+}
+template <>
+inline Answer ask<Node::token_right>(const Facts& f) {
+  return yes_if(f.guard.token_right);
+}
+template <>
 inline Answer ask<Node::method_allowed>(const Facts& f) {
   return yes_if(f.route.allowed.contains(f.request->method));
 }

@@ -55,6 +55,18 @@ inline Answer ask<Node::ordinary_file>(const Facts& f) {
   return no_if(f.resource.located == Located::special);
 }
 template <>
+inline Answer ask<Node::query_understood>(const Facts& f) {
+  return no_if(f.resource.located == Located::query_invalid);
+}
+template <>
+inline Answer ask<Node::ready>(const Facts& f) {
+  return no_if(f.resource.located == Located::not_ready);
+}
+template <>
+inline Answer ask<Node::stream_left>(const Facts& f) {
+  return no_if(f.resource.located == Located::no_stream_left);
+}
+template <>
 inline Answer ask<Node::resources_left>(const Facts& f) {
   return no_if(f.resource.located == Located::exhausted);
 }

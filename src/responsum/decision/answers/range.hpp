@@ -18,7 +18,8 @@ inline bool if_range_current(const Facts& f) {
 
 template <>
 inline Answer ask<Node::range_asked>(const Facts& f) {
-  return yes_if(f.request->sent(message::Field::range) && f.request->method == message::Method::get);
+  return yes_if(f.request->sent(message::Field::range) && f.request->method == message::Method::get &&
+                !f.resource.representation.endless);
 }
 template <>
 inline Answer ask<Node::range_understood>(const Facts& f) {
