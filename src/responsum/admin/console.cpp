@@ -4,6 +4,7 @@
 
 #include "responsum/admin/api.hpp"
 #include "responsum/admin/assets.hpp"
+#include "responsum/admin/metrics.hpp"
 #include "responsum/base/assert.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/decision/drawing.hpp"
@@ -104,6 +105,9 @@ void Console::locate(const resource::Request& request, resource::Bench& bench, F
     return supply(page->second.content, page->second.media_type, false, bench, facts, selected);
   }
   if (path == health_path) return supply("ok\n", plain_text, true, bench, facts, selected);
+  if (path == "/metrics")
+    return supply(bench.arena.copy(write_metrics(observed_, events_)), metrics_media_type, true, bench, facts,
+                  selected);
   if (path == "/readyz") return locate_readiness(bench, facts, selected);
   if (path == "/api/exchanges") return locate_exchanges(query, bench, facts, selected);
   if (path == "/api/events") return locate_events(query, bench, facts, selected);

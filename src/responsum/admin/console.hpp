@@ -3,7 +3,7 @@
 //
 // Paths: / and the files of ui/; /diagram.css, /diagram/overview.svg, /diagram/CHAPTER.svg; /api/overview,
 // /api/traffic, /api/exchanges, /api/exchanges/ID, /api/exchanges/ID/why, /api/events, /api/diagram, /api/statuses,
-// /api/conditions; /healthz, /readyz.
+// /api/conditions; /healthz, /readyz, /metrics.
 #pragma once
 
 #include <array>
