@@ -147,16 +147,19 @@ export function showWay(svg, way) {
   }
 }
 
-// As wide as its frame (with `whole`, as high too), but never so small that it cannot be read; `zoom` 1 is that.
+// As wide as its frame (with `whole`, as high too), but never so small that it cannot be read; `zoom` 1 is that. The
+// page's heading stands over the drawing's own and does not shrink with it, so it keeps its room.
 export function fit(svg, frame, zoom = 1, whole = false) {
   const width = Number(svg.getAttribute('width'));
   const height = Number(svg.getAttribute('height'));
   const least = 0.7;
   const across = (frame.clientWidth - 24) / width;
-  const down = whole ? (frame.clientHeight - 12) / height : 1;
+  const heading = 64;
+  const down = whole ? (frame.clientHeight - 12 - heading) / (height - heading) : 1;
   const scale = Math.max(least, Math.min(1, across, down)) * zoom;
   svg.style.width = `${Math.round(width * scale)}px`;
   svg.style.height = `${Math.round(height * scale)}px`;
+  svg.style.marginTop = `${Math.round(Math.max(0, 1 - scale) * heading)}px`;
 }
 
 // Moves the frame, and only the frame, so that the element stands in its middle.
