@@ -117,14 +117,7 @@ std::vector<std::string> Exchange::near_names() {
 }
 
 void Exchange::hold() {
-  if (held_ || selected_.holder == nullptr) return;
-  selected_.holder->retain();
-  held_ = true;
-}
-
-void Exchange::release_held() {
-  if (held_) selected_.holder->release();
-  held_ = false;
+  if (held_.empty()) held_ = resource::Holding{selected_.holder};
 }
 
 } // namespace responsum::exchange

@@ -47,9 +47,8 @@ class Exchange {
   status::Profile profile() const { return site_ != nullptr ? site_->profile : bench_.default_profile; }
   observe::ExchangeId id() const { return id_; }
 
-  // Selected views stay good over turns while the exchange waits; release_held() when it ends.
+  // Selected views stay good over turns while the exchange waits.
   void hold();
-  void release_held();
 
   // The content that TRACE, listings and the like answer with.
   void list_directory();
@@ -77,7 +76,7 @@ class Exchange {
   resource::Selected selected_;
   std::string_view path_;
   observe::ExchangeId id_;
-  bool held_ = false;
+  resource::Holding held_;
 };
 
 } // namespace responsum::exchange

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "responsum/base/arena.hpp"
@@ -33,6 +34,29 @@ class Held {
 
  private:
   unsigned holders_ = 1;
+};
+
+// Holds on to something as long as it lives itself, also when the coroutine that it stands in ends in the middle.
+class Holding {
+ public:
+  Holding() = default;
+  // nullptr: there is nothing to hold.
+  explicit Holding(Held* held) : held_{held} {
+    if (held_ != nullptr) held_->retain();
+  }
+  Holding(Holding&& other) noexcept : held_{std::exchange(other.held_, nullptr)} {}
+  Holding& operator=(Holding&& other) noexcept {
+    std::swap(held_, other.held_);
+    return *this;
+  }
+  ~Holding() {
+    if (held_ != nullptr) held_->release();
+  }
+
+  bool empty() const { return held_ == nullptr; }
+
+ private:
+  Held* held_ = nullptr;
 };
 
 // Memory in front of a representation's content where delivery keeps the head it wrote, so that both leave in one

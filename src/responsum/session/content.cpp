@@ -126,7 +126,6 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
     const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
     sent = flushed.kind == net::Flushed::Kind::done;
   }
-  x.release_held();
   if (!sent) co_return AfterContent::gone;
   if (answer.close) co_return AfterContent::close;
   if (discards) {

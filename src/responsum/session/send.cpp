@@ -131,7 +131,7 @@ net::Async<bool> send_feed(Connection& c, std::string_view head, bool chunked, r
 }
 
 net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
-  answer.holder->retain();
+  const resource::Holding holding{answer.holder};
   const KeptParts kept{answer.parts};
   std::uint64_t unsent = answer.octets;
   bool going = true;
@@ -155,7 +155,6 @@ net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
     going = flushed.kind == net::Flushed::Kind::done;
   }
   if (!going) c.socket.abort();
-  answer.holder->release();
   co_return going;
 }
 
