@@ -77,8 +77,12 @@ void Observer::drain(std::move_only_function<void()> done) {
     drained_ = std::move(done);
     acceptor_.stop();
     reactor_.drain();
-    if (open_ == 0) std::exchange(drained_, nullptr)();
+    report_if_drained(); // idle sessions have ended in the call above, and may have been the last
   });
+}
+
+void Observer::report_if_drained() {
+  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
 void Observer::stop() { reactor_.stop(); }
@@ -97,7 +101,7 @@ void Observer::accept(net::Accepted accepted) {
 
 void Observer::session_ended(const net::Address&) {
   --open_;
-  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
+  report_if_drained();
 }
 
 std::optional<observe::KeptReader> Observer::kept() const { return watched_.keeper.reader(); }

@@ -81,6 +81,7 @@ class Observer final : private session::Sessions, private admin::Observed {
   void use(const config::SharedConfiguration& configuration);
   void accept(net::Accepted accepted);
   void session_ended(const net::Address& peer) override;
+  void report_if_drained();
 
   std::span<const observe::Recorder* const> recorders() const override { return recorders_; }
   admin::Totals totals() const override;

@@ -126,8 +126,12 @@ void Worker::drain(std::move_only_function<void()> done) {
     for (Accepting& a : accepting_) a.acceptor->stop();
     accepting_.clear();
     reactor_.drain();
-    if (open_ == 0) std::exchange(drained_, nullptr)();
+    report_if_drained(); // idle sessions have ended in the call above, and may have been the last
   });
+}
+
+void Worker::report_if_drained() {
+  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
 void Worker::stop() { reactor_.stop(); }
@@ -171,7 +175,7 @@ void Worker::session_ended(const net::Address& peer) {
   ended_.add();
   if (const auto held = per_address_.find(key_of(peer)); held != per_address_.end() && --held->second == 0)
     per_address_.erase(held);
-  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
+  report_if_drained();
 }
 
 // What was collected does not wait for more.

@@ -69,6 +69,7 @@ class Worker final : private session::Sessions {
   void accept(net::Accepted accepted);
   void refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts);
   void session_ended(const net::Address& peer) override;
+  void report_if_drained();
   void flush_log();
   void count_dropped_lines();
   void use(const config::SharedConfiguration& configuration);
