@@ -119,7 +119,10 @@ net::Async<void> finish(Connection& c, Ending ending) {
   constexpr std::uint64_t most_lingering_bytes = 1024 * 1024;
   constexpr base::Milliseconds lingering_ms = 2000;
   if (ending == Ending::flush) co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
-  if (ending == Ending::linger)
+  if (ending != Ending::linger) co_return;
+  // Whoever reads slowly has as long for the last answers as for any; what is waited for shortly is that they end.
+  const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
+  if (flushed.kind == net::Flushed::Kind::done)
     co_await c.socket.linger_close(c.context.reactor.after(lingering_ms), most_lingering_bytes);
 }
 
