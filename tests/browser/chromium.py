@@ -131,6 +131,7 @@ class Page:
         self.size(width, height)
         self.media(scheme, motion)
         self.command("Page.bringToFront")  # a page that nobody sees draws no frames
+        self.command("Emulation.setFocusEmulationEnabled", enabled=True)  # nor does a window without focus take keys
 
     def media(self, scheme, motion="no-preference"):
         self.command("Emulation.setEmulatedMedia", features=[
