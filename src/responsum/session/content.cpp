@@ -123,8 +123,7 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
     sent = co_await send_answer(c, answer);
   } else if (sent) {
     queue(c.socket, answer);
-    const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
-    sent = flushed.kind == net::Flushed::Kind::done;
+    sent = co_await flush_all(c);
   }
   if (!sent) co_return AfterContent::gone;
   if (answer.close) co_return AfterContent::close;

@@ -86,8 +86,8 @@ net::Async<Ending> attend(Connection& c, After after) {
       if (!sent) co_return Ending::at_once;
       if (answer.close) co_return pending.bytes.empty() ? Ending::flush : Ending::linger;
     } else if (after == After::go_on) {
-      const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
-      if (flushed.kind != net::Flushed::Kind::done) co_return Ending::at_once;
+      const bool sent = co_await flush_all(c);
+      if (!sent) co_return Ending::at_once;
     } else {
       const net::Deadline deadline{c.began_ms + static_cast<base::Milliseconds>(c.limits().head_timeout_ms.value)};
       const Received received = co_await c.socket.receive(deadline);
@@ -118,12 +118,13 @@ net::Async<Ending> attend(Connection& c, After after) {
 net::Async<void> finish(Connection& c, Ending ending) {
   constexpr std::uint64_t most_lingering_bytes = 1024 * 1024;
   constexpr base::Milliseconds lingering_ms = 2000;
-  if (ending == Ending::flush) co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
+  constexpr std::size_t taken_at_once = 64 * 1024; // about what the kernel has room for
+  if (ending == Ending::flush && (c.socket.pending_bytes() <= taken_at_once || co_await flush_all(c)))
+    co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
   if (ending != Ending::linger) co_return;
   // Whoever reads slowly has as long for the last answers as for any; what is waited for shortly is that they end.
-  const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
-  if (flushed.kind == net::Flushed::Kind::done)
-    co_await c.socket.linger_close(c.context.reactor.after(lingering_ms), most_lingering_bytes);
+  const bool sent = co_await flush_all(c);
+  if (sent) co_await c.socket.linger_close(c.context.reactor.after(lingering_ms), most_lingering_bytes);
 }
 
 } // namespace

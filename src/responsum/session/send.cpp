@@ -100,6 +100,16 @@ class Piece {
 
 } // namespace
 
+net::Async<bool> flush_all(Connection& c) {
+  for (std::size_t before = c.socket.pending_bytes();;) {
+    const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
+    if (flushed.kind == net::Flushed::Kind::done) co_return true;
+    const std::size_t left = c.socket.pending_bytes();
+    if (flushed.kind != net::Flushed::Kind::timed_out || left >= before) co_return false;
+    before = left;
+  }
+}
+
 net::Async<bool> send_feed(Connection& c, std::string_view head, bool chunked, resource::Feed& feed) {
   // Whoever is further behind than this is cut off soon, and does not hold megabytes of the kernel's until then.
   constexpr int most_in_flight_bytes = 64 * 1024;
@@ -150,10 +160,7 @@ net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
     if (kept.parts[i].file_octets != 0) going = co_await send_stretch(c, answer, kept.parts[i], unsent);
   }
   // What is still queued is in `kept`, which goes with this call.
-  if (going && c.socket.pending_bytes() != 0) {
-    const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
-    going = flushed.kind == net::Flushed::Kind::done;
-  }
+  if (going && c.socket.pending_bytes() != 0) going = co_await flush_all(c);
   if (!going) c.socket.abort();
   co_return going;
 }

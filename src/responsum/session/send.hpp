@@ -12,6 +12,10 @@ namespace responsum::session {
 // `truncated`.
 net::Async<bool> send_answer(Connection& connection, exchange::Answer answer);
 
+// Sends what is queued, as long as the client takes some of it within each Limits::write_timeout_ms. False: it did
+// not, or went.
+net::Async<bool> flush_all(Connection& connection);
+
 // The head, then what the feed says, until it or the client has had enough, or the worker drains: then what was sent
 // ends as it should. False: the client went, or took too long (Limits::event_stream_timeout_ms), and the connection
 // has been reset. What the client sends meanwhile is not listened to (RFC 9112 9.6).
