@@ -1,0 +1,32 @@
+// What context.cpp and engine.cpp share of a context.
+#pragma once
+
+#include <unordered_map>
+
+#include "responsum/net/tls/context.hpp"
+#include "responsum/net/tls/openssl.hpp"
+
+namespace responsum::net::tls {
+
+struct Context::Inner {
+  // A library context of its own: OpenSSL 3.0 takes locks on the one that all threads share.
+  LibraryContext library;
+  BioMethod wire;                     // of the engines; see engine.cpp
+  std::vector<SslContext> identities; // as in the settings
+  std::vector<CertificateFacts> certificates;
+  std::vector<std::size_t> identity_of;                 // of each certificate
+  std::unordered_map<std::string, std::size_t> by_name; // names with their wildcard, to identities
+  std::vector<unsigned char> protocols;                 // as ALPN writes lists: each with its length in front
+  TicketKeys tickets;
+  const base::Now& now;
+  // Scratch of the engines, one after the other: what one has written is sent or copied before the next is asked.
+  std::string output;
+  std::string sent;
+  std::string record;
+
+  std::size_t identity_for(std::string_view server_name) const;
+};
+
+BioMethod make_wire_method(); // engine.cpp
+
+} // namespace responsum::net::tls

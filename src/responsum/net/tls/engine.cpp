@@ -1,0 +1,172 @@
+#include "responsum/net/tls/engine.hpp"
+
+#include <algorithm>
+#include <climits>
+#include <cstring>
+
+#include "responsum/base/ascii.hpp"
+#include "responsum/base/assert.hpp"
+#include "responsum/net/tls/context_inner.hpp"
+
+namespace responsum::net::tls {
+
+struct Engine::Inner {
+  const Context& context;
+  Ssl ssl;
+  std::string server_name;
+};
+
+// Reads from the engine's input and writes to its output: what a socket would be, without the calls.
+struct WireBio {
+  static int read(BIO* bio, char* into, int room) {
+    Engine& engine = engine_of(bio);
+    BIO_clear_retry_flags(bio);
+    if (engine.input_.empty()) {
+      BIO_set_retry_read(bio);
+      return -1;
+    }
+    const std::size_t count = std::min(engine.input_.size(), static_cast<std::size_t>(room));
+    std::memcpy(into, engine.input_.data(), count);
+    engine.input_.remove_prefix(count);
+    return static_cast<int>(count);
+  }
+  static int write(BIO* bio, const char* bytes, int count) {
+    output_of(bio).append(bytes, static_cast<std::size_t>(count));
+    return count;
+  }
+  static long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+  static std::string& output_of(BIO* bio) { return engine_of(bio).inner_->context.inner_->output; }
+  static Engine& engine_of(BIO* bio) { return *static_cast<Engine*>(BIO_get_data(bio)); }
+};
+
+BioMethod make_wire_method() {
+  BioMethod method{BIO_meth_new(BIO_TYPE_SOURCE_SINK, "wire")};
+  RESPONSUM_ASSERT(method != nullptr);
+  BIO_meth_set_read(method.get(), WireBio::read);
+  BIO_meth_set_write(method.get(), WireBio::write);
+  BIO_meth_set_ctrl(method.get(), WireBio::control);
+  return method;
+}
+
+Engine::Engine(const Context& context)
+    : inner_{new Inner{context, Ssl{SSL_new(context.inner_->identities.front().get())}, {}}} {
+  RESPONSUM_ASSERT(inner_->ssl != nullptr);
+  BIO* bio = BIO_new(context.inner_->wire.get());
+  RESPONSUM_ASSERT(bio != nullptr);
+  BIO_set_data(bio, this);
+  BIO_set_init(bio, 1);
+  SSL_set_bio(inner_->ssl.get(), bio, bio); // owns it from now on
+  SSL_set_accept_state(inner_->ssl.get());
+}
+
+Engine::~Engine() = default;
+
+void Engine::take(std::span<const char> wire) {
+  if (input_.empty()) {
+    input_ = {wire.data(), wire.size()};
+    return;
+  }
+  kept_ = std::string{input_}.append(wire.data(), wire.size());
+  input_ = kept_;
+}
+
+Read Engine::fail(std::string why) {
+  if (failure_.empty()) failure_ = why.empty() ? "the connection broke off" : std::move(why);
+  return {Read::Kind::failed, 0};
+}
+
+Read Engine::read(std::span<char> into) {
+  if (!failure_.empty()) return {Read::Kind::failed, 0};
+  ERR_clear_error();
+  std::size_t count = 0;
+  // One record an answer: more of what is there goes into the same span as long as there is room.
+  while (count < into.size()) {
+    std::size_t got = 0;
+    const int done = SSL_read_ex(inner_->ssl.get(), into.data() + count, into.size() - count, &got);
+    count += got;
+    if (done == 1) continue;
+    const int error = SSL_get_error(inner_->ssl.get(), done);
+    if (count != 0 && error != SSL_ERROR_SSL) break;
+    switch (error) {
+    case SSL_ERROR_WANT_READ: return {Read::Kind::more, 0};
+    case SSL_ERROR_ZERO_RETURN: return {Read::Kind::end, 0};
+    default: return fail(take_error());
+    }
+  }
+  // What is left stands in the caller's buffer, which is about to be used for something else.
+  if (!input_.empty() && input_.data() != kept_.data() + (kept_.size() - input_.size())) {
+    kept_ = std::string{input_};
+    input_ = kept_;
+  }
+  return {Read::Kind::bytes, count};
+}
+
+bool Engine::write(std::span<const iovec> pieces) {
+  if (!failure_.empty()) return false;
+  ERR_clear_error();
+  // Short pieces side by side make one record: heads and small contents belong together.
+  constexpr std::size_t record = 16 * 1024;
+  std::string& joined = inner_->context.inner_->record;
+  joined.clear();
+  const auto encrypt = [this](const char* bytes, std::size_t size) {
+    std::size_t written = 0;
+    if (size == 0 || SSL_write_ex(inner_->ssl.get(), bytes, size, &written) == 1) return true;
+    fail(take_error());
+    return false;
+  };
+  for (const iovec& piece : pieces) {
+    const auto* bytes = static_cast<const char*>(piece.iov_base);
+    if (pieces.size() == 1 || (joined.empty() && piece.iov_len >= record)) {
+      if (!encrypt(bytes, piece.iov_len)) return false;
+      continue;
+    }
+    std::string_view rest{bytes, piece.iov_len};
+    while (!rest.empty()) {
+      const std::size_t part = std::min(record - joined.size(), rest.size());
+      joined.append(rest.substr(0, part));
+      rest.remove_prefix(part);
+      if (joined.size() < record) continue;
+      if (!encrypt(joined.data(), joined.size())) return false;
+      joined.clear();
+    }
+  }
+  return encrypt(joined.data(), joined.size());
+}
+
+void Engine::close() {
+  if (established() && failure_.empty()) SSL_shutdown(inner_->ssl.get());
+  ERR_clear_error();
+}
+
+std::string_view Engine::take_output() {
+  Context::Inner& shared = *inner_->context.inner_;
+  shared.sent.swap(shared.output);
+  shared.output.clear();
+  return shared.sent;
+}
+
+bool Engine::established() const { return SSL_is_init_finished(inner_->ssl.get()) == 1; }
+
+std::string_view Engine::server_name() const {
+  if (inner_->server_name.empty()) {
+    const char* name = SSL_get_servername(inner_->ssl.get(), TLSEXT_NAMETYPE_host_name);
+    if (name == nullptr) return {};
+    inner_->server_name = name;
+    std::ranges::transform(inner_->server_name, inner_->server_name.begin(), base::to_lower);
+  }
+  return inner_->server_name;
+}
+
+std::string_view Engine::protocol() const {
+  const unsigned char* name = nullptr;
+  unsigned length = 0;
+  SSL_get0_alpn_selected(inner_->ssl.get(), &name, &length);
+  return {reinterpret_cast<const char*>(name), length};
+}
+
+std::string_view Engine::version() const { return SSL_get_version(inner_->ssl.get()); }
+std::string_view Engine::cipher() const { return SSL_get_cipher_name(inner_->ssl.get()); }
+bool Engine::resumed() const { return SSL_session_reused(inner_->ssl.get()) == 1; }
+
+} // namespace responsum::net::tls

@@ -1,0 +1,74 @@
+// One connection's TLS: octets of the wire in and out, octets of the application out and in. Makes no system call.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <sys/uio.h>
+
+#include "responsum/net/tls/context.hpp"
+
+namespace responsum::net::tls {
+
+struct Read {
+  enum class Kind : std::uint8_t {
+    bytes,  // `count` octets of the application
+    more,   // nothing until more of the wire is there
+    end,    // the peer has said that it sends no more (close_notify)
+    failed, // handshake or record is bad; failure() says why, and an alert waits to be sent
+  };
+  Kind kind = Kind::more;
+  std::size_t count = 0;
+};
+
+// Idle, it holds no buffers. The context outlives it and is used by one thread.
+class Engine {
+ public:
+  explicit Engine(const Context& context);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Octets as they came; all that read() does not take before the next call is kept.
+  void take(std::span<const char> wire);
+  // Goes on with the handshake as far as it must, and decrypts.
+  Read read(std::span<char> into);
+  // Encrypts all of it; false: the connection has failed. Before the handshake is done nothing can be written.
+  bool write(std::span<const iovec> pieces);
+  // Says that no more will be sent (RFC 8446 6.1).
+  void close();
+
+  // What read(), write() and close() want sent, all of it since the last time. It stands in scratch that all engines
+  // of the context share: to be asked after each of these calls, and good until the next call of any of them.
+  std::string_view take_output();
+
+  bool established() const;
+  // Something that read() was not able to hand out yet, for want of room.
+  bool has_input() const { return !input_.empty(); }
+  // "no suitable signature algorithm"; empty while nothing failed.
+  const std::string& failure() const { return failure_; }
+  // The name that the client asked for, in lower case; empty: none.
+  std::string_view server_name() const;
+  // "h2"; empty: none was agreed on.
+  std::string_view protocol() const;
+  // "TLSv1.3"
+  std::string_view version() const;
+  std::string_view cipher() const;
+  bool resumed() const;
+
+ private:
+  friend struct WireBio;
+  struct Inner;
+
+  Read fail(std::string why);
+
+  std::unique_ptr<Inner> inner_;
+  std::string_view input_; // not read yet: of the caller's octets, or of kept_
+  std::string kept_;
+  std::string failure_;
+};
+
+} // namespace responsum::net::tls

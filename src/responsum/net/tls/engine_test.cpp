@@ -1,0 +1,245 @@
+#include "responsum/net/tls/engine.hpp"
+
+#include <gtest/gtest.h>
+#include <openssl/x509v3.h>
+
+#include "responsum/net/tls/client_test.hpp"
+
+namespace responsum::net::tls {
+namespace {
+
+using testing::Client;
+using testing::Files;
+
+class TlsEngine : public ::testing::Test {
+ protected:
+  // Octets go to and fro until nobody has any; returns what the engine has decrypted.
+  std::string talk(Engine& engine, Client& client, std::size_t piece = 1 << 20) {
+    std::string heard;
+    for (int turns = 0; turns < 100; ++turns) {
+      client.read();
+      const std::string wire = client.wire();
+      if (wire.empty()) break;
+      for (std::size_t at = 0; at < wire.size(); at += piece) {
+        engine.take(std::string_view{wire}.substr(at, piece));
+        for (;;) {
+          const Read read = engine.read(room_);
+          client.hear(engine.take_output());
+          last_ = read.kind;
+          if (read.kind != Read::Kind::bytes) break;
+          heard.append(room_.data(), read.count);
+        }
+      }
+    }
+    return heard;
+  }
+  void send(Engine& engine, Client& client, std::vector<std::string> pieces) {
+    std::vector<iovec> vectors;
+    for (std::string& p : pieces) vectors.push_back({p.data(), p.size()});
+    ASSERT_TRUE(engine.write(vectors));
+    client.hear(engine.take_output());
+  }
+  std::unique_ptr<Context> context(Settings settings) {
+    settings.ticket_secret_from_s = Files::now_s;
+    auto made = Context::make(settings, now_);
+    EXPECT_TRUE(made) << (made ? "" : made.error().text);
+    return std::move(*made);
+  }
+
+  Files files_;
+  base::Now now_{.monotonic_ms = 0, .wall_s = Files::now_s, .wall_ns = 0};
+  std::vector<char> room_ = std::vector<char>(65536);
+  Read::Kind last_ = Read::Kind::more;
+};
+
+TEST_F(TlsEngine, CarriesBothWays) {
+  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}, .protocols = {"http/1.1"}});
+  Engine engine{*c};
+  Client client{"A.test", {"h2", "http/1.1"}};
+  EXPECT_EQ(talk(engine, client), "");
+  ASSERT_TRUE(engine.established());
+  ASSERT_TRUE(client.established());
+  EXPECT_EQ(engine.server_name(), "a.test");
+  EXPECT_EQ(engine.protocol(), "http/1.1");
+  EXPECT_EQ(engine.version(), "TLSv1.3");
+  client.write("question");
+  EXPECT_EQ(talk(engine, client), "question");
+  send(engine, client, {"ans", "", "wer"});
+  EXPECT_EQ(client.read(), "answer");
+}
+
+// Whatever pieces the wire comes in, down to single octets.
+TEST_F(TlsEngine, TakesAnyPieces) {
+  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  for (const std::size_t piece : {1, 2, 5, 100}) {
+    Engine engine{*c};
+    Client client{"a.test"};
+    talk(engine, client, piece);
+    ASSERT_TRUE(engine.established()) << piece;
+    const std::string text(40'000, 'x');
+    client.write(text);
+    EXPECT_EQ(talk(engine, client, piece), text);
+  }
+}
+
+TEST_F(TlsEngine, KeepsWhatHasNoRoomYet) {
+  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  Engine engine{*c};
+  Client client{"a.test"};
+  talk(engine, client);
+  const std::string text(50'000, 'y');
+  client.write(text);
+  room_.resize(1000);
+  EXPECT_EQ(talk(engine, client), text);
+}
+
+TEST_F(TlsEngine, LongAnswersAreWhole) {
+  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  Engine engine{*c};
+  Client client{"a.test"};
+  talk(engine, client);
+  send(engine, client, {std::string(100, 'h'), std::string(20'000, 'a'), std::string(50'000, 'b'), "end"});
+  EXPECT_EQ(client.read(), std::string(100, 'h') + std::string(20'000, 'a') + std::string(50'000, 'b') + "end");
+}
+
+TEST_F(TlsEngine, IdentityIsChosenByName) {
+  const auto c =
+      context({.identities = {{{files_.pair("a", {"a.test"})}}, {{files_.pair("b", {"*.b.test", "b.test"})}}}});
+  const auto shown = [&](const std::string& name) {
+    Engine engine{*c};
+    Client client{name};
+    talk(engine, client);
+    const Certificate certificate{SSL_get1_peer_certificate(client.ssl())};
+    return X509_check_host(certificate.get(), "a.test", 0, 0, nullptr) == 1 ? "a" : "b";
+  };
+  EXPECT_STREQ(shown("a.test"), "a");
+  EXPECT_STREQ(shown("b.test"), "b");
+  EXPECT_STREQ(shown("www.b.test"), "b");
+  EXPECT_STREQ(shown("www.www.b.test"), "a");
+  EXPECT_STREQ(shown("nobody.test"), "a");
+  EXPECT_STREQ(shown(""), "a");
+}
+
+// ECDSA and RSA side by side: who can only do the one gets the one.
+TEST_F(TlsEngine, KeyOfEitherKind) {
+  const auto c =
+      context({.identities = {{{files_.pair("ec", {"a.test"}), files_.pair("rsa", {"a.test"}, KeyKind::rsa_2048)}}}});
+  const auto kind = [&](const char* algorithms) {
+    Engine engine{*c};
+    Client client{"a.test"};
+    SSL_set1_sigalgs_list(client.ssl(), algorithms);
+    talk(engine, client);
+    const Certificate certificate{SSL_get1_peer_certificate(client.ssl())};
+    return EVP_PKEY_get_base_id(X509_get0_pubkey(certificate.get()));
+  };
+  EXPECT_EQ(kind("ECDSA+SHA256:RSA-PSS+SHA256"), EVP_PKEY_EC);
+  EXPECT_EQ(kind("RSA-PSS+SHA256"), EVP_PKEY_RSA);
+}
+
+TEST_F(TlsEngine, TicketOfOneWorkerIsGoodAtAnother) {
+  Settings settings{.identities = {{{files_.pair("a", {"a.test"})}}}, .ticket_secret = make_ticket_secret()};
+  const auto one = context(settings);
+  const auto other = context(settings);
+  Client first{"a.test"};
+  {
+    Engine engine{*one};
+    talk(engine, first);
+    send(engine, first, {"x"});
+    first.read(); // and the ticket with it
+  }
+  const auto again = [&](const Context& c) {
+    Engine engine{c};
+    Client client{"a.test"};
+    SSL_SESSION* session = SSL_SESSION_dup(SSL_get0_session(first.ssl())); // one that ends without a word is spoilt
+    SSL_set_session(client.ssl(), session);
+    SSL_SESSION_free(session);
+    talk(engine, client);
+    EXPECT_TRUE(engine.established());
+    return engine.resumed();
+  };
+  EXPECT_TRUE(again(*other));
+  now_.wall_s += TicketKeys::lifetime_s; // the key before is still taken
+  EXPECT_TRUE(again(*other));
+  now_.wall_s += TicketKeys::lifetime_s;
+  EXPECT_FALSE(again(*other));
+  settings.ticket_secret = make_ticket_secret();
+  EXPECT_FALSE(again(*context(settings)));
+}
+
+TEST_F(TlsEngine, LeastVersionIsKept) {
+  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}, .least = Version::tls_1_3});
+  Engine engine{*c};
+  Client client{"a.test"};
+  SSL_set_max_proto_version(client.ssl(), TLS1_2_VERSION);
+  talk(engine, client);
+  EXPECT_EQ(last_, Read::Kind::failed);
+  EXPECT_EQ(engine.failure(), "unsupported protocol");
+}
+
+TEST_F(TlsEngine, GarbageFailsWithAnAlert) {
+  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  Engine engine{*c};
+  const std::string_view garbage = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
+  engine.take(garbage);
+  EXPECT_EQ(engine.read(room_).kind, Read::Kind::failed);
+  EXPECT_EQ(engine.failure(), "http request");
+  EXPECT_FALSE(engine.write({}));
+}
+
+TEST_F(TlsEngine, EndIsSaidAndHeard) {
+  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  Engine engine{*c};
+  Client client{"a.test"};
+  talk(engine, client);
+  engine.close();
+  client.hear(engine.take_output());
+  client.read();
+  EXPECT_EQ(SSL_get_shutdown(client.ssl()) & SSL_RECEIVED_SHUTDOWN, SSL_RECEIVED_SHUTDOWN);
+  SSL_shutdown(client.ssl());
+  const std::string wire = client.wire();
+  engine.take(wire);
+  EXPECT_EQ(engine.read(room_).kind, Read::Kind::end);
+}
+
+TEST(TlsContext, FilesThatAreWrongAreNamed) {
+  Files files;
+  const base::Now now{.monotonic_ms = 0, .wall_s = Files::now_s, .wall_ns = 0};
+  const auto a = files.pair("a", {"a.test"});
+  const auto b = files.pair("b", {"b.test"});
+  const auto problem = [&](const std::string& certificate, const std::string& key) {
+    const auto made = Context::make({.identities = {{{{certificate, key}}}}}, now);
+    return made ? Problem{} : made.error();
+  };
+  EXPECT_EQ(problem("/nowhere", a.key).file, "/nowhere");
+  EXPECT_EQ(problem(a.certificate, "/nowhere").file, "/nowhere");
+  EXPECT_EQ(problem(a.certificate, b.key).text, "the key does not belong to the certificate in " + a.certificate);
+  EXPECT_EQ(problem(a.certificate, files.write("no.key", "no key")).file, files.write("no.key", "no key"));
+  EXPECT_EQ(problem(a.certificate, a.key).file, "");
+}
+
+TEST(TlsContext, KnowsWhatItsCertificatesSay) {
+  Files files;
+  const base::Now now{.monotonic_ms = 0, .wall_s = Files::now_s, .wall_ns = 0};
+  const auto made = Context::make(
+      {.identities = {{{files.pair("a", {"a.test", "127.0.0.1", "::1"})}}, {{files.pair("b", {"*.b.test"})}}}}, now);
+  ASSERT_TRUE(made) << made.error().text;
+  const Context& c = **made;
+  EXPECT_EQ(c.certificates()[0].names, (std::vector<std::string>{"a.test", "127.0.0.1", "::1"}));
+  EXPECT_EQ(c.certificates()[0].not_after_s, Files::now_s + 90 * 24 * 3600);
+  EXPECT_TRUE(c.covers("a.test", "a.test"));
+  EXPECT_TRUE(c.covers("", "127.0.0.1"));
+  EXPECT_TRUE(c.covers("x.b.test", "y.b.test"));
+  EXPECT_FALSE(c.covers("x.b.test", "a.test"));
+  EXPECT_FALSE(c.covers("a.test", "y.b.test"));
+}
+
+TEST(TlsContext, WildcardStandsForOneLabel) {
+  EXPECT_TRUE(name_covers("*.example.org", "www.example.org"));
+  EXPECT_FALSE(name_covers("*.example.org", "example.org"));
+  EXPECT_FALSE(name_covers("*.example.org", "a.b.example.org"));
+  EXPECT_FALSE(name_covers("*.example.org", ".example.org"));
+  EXPECT_TRUE(name_covers("example.org", "example.org"));
+}
+
+} // namespace
+} // namespace responsum::net::tls
