@@ -104,6 +104,12 @@ class Reactor {
 
   static constexpr std::size_t events_per_turn = 256;
 
+  // Where what is still encrypted is received; there from the first connection that needs it.
+  std::span<char> wire_buffer() {
+    if (!wire_buffer_) wire_buffer_ = std::make_unique_for_overwrite<char[]>(receive_buffer_bytes_);
+    return {wire_buffer_.get(), receive_buffer_bytes_};
+  }
+
   int wait_ms(int max_wait_ms) const;
   void dispatch();
   void go_on();
@@ -124,6 +130,7 @@ class Reactor {
   TimerWheel timers_;
   std::unique_ptr<char[]> receive_buffer_; // shared by all sockets; see Socket::receive
   std::size_t receive_buffer_bytes_;
+  std::unique_ptr<char[]> wire_buffer_; // as large
   std::uint32_t write_timeout_ms_;
   bool draining_ = false;
 

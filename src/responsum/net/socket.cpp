@@ -53,11 +53,13 @@ Socket::Socket(Reactor& reactor, Accepted accepted)
       write_timeout_ms_{reactor.write_timeout_ms_},
       peer_{accepted.peer},
       corks_heads_{accepted.corks_heads} {
+  if (accepted.tls != nullptr) tls_ = std::make_unique<tls::Engine>(*accepted.tls);
   reactor.sockets_.push_back(*this);
 }
 
 void Socket::close() {
   if (!open()) return;
+  if (tls_ && !failed() && !backlog_) send_last_words();
   fail(Failure::reset, ECONNABORTED);
   if (registered_) reactor_->forget(*this);
   if (comes_again_) std::ranges::replace(reactor_->again_, this, nullptr);
@@ -70,6 +72,7 @@ void Socket::abort() {
   if (!open()) return;
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(descriptor(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  fail(Failure::reset, ECONNABORTED); // without last words
   close();
 }
 
@@ -213,32 +216,80 @@ bool Socket::start_receive(Wait wait) {
   return true;
 }
 
-// False: nothing is there. Fewer bytes than there was room for mean that no more are there: the next ones, being
-// news, will be reported. That does not hold for the peer's end, which may have been reported already.
-bool Socket::receive_now() {
+// How many bytes came; 0: `outcome_` says how it ended; -1: nothing is there. Fewer bytes than there was room for
+// mean that no more are there: the next ones, being news, will be reported. That does not hold for the peer's end,
+// which may have been reported already.
+ssize_t Socket::receive_wire(std::span<char> into) {
   for (;;) {
-    const ssize_t got = ::recv(descriptor(), into_, into_bytes_, 0);
+    const ssize_t got = ::recv(descriptor(), into.data(), into.size(), 0);
     if (got > 0) {
-      const auto bytes = static_cast<std::uint32_t>(got);
-      if (bytes < into_bytes_ && !hung_up_) readable_ = false;
-      into_bytes_ = bytes;
-      outcome_ = Outcome::bytes;
-      return true;
+      if (static_cast<std::size_t>(got) < into.size() && !hung_up_) readable_ = false;
+      return got;
     }
     if (got == 0) {
       hung_up_ = true;
       outcome_ = Outcome::end;
-      return true;
+      return 0;
     }
     if (errno == EINTR) continue;
     if (would_block(errno)) {
       readable_ = false;
-      return false;
+      return -1;
     }
     fail(Failure::reset, errno);
     outcome_ = Outcome::failed;
-    return true;
+    return 0;
   }
+}
+
+// False: nothing is there.
+bool Socket::receive_now() {
+  if (tls_) return receive_decrypted();
+  const ssize_t got = receive_wire({into_, into_bytes_});
+  if (got > 0) {
+    into_bytes_ = static_cast<std::uint32_t>(got);
+    outcome_ = Outcome::bytes;
+  }
+  return got >= 0;
+}
+
+bool Socket::receive_decrypted() {
+  for (;;) {
+    const tls::Read read = tls_->read({into_, into_bytes_});
+    if (const std::string_view answer = tls_->take_output(); !answer.empty()) {
+      iovec piece{const_cast<char*>(answer.data()), answer.size()};
+      send_wire({&piece, 1}, 0);
+    }
+    switch (read.kind) {
+    case tls::Read::Kind::bytes:
+      if (read.count == into_bytes_) readable_ = true; // the engine may hold more
+      into_bytes_ = static_cast<std::uint32_t>(read.count);
+      outcome_ = Outcome::bytes;
+      return true;
+    case tls::Read::Kind::end: outcome_ = Outcome::end; return true;
+    case tls::Read::Kind::failed:
+      fail(Failure::unsound, EPROTO);
+      outcome_ = Outcome::failed;
+      return true;
+    case tls::Read::Kind::more: break;
+    }
+    std::span<char> room = reactor_->wire_buffer();
+    if (tls_->untouched()) room = room.first(std::min<std::size_t>(room.size(), into_bytes_)); // it may be plain
+    const ssize_t got = receive_wire(room);
+    if (got <= 0) return got == 0;
+    const std::span<const char> wire = room.first(static_cast<std::size_t>(got));
+    if (tls_->untouched() && !tls::begins_handshake(wire)) return speak_plainly(wire);
+    tls_->take(wire);
+  }
+}
+
+// The client takes this for a port without TLS. Whoever is told in the clear what is wrong can mend it.
+bool Socket::speak_plainly(std::span<const char> wire) {
+  tls_.reset();
+  std::memcpy(into_, wire.data(), wire.size());
+  into_bytes_ = static_cast<std::uint32_t>(wire.size());
+  outcome_ = Outcome::bytes;
+  return true;
 }
 
 Received Socket::received() const {
@@ -247,7 +298,9 @@ Received Socket::received() const {
   case Outcome::bytes: return {Kind::bytes, 0, {into_, into_bytes_}};
   case Outcome::done:
   case Outcome::end: return {Kind::end, 0, {}};
-  case Outcome::failed: return {failure_ == Failure::stalled ? Kind::stalled : Kind::reset, error_, {}};
+  case Outcome::failed:
+    if (failure_ == Failure::unsound) return {Kind::unsound, error_, {}};
+    return {failure_ == Failure::stalled ? Kind::stalled : Kind::reset, error_, {}};
   case Outcome::timed_out: return {Kind::timed_out, 0, {}};
   case Outcome::stopping: return {Kind::stopping, 0, {}};
   }
@@ -274,7 +327,27 @@ void Socket::fail(Failure failure, int error) {
 
 void Socket::send_queued(int flags) {
   if (output_ == TurnOutput::no_entry) return;
-  std::span<iovec> rest = reactor_->output_.take(std::exchange(output_, TurnOutput::no_entry));
+  const std::span<iovec> pieces = reactor_->output_.take(std::exchange(output_, TurnOutput::no_entry));
+  if (tls_) return send_encrypted(pieces, flags);
+  send_wire(pieces, flags);
+}
+
+void Socket::send_encrypted(std::span<const iovec> pieces, int flags) {
+  if (!tls_->established()) return; // there is nobody yet who could read it
+  if (!tls_->write(pieces)) return fail(Failure::unsound, EPROTO);
+  const std::string_view wire = tls_->take_output();
+  iovec piece{const_cast<char*>(wire.data()), wire.size()};
+  send_wire({&piece, 1}, flags);
+}
+
+// Tells the peer that the end is meant (RFC 8446 6.1), as far as the kernel has room.
+void Socket::send_last_words() {
+  tls_->close();
+  const std::string_view wire = tls_->take_output();
+  if (!wire.empty()) ::send(descriptor(), wire.data(), wire.size(), MSG_NOSIGNAL);
+}
+
+void Socket::send_wire(std::span<iovec> rest, int flags) {
   if (backlog_) return keep(rest);
   while (!rest.empty()) {
     const std::size_t offered = rest.size() > IOV_MAX ? total(rest.first(IOV_MAX)) : total(rest);

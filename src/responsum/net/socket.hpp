@@ -15,14 +15,16 @@
 #include "responsum/net/reactor.hpp"
 #include "responsum/net/task.hpp"
 #include "responsum/net/timer.hpp"
+#include "responsum/net/tls/engine.hpp"
 
 namespace responsum::net {
 
 // What a listener hands over.
 struct Accepted {
-  Descriptor descriptor;    // connected, non-blocking
-  Address peer;             // none for sockets without addresses
-  bool corks_heads = false; // a head before sendfile(2) goes out with MSG_MORE; see Listener::corks_heads
+  Descriptor descriptor;             // connected, non-blocking
+  Address peer;                      // none for sockets without addresses
+  bool corks_heads = false;          // a head before sendfile(2) goes out with MSG_MORE; see Listener::corks_heads
+  const tls::Context* tls = nullptr; // the connection is to be encrypted by it; outlives the socket
 };
 
 struct Received {
@@ -33,6 +35,7 @@ struct Received {
     timed_out, // the deadline passed
     stalled,   // the peer did not take what was queued within the write timeout; the connection is of no use any more
     stopping,  // the reactor drains and nothing was there to read; only from receive_or_stop
+    unsound,   // the TLS handshake or a record failed; tls()->failure() says why, and an alert has been sent
   };
   Kind kind = Kind::bytes;
   int error = 0;
@@ -77,6 +80,9 @@ struct Lingered {
 // valid until then (Reactor::at_turn_end, Reactor::turn_memory). What the kernel does not take at once is copied and
 // follows as the peer reads. While such a rest waits, receive() delivers nothing: a peer that does not read its
 // answers is not read from. If it takes nothing for the write timeout, the connection is `stalled`.
+//
+// TLS. Where the listener wants it, all of this is about what is inside of the encryption. A client that speaks
+// plainly there is understood all the same: what it sent is handed out as it came, and tls() is null from then on.
 //
 // After reset or stalled everything that is queued is dropped and every operation ends with the same result.
 class Socket final : private EventSource, private Timer, private Hook<Socket> {
@@ -132,6 +138,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // The peer has ended its side or reset the connection, as far as events told.
   bool peer_ended() const { return hung_up_ || failed(); }
   const Address& peer() const { return peer_; }
+  // nullptr: the connection is not encrypted.
+  const tls::Engine* tls() const { return tls_.get(); }
   Address local() const; // asks the system
   int descriptor() const { return descriptor_.number(); }
   Reactor& reactor() const { return *reactor_; }
@@ -148,7 +156,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   friend class List;
 
   enum class Wait : std::uint8_t { none, receive, receive_or_stop, flush, writable, turn };
-  enum class Failure : std::uint8_t { none, reset, stalled };
+  enum class Failure : std::uint8_t { none, reset, stalled, unsound };
   // How an operation ended; the awaiters translate it into their own words.
   enum class Outcome : std::uint8_t { done, bytes, end, failed, timed_out, stopping };
 
@@ -162,6 +170,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   class WaitAwaiter;
   struct Source;
   Async<FileSent> transfer(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms);
+  Async<FileSent> transfer_encrypted(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms);
 
   static void on_deadline(Timer& timer);
   void on_events(std::uint32_t events) override;
@@ -180,10 +189,16 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
 
   bool start_receive(Wait wait);
   bool receive_now();
+  bool receive_decrypted();
+  bool speak_plainly(std::span<const char> wire);
+  ssize_t receive_wire(std::span<char> into);
   Received received() const;
   Flushed flushed() const;
 
   void send_queued(int flags);
+  void send_encrypted(std::span<const iovec> pieces, int flags);
+  void send_wire(std::span<iovec> pieces, int flags);
+  void send_last_words();
   void keep(std::span<const iovec> rest);
   void send_backlog();
   void fail(Failure failure, int error);
@@ -191,6 +206,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   Reactor* reactor_;
   std::coroutine_handle<> waiting_;
   std::unique_ptr<Backlog> backlog_;
+  std::unique_ptr<tls::Engine> tls_;
   char* into_ = nullptr;         // where receive() puts bytes
   std::uint32_t into_bytes_ = 0; // room there, then what was received
   std::uint32_t output_ = TurnOutput::no_entry;
@@ -211,7 +227,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   bool corks_heads_ : 1;
 };
 
-static_assert(sizeof(Socket) <= 160, "an idle connection is to cost well under 512 bytes, frame included");
+static_assert(sizeof(Socket) <= 168, "an idle connection is to cost well under 512 bytes, frame included");
 
 class [[nodiscard]] Socket::ReceiveAwaiter {
  public:

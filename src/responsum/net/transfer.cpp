@@ -59,6 +59,16 @@ struct Socket::Source {
     return ::sendfile(socket, file, &at, count);
   }
   bool fails_with(int error) const { return bytes == nullptr && is_of_file(error); }
+  // As many of them as are to be encrypted at once, in `room` if they are not in memory; fewer than `count` only
+  // where the file ends, none with `errno` where it cannot be read.
+  std::span<const char> piece(std::uint64_t done, std::span<char> room) const {
+    if (bytes != nullptr) return {bytes + done, room.size()};
+    ssize_t got = 0;
+    do got = ::pread(file, room.data(), room.size(), static_cast<off_t>(offset + done));
+    while (got < 0 && errno == EINTR);
+    if (got == 0) errno = 0;
+    return room.first(got < 0 ? 0 : static_cast<std::size_t>(got));
+  }
 };
 
 Async<FileSent> Socket::send_file(int file, std::uint64_t offset, std::uint64_t count,
@@ -73,6 +83,7 @@ Async<FileSent> Socket::send_steady(std::string_view bytes, base::Milliseconds p
 }
 
 Async<FileSent> Socket::transfer(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms) {
+  if (tls_) co_return co_await transfer_encrypted(source, count, progress_timeout_ms);
   FileSent sent;
   Flushed waited = co_await flush(reactor_->after(progress_timeout_ms));
   while (waited.kind == Flushed::Kind::done && sent.bytes < count) {
@@ -106,6 +117,38 @@ Async<FileSent> Socket::transfer(Source source, std::uint64_t count, base::Milli
   co_return sent;
 }
 
+// What goes out differs from what is in the file, so it is read, encrypted and sent piece by piece; never more than a
+// piece waits for the peer.
+Async<FileSent> Socket::transfer_encrypted(Source source, std::uint64_t count,
+                                           base::Milliseconds progress_timeout_ms) {
+  constexpr std::size_t piece_bytes = 64 * 1024;
+  FileSent sent;
+  const auto room = source.bytes != nullptr ? nullptr : std::make_unique_for_overwrite<char[]>(piece_bytes);
+  std::uint64_t in_turn = 0;
+  Flushed waited = co_await flush(reactor_->after(progress_timeout_ms));
+  while (waited.kind == Flushed::Kind::done && sent.bytes < count) {
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(count - sent.bytes, piece_bytes));
+    const std::span<const char> piece = source.piece(sent.bytes, {room.get(), most});
+    if (piece.empty()) {
+      sent.error = errno;
+      sent.kind = sent.error == 0 ? FileSent::Kind::shrank : FileSent::Kind::unreadable;
+      co_return sent;
+    }
+    const iovec vector{const_cast<char*>(piece.data()), piece.size()};
+    send_encrypted({&vector, 1}, 0);
+    waited = co_await flush(reactor_->after(progress_timeout_ms));
+    if (waited.kind != Flushed::Kind::done) break;
+    sent.bytes += piece.size();
+    in_turn += piece.size();
+    if (in_turn < file_bytes_per_turn || sent.bytes == count) continue;
+    in_turn = 0;
+    waited = co_await WaitAwaiter(*this, Wait::turn, {});
+  }
+  sent.kind = of_file(waited.kind);
+  sent.error = waited.error;
+  co_return sent;
+}
+
 Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes) {
   Lingered lingered;
   const Flushed flushed_out = co_await flush(deadline);
@@ -114,6 +157,7 @@ Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes)
     close();
     co_return lingered;
   }
+  if (tls_) send_last_words();
   ::shutdown(descriptor(), SHUT_WR);
   for (bool more = true; more;) {
     const Received got = co_await receive(deadline);
@@ -127,6 +171,7 @@ Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes)
       break;
     case Received::Kind::end: break;
     case Received::Kind::reset:
+    case Received::Kind::unsound:
     case Received::Kind::stopping: lingered.kind = Lingered::Kind::reset; break;
     case Received::Kind::timed_out:
     case Received::Kind::stalled: lingered.kind = Lingered::Kind::timed_out; break;

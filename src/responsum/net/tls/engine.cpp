@@ -63,6 +63,7 @@ Engine::Engine(const Context& context)
 Engine::~Engine() = default;
 
 void Engine::take(std::span<const char> wire) {
+  touched_ = true;
   if (input_.empty()) {
     input_ = {wire.data(), wire.size()};
     return;

@@ -46,8 +46,8 @@ class Engine {
   std::string_view take_output();
 
   bool established() const;
-  // Something that read() was not able to hand out yet, for want of room.
-  bool has_input() const { return !input_.empty(); }
+  // Nothing of the wire has come yet.
+  bool untouched() const { return !touched_; }
   // "no suitable signature algorithm"; empty while nothing failed.
   const std::string& failure() const { return failure_; }
   // The name that the client asked for, in lower case; empty: none.
@@ -69,6 +69,10 @@ class Engine {
   std::string_view input_; // not read yet: of the caller's octets, or of kept_
   std::string kept_;
   std::string failure_;
+  bool touched_ = false;
 };
+
+// Whether these first octets of a connection are meant as TLS (RFC 8446 5.1: a record of type handshake).
+constexpr bool begins_handshake(std::span<const char> wire) { return !wire.empty() && wire.front() == 0x16; }
 
 } // namespace responsum::net::tls
