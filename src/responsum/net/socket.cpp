@@ -259,10 +259,14 @@ bool Socket::receive_decrypted() {
     if (const std::string_view answer = tls_->take_output(); !answer.empty()) {
       iovec piece{const_cast<char*>(answer.data()), answer.size()};
       send_wire({&piece, 1}, 0);
+      if (failed()) {
+        outcome_ = Outcome::failed;
+        return true;
+      }
     }
     switch (read.kind) {
     case tls::Read::Kind::bytes:
-      if (read.count == into_bytes_) readable_ = true; // the engine may hold more
+      if (read.more_held) readable_ = true; // of which epoll knows nothing
       into_bytes_ = static_cast<std::uint32_t>(read.count);
       outcome_ = Outcome::bytes;
       return true;

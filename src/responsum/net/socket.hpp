@@ -123,7 +123,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
                             base::Milliseconds progress_timeout_ms);
 
   // As send_file, for bytes in memory that stay where they are until it ends: what the kernel has no room for is not
-  // copied, so a client that reads slowly costs no memory.
+  // copied, so a client that reads slowly costs no memory; what is encrypted costs a piece of it.
   Async<FileSent> send_steady(std::string_view bytes, base::Milliseconds progress_timeout_ms);
 
   // Flushes, ends the sending side, reads until the peer ends too, and closes: a plain close with bytes unread would
@@ -170,6 +170,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   class WaitAwaiter;
   struct Source;
   Async<FileSent> transfer(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms);
+  Async<Flushed> flush_slowly(base::Milliseconds progress_timeout_ms);
   Async<FileSent> transfer_encrypted(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms);
 
   static void on_deadline(Timer& timer);

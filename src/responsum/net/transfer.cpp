@@ -59,12 +59,12 @@ struct Socket::Source {
     return ::sendfile(socket, file, &at, count);
   }
   bool fails_with(int error) const { return bytes == nullptr && is_of_file(error); }
-  // As many of them as are to be encrypted at once, in `room` if they are not in memory; fewer than `count` only
-  // where the file ends, none with `errno` where it cannot be read.
-  std::span<const char> piece(std::uint64_t done, std::span<char> room) const {
-    if (bytes != nullptr) return {bytes + done, room.size()};
+  // `count` of them that are to be encrypted, in `room` if they are not in memory; fewer only where the file ends,
+  // none with `errno` where it cannot be read.
+  std::span<const char> piece(std::uint64_t done, std::size_t count, std::span<char> room) const {
+    if (bytes != nullptr) return {bytes + done, count};
     ssize_t got = 0;
-    do got = ::pread(file, room.data(), room.size(), static_cast<off_t>(offset + done));
+    do got = ::pread(file, room.data(), std::min(count, room.size()), static_cast<off_t>(offset + done));
     while (got < 0 && errno == EINTR);
     if (got == 0) errno = 0;
     return room.first(got < 0 ? 0 : static_cast<std::size_t>(got));
@@ -117,18 +117,26 @@ Async<FileSent> Socket::transfer(Source source, std::uint64_t count, base::Milli
   co_return sent;
 }
 
+// As flush(), for as long as the peer takes something within each `progress_timeout_ms`.
+Async<Flushed> Socket::flush_slowly(base::Milliseconds progress_timeout_ms) {
+  for (;;) {
+    const std::size_t before = pending_bytes();
+    const Flushed flushed_out = co_await flush(reactor_->after(progress_timeout_ms));
+    if (flushed_out.kind != Flushed::Kind::timed_out || pending_bytes() == before) co_return flushed_out;
+  }
+}
+
 // What goes out differs from what is in the file, so it is read, encrypted and sent piece by piece; never more than a
-// piece waits for the peer.
+// piece waits for the peer. The buffer for what is received lends its room: nothing is in it between two turns.
 Async<FileSent> Socket::transfer_encrypted(Source source, std::uint64_t count,
                                            base::Milliseconds progress_timeout_ms) {
   constexpr std::size_t piece_bytes = 64 * 1024;
   FileSent sent;
-  const auto room = source.bytes != nullptr ? nullptr : std::make_unique_for_overwrite<char[]>(piece_bytes);
   std::uint64_t in_turn = 0;
-  Flushed waited = co_await flush(reactor_->after(progress_timeout_ms));
+  Flushed waited = co_await flush_slowly(progress_timeout_ms);
   while (waited.kind == Flushed::Kind::done && sent.bytes < count) {
     const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(count - sent.bytes, piece_bytes));
-    const std::span<const char> piece = source.piece(sent.bytes, {room.get(), most});
+    const std::span<const char> piece = source.piece(sent.bytes, most, reactor_->wire_buffer());
     if (piece.empty()) {
       sent.error = errno;
       sent.kind = sent.error == 0 ? FileSent::Kind::shrank : FileSent::Kind::unreadable;
@@ -136,7 +144,7 @@ Async<FileSent> Socket::transfer_encrypted(Source source, std::uint64_t count,
     }
     const iovec vector{const_cast<char*>(piece.data()), piece.size()};
     send_encrypted({&vector, 1}, 0);
-    waited = co_await flush(reactor_->after(progress_timeout_ms));
+    waited = co_await flush_slowly(progress_timeout_ms);
     if (waited.kind != Flushed::Kind::done) break;
     sent.bytes += piece.size();
     in_turn += piece.size();

@@ -77,9 +77,15 @@ Read Engine::fail(std::string why) {
   return {Read::Kind::failed, 0};
 }
 
-Read Engine::read(std::span<char> into) {
-  if (!failure_.empty()) return {Read::Kind::failed, 0};
+// What one engine left untaken is not to be sent by another.
+void Engine::begin() {
   ERR_clear_error();
+  inner_->context.inner_->output.clear();
+}
+
+Read Engine::read(std::span<char> into) {
+  begin();
+  if (!failure_.empty()) return {Read::Kind::failed, 0};
   std::size_t count = 0;
   // One record an answer: more of what is there goes into the same span as long as there is room.
   while (count < into.size()) {
@@ -100,12 +106,14 @@ Read Engine::read(std::span<char> into) {
     kept_ = std::string{input_};
     input_ = kept_;
   }
-  return {Read::Kind::bytes, count};
+  if (input_.empty() && !kept_.empty()) std::string{}.swap(kept_); // with its memory
+  const bool said_end = (SSL_get_shutdown(inner_->ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+  return {Read::Kind::bytes, count, count == into.size() || said_end};
 }
 
 bool Engine::write(std::span<const iovec> pieces) {
+  begin();
   if (!failure_.empty()) return false;
-  ERR_clear_error();
   // Short pieces side by side make one record: heads and small contents belong together.
   constexpr std::size_t record = 16 * 1024;
   std::string& joined = inner_->context.inner_->record;
@@ -136,6 +144,7 @@ bool Engine::write(std::span<const iovec> pieces) {
 }
 
 void Engine::close() {
+  begin();
   if (established() && failure_.empty()) SSL_shutdown(inner_->ssl.get());
   ERR_clear_error();
 }

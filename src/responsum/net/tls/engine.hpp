@@ -22,6 +22,7 @@ struct Read {
   };
   Kind kind = Kind::more;
   std::size_t count = 0;
+  bool more_held = false; // with bytes: the next read() may have an answer without more of the wire
 };
 
 // Idle, it holds no buffers. The context outlives it and is used by one thread.
@@ -41,8 +42,8 @@ class Engine {
   // Says that no more will be sent (RFC 8446 6.1).
   void close();
 
-  // What read(), write() and close() want sent, all of it since the last time. It stands in scratch that all engines
-  // of the context share: to be asked after each of these calls, and good until the next call of any of them.
+  // What the last read(), write() or close() wants sent. It stands in scratch that all engines of the context share:
+  // to be asked right after each of these calls, and good until the next call of any of them.
   std::string_view take_output();
 
   bool established() const;
@@ -63,6 +64,7 @@ class Engine {
   friend struct WireBio;
   struct Inner;
 
+  void begin();
   Read fail(std::string why);
 
   std::unique_ptr<Inner> inner_;
