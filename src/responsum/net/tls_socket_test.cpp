@@ -84,7 +84,7 @@ class TlsSocket : public ::testing::Test {
 
  private:
   std::unique_ptr<tls::Context> make_context() {
-    tls::Settings settings{.identities = {{{files_.pair("a", {"a.test"})}}}};
+    tls::Settings settings{.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}};
     settings.ticket_secret_from_s = clock_.now.wall_s;
     return std::move(tls::Context::make(settings, clock_.now).value());
   }
@@ -151,7 +151,7 @@ Task receive_into(Reactor& reactor, Accepted accepted, std::string& into, std::s
 
 // One record fills the destination many times over: what the engine holds is not news to epoll.
 TEST_F(TlsSocket, ReceivesIntoLittleRoom) {
-  for (const std::size_t piece : {7, 1000, 16384, 100'000}) {
+  for (const std::size_t piece : {7uz, 1000uz, 16384uz, 100'000uz}) {
     Pair ends = pair();
     std::string into(50'000, '\0');
     reactor_.spawn(receive_into(reactor_, std::move(ends.ours), into, piece));
@@ -173,7 +173,7 @@ Task send_much(Reactor& reactor, Accepted accepted, std::string_view much, Flush
 
 TEST_F(TlsSocket, LongAnswersReachASlowReader) {
   const std::string much = pattern(1'000'000);
-  for (const std::size_t step : {3000, 1 << 20}) {
+  for (const std::size_t step : {3000uz, 1uz << 20}) {
     Pair ends = pair(8192);
     Flushed flushed{.kind = Flushed::Kind::reset};
     reactor_.spawn(send_much(reactor_, std::move(ends.ours), much, flushed));

@@ -37,10 +37,9 @@ class Files {
     std::ofstream{folder_ / name} << text;
     return (folder_ / name).string();
   }
-  Identity::Files pair(const std::string& name, const std::vector<std::string>& names,
-                       KeyKind kind = KeyKind::p_256) const {
+  Pair pair(const std::string& name, const std::vector<std::string>& names, KeyKind kind = KeyKind::p_256) const {
     const PemPair pem = make_development_certificate(names, now_s, 90, kind);
-    return {write(name + ".pem", pem.certificate), write(name + ".key", pem.key)};
+    return {write(name + ".pem", pem.certificate), write(name + ".key", pem.key), pem.certificate, pem.key};
   }
 
   static constexpr base::UnixSeconds now_s = 1'700'000'000;

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <ctime>
+#include <fstream>
 #include <utility>
 
 #include <arpa/inet.h>
 
 #include <openssl/core_names.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
@@ -78,7 +82,7 @@ int choose_identity(SSL* ssl, int*, void* argument) {
   const auto& inner = *static_cast<const Context::Inner*>(argument);
   const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
   if (name == nullptr) return SSL_TLSEXT_ERR_NOACK;
-  SSL_set_SSL_CTX(ssl, inner.identities[inner.identity_for(in_lower_case(name))].get());
+  SSL_set_SSL_CTX(ssl, inner.identities[inner.identity_for(in_lower_case(name))].ssl.get());
   return SSL_TLSEXT_ERR_OK;
 }
 
@@ -117,12 +121,13 @@ class Making {
       inner_.protocols.push_back(static_cast<unsigned char>(protocol.size()));
       inner_.protocols.insert(inner_.protocols.end(), protocol.begin(), protocol.end());
     }
+    for (std::size_t i = 0; i < settings_.identities.size(); ++i)
+      for (const std::string& host : settings_.identities[i].hosts) inner_.by_name.emplace(host, i);
     for (const Identity& identity : settings_.identities) {
-      SslContext made = make_ssl_context();
-      if (!made) return std::unexpected{Problem{"", "TLS cannot be set up: " + take_error()}};
-      for (const Identity::Files& files : identity.files)
-        if (auto read = use(files, *made); !read) return read;
-      inner_.identities.push_back(std::move(made));
+      Context::Inner::Shown& shown = inner_.identities.emplace_back(identity.name, make_ssl_context());
+      if (!shown.ssl) return std::unexpected{Problem{"", "TLS cannot be set up: " + take_error()}};
+      for (const Pair& pair : identity.pairs)
+        if (auto used = use(pair, shown); !used) return used;
     }
     return {};
   }
@@ -143,7 +148,6 @@ class Making {
     SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF); // tickets, which cost no memory here
     SSL_CTX_set_num_tickets(c, 1);
     SSL_CTX_set_timeout(c, static_cast<long>(TicketKeys::lifetime_s));
-    SSL_CTX_set_default_passwd_cb(c, no_passphrase);
     SSL_CTX_set_app_data(c, &inner_);
     SSL_CTX_set_tlsext_servername_callback(c, choose_identity);
     SSL_CTX_set_tlsext_servername_arg(c, &inner_);
@@ -155,27 +159,55 @@ class Making {
     return made;
   }
 
-  std::expected<void, Problem> use(const Identity::Files& files, SSL_CTX& context) {
+  std::expected<void, Problem> use(const Pair& pair, Context::Inner::Shown& shown) {
     ERR_clear_error();
-    if (SSL_CTX_use_certificate_chain_file(&context, files.certificate.c_str()) != 1)
-      return std::unexpected{Problem{files.certificate, "the certificate cannot be read: " + take_error()}};
-    const X509* certificate = SSL_CTX_get0_certificate(&context);
-    if (SSL_CTX_use_PrivateKey_file(&context, files.key.c_str(), SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_check_private_key(&context) != 1) {
-      const bool mismatch = ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH ||
-                            ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_TYPE_MISMATCH;
-      const std::string why = take_error();
+    SSL_CTX& context = *shown.ssl;
+    const Certificate certificate = use_certificates(pair.certificate_pem, context);
+    if (!certificate)
+      return std::unexpected{Problem{pair.certificate_file, "the certificate cannot be used: " + take_error()}};
+    const Bio text{BIO_new_mem_buf(pair.key_pem.data(), static_cast<int>(pair.key_pem.size()))};
+    const PrivateKey key{
+        PEM_read_bio_PrivateKey_ex(text.get(), nullptr, no_passphrase, nullptr, inner_.library.get(), nullptr)};
+    if (!key) return std::unexpected{Problem{pair.key_file, "the key cannot be used: " + take_error()}};
+    if (X509_check_private_key(certificate.get(), key.get()) != 1) {
+      ERR_clear_error();
       return std::unexpected{
-          Problem{files.key, mismatch ? "the key does not belong to the certificate in " + files.certificate
-                                      : "the key cannot be read: " + why}};
+          Problem{pair.key_file, "the key does not belong to the certificate in " + pair.certificate_file}};
     }
-    const std::size_t identity = inner_.identities.size();
-    CertificateFacts facts{files.certificate, names_in(certificate), seconds_of(X509_get0_notBefore(certificate)),
-                           seconds_of(X509_get0_notAfter(certificate))};
-    for (const std::string& name : facts.names) inner_.by_name.emplace(name, identity); // the first that has it
+    if (SSL_CTX_use_PrivateKey(&context, key.get()) != 1)
+      return std::unexpected{Problem{pair.key_file, "the key cannot be used: " + take_error()}};
+    const std::size_t identity = inner_.identities.size() - 1;
+    CertificateFacts facts{pair.certificate_file, identity, names_in(certificate.get()),
+                           seconds_of(X509_get0_notBefore(certificate.get())),
+                           seconds_of(X509_get0_notAfter(certificate.get()))};
+    for (const std::string& name : facts.names) {
+      inner_.by_name.emplace(name, identity); // the first that has it
+      shown.covered.push_back(name);
+    }
     inner_.certificates.push_back(std::move(facts));
-    inner_.identity_of.push_back(identity);
     return {};
+  }
+
+  // The first in the text is the server's own; null when one cannot be read or used.
+  Certificate use_certificates(const std::string& pem, SSL_CTX& context) const {
+    const Bio text{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
+    Certificate own;
+    for (;;) {
+      X509* next = X509_new_ex(inner_.library.get(), nullptr);
+      if (PEM_read_bio_X509(text.get(), &next, no_passphrase, nullptr) == nullptr) {
+        X509_free(next);
+        const bool at_end = own && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+        if (at_end) ERR_clear_error();
+        return at_end ? std::move(own) : nullptr;
+      }
+      if (!own) {
+        own.reset(next);
+        if (SSL_CTX_use_certificate(&context, next) != 1) return nullptr;
+      } else if (SSL_CTX_add0_chain_cert(&context, next) != 1) {
+        X509_free(next);
+        return nullptr;
+      }
+    }
   }
 
   const Settings& settings_;
@@ -188,6 +220,23 @@ bool name_covers(std::string_view certificate_name, std::string_view host) {
   if (!certificate_name.starts_with("*.")) return certificate_name == host;
   const std::size_t dot = host.find('.');
   return dot != std::string_view::npos && dot != 0 && host.substr(dot) == certificate_name.substr(1);
+}
+
+std::expected<Pair, Problem> read_pair(const std::string& certificate_file, const std::string& key_file) {
+  Pair pair{certificate_file, key_file, {}, {}};
+  const auto read = [](const std::string& file, std::string& to) -> std::expected<void, Problem> {
+    constexpr std::streamsize most = 1024 * 1024;
+    errno = 0;
+    std::ifstream in{file, std::ios::binary};
+    to.resize(static_cast<std::size_t>(most));
+    if (in) in.read(to.data(), most);
+    to.resize(in.good() || in.eof() ? static_cast<std::size_t>(in.gcount()) : 0);
+    if (!to.empty()) return {};
+    return std::unexpected{Problem{file, errno != 0 ? std::strerror(errno) : "the file is empty"}};
+  };
+  if (auto done = read(certificate_file, pair.certificate_pem); !done) return std::unexpected{done.error()};
+  if (auto done = read(key_file, pair.key_pem); !done) return std::unexpected{done.error()};
+  return pair;
 }
 
 std::size_t Context::Inner::identity_for(std::string_view server_name) const {
@@ -208,7 +257,6 @@ std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& s
                                          .wire = make_wire_method(),
                                          .identities = {},
                                          .certificates = {},
-                                         .identity_of = {},
                                          .by_name = {},
                                          .protocols = {},
                                          .tickets = {settings.ticket_secret, settings.ticket_secret_from_s},
@@ -222,14 +270,13 @@ std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& s
 
 const std::vector<CertificateFacts>& Context::certificates() const { return inner_->certificates; }
 
-bool Context::covers(std::string_view server_name, std::string_view host) const {
-  const std::size_t identity = server_name.empty() ? 0 : inner_->identity_for(server_name);
-  for (std::size_t i = 0; i < inner_->certificates.size(); ++i)
-    if (inner_->identity_of[i] == identity &&
-        std::ranges::any_of(inner_->certificates[i].names,
-                            [&](const std::string& n) { return name_covers(n, host); }))
-      return true;
-  return false;
+std::size_t Context::identity_for(std::string_view server_name) const { return inner_->identity_for(server_name); }
+
+std::string_view Context::name_of(std::size_t identity) const { return inner_->identities[identity].name; }
+
+bool Context::covers(std::size_t identity, std::string_view host) const {
+  return std::ranges::any_of(inner_->identities[identity].covered,
+                             [host](const std::string& name) { return name_covers(name, host); });
 }
 
 } // namespace responsum::net::tls

@@ -16,13 +16,26 @@ namespace responsum::net::tls {
 
 enum class Version : std::uint8_t { tls_1_2, tls_1_3 };
 
-// One identity, which may have a key of each kind: clients that can do ECDSA get that one, the others RSA.
+// What is wrong with one of the files.
+struct Problem {
+  std::string file;
+  std::string text; // "the key does not belong to the certificate in site.pem"
+};
+
+// A certificate and its key, as PEM. The names are for what is said of them.
+struct Pair {
+  std::string certificate_file;
+  std::string key_file;        // may be the same
+  std::string certificate_pem; // the certificate, then those between it and the root
+  std::string key_pem;
+};
+std::expected<Pair, Problem> read_pair(const std::string& certificate_file, const std::string& key_file);
+
+// Who a server is to a client. It may have a key of each kind: clients that can do ECDSA get that one, others RSA.
 struct Identity {
-  struct Files {
-    std::string certificate; // PEM: the certificate, then those between it and the root
-    std::string key;         // PEM; may be the same file
-  };
-  std::vector<Files> files; // at least one
+  std::string name;               // two that are called the same are the same
+  std::vector<Pair> pairs;        // at least one
+  std::vector<std::string> hosts; // shown to who asks for one of these, whatever other certificates say
 };
 
 struct Settings {
@@ -33,15 +46,10 @@ struct Settings {
   base::UnixSeconds ticket_secret_from_s = 0;
 };
 
-// What is wrong with one of the files.
-struct Problem {
-  std::string file;
-  std::string text; // "the key does not belong to the certificate in site.pem"
-};
-
 // What is worth knowing of a certificate that was read.
 struct CertificateFacts {
   std::string file;
+  std::size_t identity = 0;       // in the order of the settings
   std::vector<std::string> names; // DNS names and addresses it is good for, in lower case
   base::UnixSeconds not_before_s = 0;
   base::UnixSeconds not_after_s = 0;
@@ -60,9 +68,11 @@ class Context {
   struct Inner; // OpenSSL's part
 
   const std::vector<CertificateFacts>& certificates() const;
-  // Whether the identity that answered to `server_name` ("": to no name) has a certificate for `host`, which is in
-  // lower case (RFC 9110 4.3.4; wildcards as in RFC 6125 6.4.3).
-  bool covers(std::string_view server_name, std::string_view host) const;
+  // Which identity answers to a name, in lower case; "": to none.
+  std::size_t identity_for(std::string_view server_name) const;
+  std::string_view name_of(std::size_t identity) const;
+  // Whether it has a certificate for `host`, which is in lower case (RFC 9110 4.3.4; wildcards as in RFC 6125 6.4.3).
+  bool covers(std::size_t identity, std::string_view host) const;
 
  private:
   friend class Engine;

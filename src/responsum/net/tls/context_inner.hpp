@@ -11,10 +11,14 @@ namespace responsum::net::tls {
 struct Context::Inner {
   // A library context of its own: OpenSSL 3.0 takes locks on the one that all threads share.
   LibraryContext library;
-  BioMethod wire;                     // of the engines; see engine.cpp
-  std::vector<SslContext> identities; // as in the settings
+  BioMethod wire; // of the engines; see engine.cpp
+  struct Shown {
+    std::string name;
+    SslContext ssl;
+    std::vector<std::string> covered; // names in its certificates
+  };
+  std::vector<Shown> identities; // as in the settings
   std::vector<CertificateFacts> certificates;
-  std::vector<std::size_t> identity_of;                 // of each certificate
   std::unordered_map<std::string, std::size_t> by_name; // names with their wildcard, to identities
   std::vector<unsigned char> protocols;                 // as ALPN writes lists: each with its length in front
   TicketKeys tickets;

@@ -14,6 +14,8 @@ struct Engine::Inner {
   const Context& context;
   Ssl ssl;
   std::string server_name;
+  std::size_t identity = unknown;
+  static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
 };
 
 // Reads from the engine's input and writes to its output: what a socket would be, without the calls.
@@ -50,7 +52,7 @@ BioMethod make_wire_method() {
 }
 
 Engine::Engine(const Context& context)
-    : inner_{new Inner{context, Ssl{SSL_new(context.inner_->identities.front().get())}, {}}} {
+    : inner_{new Inner{context, Ssl{SSL_new(context.inner_->identities.front().ssl.get())}, {}, Inner::unknown}} {
   RESPONSUM_ASSERT(inner_->ssl != nullptr);
   BIO* bio = BIO_new(context.inner_->wire.get());
   RESPONSUM_ASSERT(bio != nullptr);
@@ -102,7 +104,9 @@ Read Engine::read(std::span<char> into) {
     }
   }
   // What is left stands in the caller's buffer, which is about to be used for something else.
-  if (!input_.empty() && input_.data() != kept_.data() + (kept_.size() - input_.size())) {
+  const bool in_kept =
+      input_.size() <= kept_.size() && input_.data() == kept_.data() + (kept_.size() - input_.size());
+  if (!input_.empty() && !in_kept) {
     kept_ = std::string{input_};
     input_ = kept_;
   }
@@ -166,6 +170,16 @@ std::string_view Engine::server_name() const {
     std::ranges::transform(inner_->server_name, inner_->server_name.begin(), base::to_lower);
   }
   return inner_->server_name;
+}
+
+std::size_t Engine::identity() const {
+  if (inner_->identity != Inner::unknown) return inner_->identity;
+  const auto& all = inner_->context.inner_->identities;
+  const SSL_CTX* shown = SSL_get_SSL_CTX(inner_->ssl.get());
+  const auto found = std::ranges::find_if(all, [shown](const auto& one) { return one.ssl.get() == shown; });
+  const auto index = static_cast<std::size_t>(found - all.begin());
+  if (established()) inner_->identity = index;
+  return index;
 }
 
 std::string_view Engine::protocol() const {

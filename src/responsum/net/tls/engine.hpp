@@ -53,6 +53,8 @@ class Engine {
   const std::string& failure() const { return failure_; }
   // The name that the client asked for, in lower case; empty: none.
   std::string_view server_name() const;
+  // Which of the context's was shown; of meaning once the handshake is done.
+  std::size_t identity() const;
   // "h2"; empty: none was agreed on.
   std::string_view protocol() const;
   // "TLSv1.3"

@@ -53,7 +53,7 @@ class TlsEngine : public ::testing::Test {
 };
 
 TEST_F(TlsEngine, CarriesBothWays) {
-  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}, .protocols = {"http/1.1"}});
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}, .protocols = {"http/1.1"}});
   Engine engine{*c};
   Client client{"A.test", {"h2", "http/1.1"}};
   EXPECT_EQ(talk(engine, client), "");
@@ -70,8 +70,8 @@ TEST_F(TlsEngine, CarriesBothWays) {
 
 // Whatever pieces the wire comes in, down to single octets.
 TEST_F(TlsEngine, TakesAnyPieces) {
-  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
-  for (const std::size_t piece : {1, 2, 5, 100}) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
+  for (const std::size_t piece : {1uz, 2uz, 5uz, 100uz}) {
     Engine engine{*c};
     Client client{"a.test"};
     talk(engine, client, piece);
@@ -83,7 +83,7 @@ TEST_F(TlsEngine, TakesAnyPieces) {
 }
 
 TEST_F(TlsEngine, KeepsWhatHasNoRoomYet) {
-  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
   Engine engine{*c};
   Client client{"a.test"};
   talk(engine, client);
@@ -94,7 +94,7 @@ TEST_F(TlsEngine, KeepsWhatHasNoRoomYet) {
 }
 
 TEST_F(TlsEngine, LongAnswersAreWhole) {
-  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
   Engine engine{*c};
   Client client{"a.test"};
   talk(engine, client);
@@ -103,14 +103,16 @@ TEST_F(TlsEngine, LongAnswersAreWhole) {
 }
 
 TEST_F(TlsEngine, IdentityIsChosenByName) {
-  const auto c =
-      context({.identities = {{{files_.pair("a", {"a.test"})}}, {{files_.pair("b", {"*.b.test", "b.test"})}}}});
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}},
+                                         {"", {files_.pair("b", {"*.b.test", "b.test"})}, {}}}});
   const auto shown = [&](const std::string& name) {
     Engine engine{*c};
     Client client{name};
     talk(engine, client);
     const Certificate certificate{SSL_get1_peer_certificate(client.ssl())};
-    return X509_check_host(certificate.get(), "a.test", 0, 0, nullptr) == 1 ? "a" : "b";
+    const char* one = X509_check_host(certificate.get(), "a.test", 0, 0, nullptr) == 1 ? "a" : "b";
+    EXPECT_EQ(engine.identity(), *one == 'a' ? 0U : 1U);
+    return one;
   };
   EXPECT_STREQ(shown("a.test"), "a");
   EXPECT_STREQ(shown("b.test"), "b");
@@ -122,8 +124,8 @@ TEST_F(TlsEngine, IdentityIsChosenByName) {
 
 // ECDSA and RSA side by side: who can only do the one gets the one.
 TEST_F(TlsEngine, KeyOfEitherKind) {
-  const auto c =
-      context({.identities = {{{files_.pair("ec", {"a.test"}), files_.pair("rsa", {"a.test"}, KeyKind::rsa_2048)}}}});
+  const auto c = context(
+      {.identities = {{"", {files_.pair("ec", {"a.test"}), files_.pair("rsa", {"a.test"}, KeyKind::rsa_2048)}, {}}}});
   const auto kind = [&](const char* algorithms) {
     Engine engine{*c};
     Client client{"a.test"};
@@ -137,7 +139,7 @@ TEST_F(TlsEngine, KeyOfEitherKind) {
 }
 
 TEST_F(TlsEngine, TicketOfOneWorkerIsGoodAtAnother) {
-  Settings settings{.identities = {{{files_.pair("a", {"a.test"})}}}, .ticket_secret = make_ticket_secret()};
+  Settings settings{.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}, .ticket_secret = make_ticket_secret()};
   const auto one = context(settings);
   const auto other = context(settings);
   Client first{"a.test"};
@@ -167,7 +169,7 @@ TEST_F(TlsEngine, TicketOfOneWorkerIsGoodAtAnother) {
 }
 
 TEST_F(TlsEngine, LeastVersionIsKept) {
-  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}, .least = Version::tls_1_3});
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}, .least = Version::tls_1_3});
   Engine engine{*c};
   Client client{"a.test"};
   SSL_set_max_proto_version(client.ssl(), TLS1_2_VERSION);
@@ -177,7 +179,7 @@ TEST_F(TlsEngine, LeastVersionIsKept) {
 }
 
 TEST_F(TlsEngine, GarbageFailsWithAnAlert) {
-  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
   Engine engine{*c};
   const std::string_view garbage = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n";
   engine.take(garbage);
@@ -187,7 +189,7 @@ TEST_F(TlsEngine, GarbageFailsWithAnAlert) {
 }
 
 TEST_F(TlsEngine, EndIsSaidAndHeard) {
-  const auto c = context({.identities = {{{files_.pair("a", {"a.test"})}}}});
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
   Engine engine{*c};
   Client client{"a.test"};
   talk(engine, client);
@@ -207,30 +209,53 @@ TEST(TlsContext, FilesThatAreWrongAreNamed) {
   const auto a = files.pair("a", {"a.test"});
   const auto b = files.pair("b", {"b.test"});
   const auto problem = [&](const std::string& certificate, const std::string& key) {
-    const auto made = Context::make({.identities = {{{{certificate, key}}}}}, now);
+    const auto pair = read_pair(certificate, key);
+    if (!pair) return pair.error();
+    const auto made = Context::make({.identities = {{"", {*pair}, {}}}}, now);
     return made ? Problem{} : made.error();
   };
-  EXPECT_EQ(problem("/nowhere", a.key).file, "/nowhere");
-  EXPECT_EQ(problem(a.certificate, "/nowhere").file, "/nowhere");
-  EXPECT_EQ(problem(a.certificate, b.key).text, "the key does not belong to the certificate in " + a.certificate);
-  EXPECT_EQ(problem(a.certificate, files.write("no.key", "no key")).file, files.write("no.key", "no key"));
-  EXPECT_EQ(problem(a.certificate, a.key).file, "");
+  EXPECT_EQ(problem("/nowhere", a.key_file).file, "/nowhere");
+  EXPECT_EQ(problem(a.certificate_file, "/nowhere").file, "/nowhere");
+  EXPECT_EQ(problem(a.certificate_file, "/nowhere").text, "No such file or directory");
+  EXPECT_EQ(problem(files.write("empty", ""), a.key_file).text, "the file is empty");
+  EXPECT_EQ(problem(a.certificate_file, b.key_file).text,
+            "the key does not belong to the certificate in " + a.certificate_file);
+  EXPECT_EQ(problem(a.certificate_file, b.key_file).file, b.key_file);
+  EXPECT_EQ(problem(a.certificate_file, files.write("no.key", "no key")).file, files.write("no.key", "no key"));
+  EXPECT_EQ(problem(files.write("no.pem", "none"), a.key_file).file, files.write("no.pem", "none"));
+  const std::string damaged =
+      files.write("damaged.pem", "-----BEGIN CERTIFICATE-----\nMIIBAAAA\n-----END CERTIFICATE-----\n");
+  EXPECT_EQ(problem(damaged, a.key_file).file, damaged);
+  // What follows the server's own certificate has to be sound as well.
+  const std::string tail = files.write("tail.pem", a.certificate_pem + "-----BEGIN CERTIFICATE-----\nMIIBAAAA\n");
+  EXPECT_EQ(problem(tail, a.key_file).file, tail);
+  EXPECT_EQ(problem(files.write("chain.pem", a.certificate_pem + b.certificate_pem), a.key_file).file, "");
+  EXPECT_EQ(problem(a.certificate_file, a.key_file).file, "");
 }
 
 TEST(TlsContext, KnowsWhatItsCertificatesSay) {
   Files files;
   const base::Now now{.monotonic_ms = 0, .wall_s = Files::now_s, .wall_ns = 0};
-  const auto made = Context::make(
-      {.identities = {{{files.pair("a", {"a.test", "127.0.0.1", "::1"})}}, {{files.pair("b", {"*.b.test"})}}}}, now);
+  const auto made =
+      Context::make({.identities = {{"first", {files.pair("a", {"a.test", "127.0.0.1", "::1"})}, {}},
+                                    {"second", {files.pair("b", {"*.b.test", "a.test"})}, {"special.test"}}}},
+                    now);
   ASSERT_TRUE(made) << made.error().text;
   const Context& c = **made;
   EXPECT_EQ(c.certificates()[0].names, (std::vector<std::string>{"a.test", "127.0.0.1", "::1"}));
   EXPECT_EQ(c.certificates()[0].not_after_s, Files::now_s + 90 * 24 * 3600);
-  EXPECT_TRUE(c.covers("a.test", "a.test"));
-  EXPECT_TRUE(c.covers("", "127.0.0.1"));
-  EXPECT_TRUE(c.covers("x.b.test", "y.b.test"));
-  EXPECT_FALSE(c.covers("x.b.test", "a.test"));
-  EXPECT_FALSE(c.covers("a.test", "y.b.test"));
+  EXPECT_EQ(c.certificates()[1].identity, 1U);
+  EXPECT_EQ(c.name_of(1), "second");
+  EXPECT_EQ(c.identity_for("a.test"), 0U) << "the first that has it";
+  EXPECT_EQ(c.identity_for("x.b.test"), 1U);
+  EXPECT_EQ(c.identity_for("special.test"), 1U) << "told to";
+  EXPECT_EQ(c.identity_for(""), 0U);
+  EXPECT_EQ(c.identity_for("nobody.test"), 0U);
+  EXPECT_TRUE(c.covers(0, "a.test"));
+  EXPECT_TRUE(c.covers(0, "127.0.0.1"));
+  EXPECT_TRUE(c.covers(1, "y.b.test"));
+  EXPECT_FALSE(c.covers(1, "special.test"));
+  EXPECT_FALSE(c.covers(0, "y.b.test"));
 }
 
 TEST(TlsContext, WildcardStandsForOneLabel) {
