@@ -6,13 +6,15 @@ namespace responsum::config {
 namespace {
 
 void check_addresses(const ServerSettings& server, Problems& problems) {
-  for (std::size_t i = 0; i < server.listen.size(); ++i)
+  std::vector<Setting<Endpoint>> all = server.listen;
+  all.insert(all.end(), server.listen_tls.begin(), server.listen_tls.end());
+  for (std::size_t i = 0; i < all.size(); ++i)
     for (std::size_t j = 0; j < i; ++j) {
-      const auto& [endpoint, origin] = server.listen[i];
-      if (endpoint != *server.listen[j] || endpoint.port == 0) continue;
+      const auto& [endpoint, origin] = all[i];
+      if (endpoint != *all[j] || endpoint.port == 0) continue;
       problems.add(Severity::error, origin,
                    "the address " + write_endpoint(endpoint) + " is already listened at by " +
-                       base::describe(server.listen[j].origin));
+                       base::describe(all[j].origin));
       break;
     }
   if (!*server.console) return;
@@ -21,9 +23,9 @@ void check_addresses(const ServerSettings& server, Problems& problems) {
                  "the console at " + write_endpoint(**server.console) +
                      " is reachable from elsewhere and has no token, and whoever reaches it sees everything",
                  "set console_token or console_token_file, or let it listen on loopback: 127.0.0.1 or [::1]");
-  const auto taken = std::ranges::find_if(
-      server.listen, [&](const Setting<Endpoint>& listen) { return overlap(*listen, **server.console); });
-  if (taken == server.listen.end()) return;
+  const auto taken =
+      std::ranges::find_if(all, [&](const Setting<Endpoint>& listen) { return overlap(*listen, **server.console); });
+  if (taken == all.end()) return;
   const bool built_in = taken->origin.built_in();
   problems.add(Severity::error, server.console.origin,
                "`console` and `listen` share the address " + write_endpoint(taken->value) +
@@ -97,7 +99,8 @@ void check_keep_rules(const Configuration& configuration, Problems& problems) {
 
 void complete(Configuration& configuration) {
   ServerSettings& server = configuration.server;
-  if (server.listen.empty()) server.listen.push_back({{"127.0.0.1", 8080}, {}});
+  // Who listens with TLS alone wants no other port.
+  if (server.listen.empty() && server.listen_tls.empty()) server.listen.push_back({{"127.0.0.1", 8080}, {}});
   for (SiteSettings& site : configuration.sites)
     if (!site.profile.is_set()) site.profile = server.profile;
 }

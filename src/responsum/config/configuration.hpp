@@ -18,6 +18,7 @@
 #include "responsum/config/limits.hpp"
 #include "responsum/message/method.hpp"
 #include "responsum/net/address.hpp"
+#include "responsum/net/tls/context.hpp"
 #include "responsum/route/host_pattern.hpp"
 #include "responsum/status/profile.hpp"
 
@@ -34,8 +35,26 @@ struct Setting {
   bool is_set() const { return !origin.built_in(); }
 };
 
+template <class T>
+struct Named {
+  T value;
+  std::string_view name; // as written in a configuration
+};
+
+// Files of PEM, relative to the working directory: the first certificate goes with the first key, and so on.
+struct CertificateSettings {
+  std::vector<Setting<std::string>> certificates;
+  std::vector<Setting<std::string>> keys;
+};
+
+inline constexpr std::array tls_version_names{Named{net::tls::Version::tls_1_2, "1.2"},
+                                              Named{net::tls::Version::tls_1_3, "1.3"}};
+
 struct ServerSettings {
-  std::vector<Setting<Endpoint>> listen;           // at least one
+  std::vector<Setting<Endpoint>> listen;     // at least one, unless there is one with TLS
+  std::vector<Setting<Endpoint>> listen_tls; // may be none
+  CertificateSettings identity;              // of sites that have none of their own; may be none
+  Setting<net::tls::Version> tls_min_version{net::tls::Version::tls_1_2};
   Setting<std::optional<Endpoint>> console;        // none: no console
   Setting<std::string> console_token;              // empty: none, which only loopback may do
   Setting<unsigned> workers{0};                    // 0: one a processor
@@ -90,11 +109,6 @@ enum class Symlinks : std::uint8_t { beneath, refuse, follow }; // followed insi
 enum class Negotiation : std::uint8_t { lenient, strict };      // nothing acceptable: send anyway, or say so
 enum class Coding : std::uint8_t { br, zstd, gzip };
 
-template <class T>
-struct Named {
-  T value;
-  std::string_view name; // as written in a configuration
-};
 inline constexpr std::array hidden_names{Named{Hidden::refuse, "refuse"}, Named{Hidden::hide, "hide"},
                                          Named{Hidden::serve, "serve"}};
 inline constexpr std::array symlinks_names{Named{Symlinks::beneath, "beneath"}, Named{Symlinks::refuse, "refuse"},
@@ -140,6 +154,7 @@ struct SiteSettings {
   Setting<std::string> name;                      // empty: none
   std::vector<Setting<route::HostPattern>> hosts; // at least one
   Setting<status::Profile> profile{status::Profile::strict};
+  CertificateSettings identity;      // may be none
   std::vector<RouteSettings> routes; // in the order of evaluation
 };
 
@@ -158,6 +173,8 @@ struct Configuration {
   RecordSettings record;
   std::vector<TypeRule> types;
   std::vector<SiteSettings> sites; // in the order of evaluation
+  // What the certificates of server and sites come to, as read from their files; see certificates.hpp.
+  std::vector<net::tls::Identity> identities;
 };
 
 // Shared by the workers that serve by it: it goes with the last table that views it, which no single owner could

@@ -25,6 +25,8 @@ struct Home {
 
 constexpr std::array homes{
     Home{"listen", "[server]"},
+    Home{"listen_tls", "[server]"},
+    Home{"tls_min_version", "[server]"},
     Home{"console", "[server]"},
     Home{"workers", "[server]"},
     Home{"console_token", "[server]"},

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "responsum/base/clock.hpp"
+#include "responsum/config/certificates.hpp"
 #include "responsum/config/tables.hpp"
 
 namespace responsum::config {
@@ -73,6 +75,7 @@ class Loader {
   Reading finish() {
     complete(*configuration_);
     check(*configuration_, problems_);
+    if (disk_ == Disk::present) load_certificates(*configuration_, problems_, base::read_clock());
     if (!site_seen_ && whole_ && !sources_.empty())
       problems_.add({Severity::error,
                      std::string{sources_.front().name},

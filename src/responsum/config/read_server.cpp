@@ -21,11 +21,12 @@ std::optional<Endpoint> read_endpoint(const Context& context, const Item& item, 
   return std::nullopt;
 }
 
-void read_listen(const Context& context, const Node& node, std::vector<Setting<Endpoint>>& listen) {
-  for (const Item& item : read_texts(context, node, "listen"))
-    if (auto endpoint = read_endpoint(context, item, "listen"))
+void read_listen(const Context& context, const Node& node, std::string_view key,
+                 std::vector<Setting<Endpoint>>& listen) {
+  for (const Item& item : read_texts(context, node, key))
+    if (auto endpoint = read_endpoint(context, item, key))
       listen.push_back({std::move(*endpoint), context.origin(item.place)});
-  if (node.kind == Kind::list && node.items.empty()) context.error(node.place, "`listen` names no address");
+  if (node.kind == Kind::list && node.items.empty()) context.error(node.place, in_ticks(key) + " names no address");
 }
 
 void read_console(const Context& context, const Node& node, Setting<std::optional<Endpoint>>& console) {
@@ -172,7 +173,11 @@ bool is_media_type(std::string_view text) {
 
 void read_server(const Context& context, const Node& table, ServerSettings& server) {
   TableReader reader{context, table, "[server]"};
-  if (const Node* node = reader.find("listen")) read_listen(context, *node, server.listen);
+  if (const Node* node = reader.find("listen")) read_listen(context, *node, "listen", server.listen);
+  if (const Node* node = reader.find("listen_tls")) read_listen(context, *node, "listen_tls", server.listen_tls);
+  read_certificates(reader, server.identity);
+  if (const Node* node = reader.find("tls_min_version"))
+    set(context, server.tls_min_version, *node, read_named(context, *node, "tls_min_version", tls_version_names));
   if (const Node* node = reader.find("console")) read_console(context, *node, server.console);
   if (const Node* node = reader.find("console_token")) read_console_token(context, *node, server.console_token);
   if (const Node* node = reader.find("console_token_file"))

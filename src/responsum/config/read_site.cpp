@@ -192,6 +192,7 @@ void read_site(const Context& context, const Node& table, SiteSettings& site) {
   else
     site.hosts.push_back({route::HostPattern{}, site.origin});
   if (const Node* node = reader.find("profile")) set(context, site.profile, *node, read_profile(context, *node));
+  read_certificates(reader, site.identity);
   if (const Node* node = reader.require("route", "[[site.route]]")) {
     if (node->kind == Kind::table) {
       context.error(node->place, "a site has a list of routes", "write [[site.route]]");

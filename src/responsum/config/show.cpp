@@ -92,9 +92,19 @@ std::string listing(Listing how) {
   return {};
 }
 
+void show_identity(Page& page, const CertificateSettings& identity) {
+  const auto path = [](const std::string& file) { return file; };
+  if (!identity.certificates.empty()) page.values("certificate", identity.certificates, path);
+  if (!identity.keys.empty()) page.values("key", identity.keys, path);
+}
+
 void show_server(Page& page, const ServerSettings& server) {
   page.header("[server]");
   page.values("listen", server.listen, write_endpoint);
+  if (!server.listen_tls.empty()) page.values("listen_tls", server.listen_tls, write_endpoint);
+  show_identity(page, server.identity);
+  page.value("tls_min_version", text(name_in(tls_version_names, *server.tls_min_version)),
+             server.tls_min_version.origin);
   page.value("console", *server.console ? text(write_endpoint(**server.console)) : "false", server.console.origin);
   if (server.console_token.is_set())
     page.value("console_token", R"("${CONSOLE_TOKEN}")", server.console_token.origin);
@@ -174,6 +184,7 @@ std::string show(const Configuration& configuration) {
     if (site.name.is_set()) page.value("name", text(*site.name), site.name.origin);
     page.values("hosts", site.hosts, route::write_host);
     page.value("profile", profile(*site.profile), site.profile.origin);
+    show_identity(page, site.identity);
     for (const RouteSettings& route : site.routes) show_route(page, route);
   }
   return page.take();
