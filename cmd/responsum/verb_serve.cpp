@@ -52,6 +52,11 @@ void announce(const server::Server& server) {
   std::cout.flush();
 }
 
+void warn_of_development(const config::Configuration& configuration) {
+  if (server::Certificates::are_made_up(configuration))
+    std::cerr << "responsum: listen_tls has no certificate; one for development was made, which no client trusts\n";
+}
+
 void reload(server::Server& server, const Service& service) {
   constexpr auto unchanged = "responsum: the configuration stays as it was\n";
   auto configuration = load(read(service));
@@ -90,6 +95,7 @@ int serve(const Service& service) {
   const auto keeping =
       (*server)->start_keeping([](const std::string& sentence) { std::cerr << "responsum: " + sentence + "\n"; });
   if (!keeping) return fail(keeping.error());
+  warn_of_development((*server)->configuration());
   announce(**server);
   return attend(**server, service, signals);
 }

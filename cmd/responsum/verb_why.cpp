@@ -24,6 +24,7 @@
 #include "responsum/net/address.hpp"
 #include "responsum/resource/file/file_system.hpp"
 #include "responsum/server/assemble.hpp"
+#include "responsum/server/certificates.hpp"
 #include "verbs.hpp"
 #include "why_live.hpp"
 
@@ -41,6 +42,7 @@ struct WhyQuestion {
   std::string raw;
   std::string config;
   std::string from = "127.0.0.1";
+  std::string sni; // empty: the host of the URL
   bool http10 = false;
   bool as_json = false;
   LiveQuestion live;
@@ -55,6 +57,7 @@ constexpr std::array suppositions{
     Supposition{"draining", [](Circumstances& c) { c.connection.draining = true; }},
     Supposition{"slow-head", [](Circumstances& c) { c.connection.head_in_time = false; }},
     Supposition{"cut", [](Circumstances& c) { c.connection.head_complete = false; }},
+    Supposition{"plain-on-tls", [](Circumstances& c) { c.connection.encrypted_where_expected = false; }},
     Supposition{"conn-full", [](Circumstances& c) { c.connection.worker_has_room = false; }},
     Supposition{"conn-cap", [](Circumstances& c) { c.connection.address_below_cap = false; }},
     Supposition{"slow-content", [](Circumstances& c) { c.content_slow = true; }},
@@ -80,6 +83,8 @@ std::string check_address(const std::string& text) {
 struct Request {
   std::string octets;
   std::string directory;
+  bool encrypted = false;
+  std::string server_name; // of the handshake
 };
 
 bool is_target(std::string_view word) {
@@ -91,21 +96,29 @@ bool is_target(std::string_view word) {
 struct Target {
   std::string authority = "localhost";
   std::string text;
+  bool encrypted = false;
 };
 Target split(std::string_view url) {
-  constexpr std::string_view scheme = "http://";
   Target target;
-  if (!url.starts_with(scheme)) {
+  target.encrypted = url.starts_with("https://");
+  if (!target.encrypted && !url.starts_with("http://")) {
     target.text = url;
     return target;
   }
-  url.remove_prefix(scheme.size());
+  url.remove_prefix(url.find("//") + 2);
   url = url.substr(0, url.find('#')); // clients keep the fragment to themselves
   const std::size_t end = std::min(url.find_first_of("/?"), url.size());
   target.authority = url.substr(0, end);
   target.text = url.substr(end);
   if (!target.text.starts_with('/')) target.text.insert(0, "/");
   return target;
+}
+
+// Addresses are not named in a handshake (RFC 6066 3).
+std::string server_name_of(std::string_view authority) {
+  std::array<char, route::longest_host> room;
+  std::string host{route::host_of(authority, room)};
+  return net::Address::parse_host(host) || host.starts_with('[') ? std::string{} : host;
 }
 
 bool sets(const WhyQuestion& question, std::string_view name) {
@@ -124,10 +137,11 @@ std::expected<Request, std::string> build(const WhyQuestion& question) {
   }
   if (words.empty() || words.size() > 2 || !is_target(words.front()))
     return std::unexpected{"say a method and a URL, for example: responsum why GET http://localhost/"};
-  if (words.front().starts_with("https://"))
-    return std::unexpected{"this server speaks http alone; say http:// in place of https://"};
   const Target target = split(words.front());
   Request request;
+  request.encrypted = target.encrypted;
+  request.server_name = question.sni.empty() ? server_name_of(target.authority) : question.sni;
+  if (!target.encrypted && !question.sni.empty()) return std::unexpected{"--sni is for https:// alone"};
   if (words.size() == 2) request.directory = words[1];
   request.octets = method + " " + target.text + (question.http10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
   if (!sets(question, "Host")) request.octets += "Host: " + target.authority + "\r\n";
@@ -191,6 +205,16 @@ int answer(const WhyQuestion& question) {
     for (const Supposition& s : suppositions)
       if (s.name == name) s.suppose(circumstances);
 
+  server::Certificates certificates{circumstances.now.wall_s};
+  std::unique_ptr<net::tls::Context> shown;
+  if (request->encrypted) {
+    certificates.prepare(*configuration);
+    shown = certificates.context(*configuration, circumstances.now);
+    if (shown == nullptr) throw CLI::ValidationError{"why", "the configuration has no `listen_tls`; say http://"};
+    circumstances.peer.certificates = shown.get();
+    circumstances.peer.identity = shown->identity_for(request->server_name);
+  }
+
   std::string_view rest = request->octets;
   for (;;) {
     const exchange::Told told = exchange::tell(ground, rest, circumstances);
@@ -220,6 +244,8 @@ void add_why(CLI::App& app, int& exit_code) {
                    "The configuration; without it and a directory, responsum.toml or what lies here")
       ->check(CLI::ExistingFile);
   verb->add_option("--from", question->from, "The client's address")->capture_default_str()->check(check_address);
+  verb->add_option("--sni", question->sni, "The name in the TLS handshake; the host of the URL if not said")
+      ->excludes(raw);
   verb->add_option("--fact", question->supposed, "Suppose of the connection: " + names_of_suppositions())
       ->allow_extra_args(false)
       ->check(check_supposition);

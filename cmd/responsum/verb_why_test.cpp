@@ -145,7 +145,7 @@ TEST_F(VerbWhy, SaysHowItWantsToBeAsked) {
   EXPECT_NE(why({"GET"}).exit_code, 0);
   const Answer https = why({"https://site.test/"});
   EXPECT_NE(https.exit_code, 0);
-  EXPECT_NE(https.err.find("say http:// in place of https://"), std::string::npos) << https.err;
+  EXPECT_NE(https.err.find("no `listen_tls`"), std::string::npos) << https.err;
   EXPECT_NE(why({"http://site.test/", "--from", "somewhere"}).exit_code, 0);
 }
 

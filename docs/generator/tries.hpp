@@ -376,6 +376,14 @@ inline constexpr auto untried = [] {
       Untried{conn_full, "It takes as many connections as the process may have files open, or max_connections.",
               "conn-full"},
       Untried{conn_idle, "Connect, send nothing, and wait for idle_timeout_ms: a minute in this configuration."},
+      Untried{conn_plain_bytes, "It takes a listener with TLS: ask http:// of the port of listen_tls.",
+              "plain-on-tls"},
+      Untried{tls_handshake,
+              "It takes a listener with TLS, and a client that wants an older version than tls_min_version: "
+              "curl --tls-max 1.1."},
+      Untried{authority_misdirected,
+              "It takes a listener with TLS, and a request whose Host is not in the certificate: "
+              "curl -k https://127.0.0.1:8443/ -H 'Host: elsewhere.example'."},
       Untried{server_draining, "It takes a request that is on its way when the server is told to end (SIGTERM).",
               "draining"},
       Untried{origin_foreign,

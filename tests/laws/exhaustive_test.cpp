@@ -37,13 +37,15 @@ class Edges {
 TEST(Exhaustive, Connection) {
   Edges edges;
   Sample sample;
-  for (int bits = 0; bits < 32; ++bits) {
+  for (int bits = 0; bits < 128; ++bits) {
     ConnectionFacts& c = sample.facts.connection;
     c.worker_has_room = (bits & 1) != 0;
     c.address_below_cap = (bits & 2) != 0;
     c.any_byte_arrived = (bits & 4) != 0;
     c.head_in_time = (bits & 8) != 0;
     c.head_complete = (bits & 16) != 0;
+    c.encrypted_where_expected = (bits & 32) != 0;
+    c.handshake_succeeded = (bits & 64) != 0;
     edges.walk(sample.facts);
   }
   edges.expect_all_of(Chapter::connection);
@@ -72,7 +74,7 @@ TEST(Exhaustive, Gate) {
   for (const auto& method : message::method_rows)
     for (const auto state : {PathState::sound, PathState::bad_encoding, PathState::climbs, PathState::encoded_slash})
       for (const std::uint64_t octets : {0u, 100u, 101u})
-        for (int bits = 0; bits < 512; ++bits) {
+        for (int bits = 0; bits < 1024; ++bits) {
           sample.reset();
           sample.head.method = method.method;
           sample.facts.path.state = state;
@@ -84,6 +86,7 @@ TEST(Exhaustive, Gate) {
           if ((bits & 16) != 0) sample.facts.route.allowed.insert(Method::trace);
           sample.facts.route.guarded = (bits & 32) != 0;
           sample.facts.guard = {(bits & 64) != 0, (bits & 128) != 0, (bits & 256) != 0};
+          sample.facts.connection.authoritative = (bits & 512) != 0;
           edges.walk(sample.facts);
         }
   edges.expect_all_of(Chapter::gate);

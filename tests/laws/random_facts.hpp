@@ -48,6 +48,9 @@ class RandomFacts {
     c.head_in_time = !seldom(50);
     c.head_complete = !seldom(50);
     c.draining = seldom(50);
+    c.encrypted_where_expected = !seldom(50);
+    c.handshake_succeeded = !seldom(50);
+    c.authoritative = !seldom(50);
     if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
   }
   void request() {

@@ -137,6 +137,8 @@ Answer of_resource(const Case& r) {
 Answer deserved(const Case& r) {
   if (!r.room) return {503, "conn.full"};
   if (!r.below_cap) return {429, "conn.cap"};
+  if (!r.encrypted) return {400, "conn.plain-bytes"};
+  if (!r.handshake) return {0, "tls.handshake"};
   if (!r.any_byte) return {0, "conn.idle"};
   if (!r.head_in_time) return {408, "head.slow"};
   if (!r.head_complete) return {0, "head.cut"};
@@ -144,6 +146,7 @@ Answer deserved(const Case& r) {
   if (r.verb == Verb::undefined) return {501, "method.unknown"};
   if (r.expectation == Expectation::other && !r.http_1_0) return {417, "expect.unknown"};
   if (!r.site) return {421, "authority.unknown"};
+  if (!r.authoritative) return {421, "authority.misdirected"};
   if (r.asks_server) return {200, "options.server"};
   if (r.draining) return {503, "server.draining"};
   if (r.path == PathState::bad_encoding) return {400, "path.encoding"};

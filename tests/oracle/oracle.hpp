@@ -20,13 +20,14 @@ enum class Range : std::uint8_t { none, one, two, one_after_joining, past_end, m
 
 struct Case {
   // The connection and the head.
-  bool room = true, below_cap = true, any_byte = true, head_in_time = true, head_complete = true;
+  bool room = true, below_cap = true, encrypted = true, handshake = true;
+  bool any_byte = true, head_in_time = true, head_complete = true;
   responsum::message::FaultGroup fault = responsum::message::FaultGroup::none;
   Verb verb = Verb::get;
   bool http_1_0 = false;
   Expectation expectation = Expectation::none;
   // Where it goes.
-  bool asks_server = false, site = true, draining = false, route = true;
+  bool asks_server = false, site = true, authoritative = true, draining = false, route = true;
   responsum::decision::PathState path = responsum::decision::PathState::sound;
   bool trace_allowed = false;
   bool guarded = false, origin_own = true, token_in_query = false, token_right = true;

@@ -24,6 +24,8 @@ constexpr Trouble long_target{"target.too-long", [](Case& c) { c.fault = FaultGr
 constexpr Trouble undefined{"method.unknown", [](Case& c) { c.verb = Verb::undefined; }};
 constexpr Trouble expectation{"expect.unknown", [](Case& c) { c.expectation = Expectation::other; }};
 constexpr Trouble misdirected{"authority.unknown", [](Case& c) { c.site = false; }};
+constexpr Trouble plain{"conn.plain-bytes", [](Case& c) { c.encrypted = false; }};
+constexpr Trouble other_certificate{"authority.misdirected", [](Case& c) { c.authoritative = false; }};
 constexpr Trouble draining{"server.draining", [](Case& c) { c.draining = true; }};
 constexpr Trouble bad_path{"path.encoding", [](Case& c) { c.path = PathState::bad_encoding; }};
 constexpr Trouble unrouted{"route.none", [](Case& c) { c.route = false; }};
@@ -52,6 +54,9 @@ struct Pair {
 constexpr std::array pairs{
     // The connection, and what came over it.
     Pair{trouble::cap, trouble::slow_head},
+    Pair{trouble::cap, trouble::plain},
+    Pair{trouble::plain, trouble::long_target},
+    Pair{trouble::plain, trouble::other_certificate},
     Pair{trouble::slow_head, trouble::long_target},
     Pair{trouble::long_target, trouble::undefined},
     Pair{trouble::long_target, trouble::misdirected},
@@ -59,6 +64,10 @@ constexpr std::array pairs{
     Pair{trouble::undefined, trouble::misdirected},
     Pair{trouble::expectation, trouble::misdirected},
     // 421 tells nothing of other sites, so it is before all that a site would say.
+    Pair{trouble::misdirected, trouble::other_certificate},
+    Pair{trouble::other_certificate, trouble::draining},
+    Pair{trouble::other_certificate, trouble::unrouted},
+    Pair{trouble::other_certificate, trouble::missing},
     Pair{trouble::misdirected, trouble::draining},
     Pair{trouble::misdirected, trouble::unrouted},
     Pair{trouble::misdirected, trouble::slash},

@@ -164,7 +164,7 @@ std::optional<std::string> write_exchange(const Observed& observed, std::string_
   Json json;
   write_brief(json, *found);
   if (!found->route.empty()) json.member("route_path", found->pattern).member("route_origin", found->origin);
-  json.member("version", message::name(r.version)).member("worker", r.worker);
+  json.member("version", message::name(r.version)).some("tls", observe::name(r.tls)).member("worker", r.worker);
   json.member("received_bytes", r.received_bytes).member("edition", decision::edition_text(r.edition));
   write_trace(json, r);
   write_fault(json, r);

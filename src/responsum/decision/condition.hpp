@@ -16,6 +16,8 @@ enum class Condition : std::uint8_t {
   conn_full,
   conn_cap,
   conn_tls_bytes,
+  conn_plain_bytes,
+  tls_handshake,
   conn_idle,
   head_cut,
   // message
@@ -48,6 +50,7 @@ enum class Condition : std::uint8_t {
   method_unknown,
   expect_unknown,
   authority_unknown,
+  authority_misdirected,
   options_server,
   server_draining,
   route_none,

@@ -36,6 +36,8 @@ enum class Node : std::uint8_t {
   // connection
   worker_has_room,
   address_below_cap,
+  encrypted_where_expected,
+  handshake_succeeded,
   any_byte_arrived,
   head_in_time,
   head_complete,
@@ -69,6 +71,7 @@ enum class Node : std::uint8_t {
   expectation_known,
   // gate
   authority_served,
+  connection_authoritative,
   asks_server,
   accepts_work,
   path_decodes,

@@ -17,7 +17,7 @@
 
 namespace responsum::decision {
 
-// Learned by the session before a walk begins.
+// Learned by the session before a walk begins, the last one by the lookup find_site.
 struct ConnectionFacts {
   bool worker_has_room = true;
   bool address_below_cap = true;
@@ -25,6 +25,9 @@ struct ConnectionFacts {
   bool head_in_time = true;
   bool head_complete = true;
   bool draining = false;
+  bool encrypted_where_expected = true; // false: plain octets where the listener wants TLS
+  bool handshake_succeeded = true;
+  bool authoritative = true; // for the host asked for; what is not encrypted shows no certificate, and is not asked
 };
 
 // Learned by the lookups find_site and find_route.

@@ -18,6 +18,8 @@ struct KeyRow {
 inline constexpr std::array key_rows{
     KeyRow{Node::worker_has_room, "limits.max_connections"},
     KeyRow{Node::address_below_cap, "limits.max_connections_per_address"},
+    KeyRow{Node::encrypted_where_expected, "server.listen_tls"},
+    KeyRow{Node::handshake_succeeded, "server.tls_min_version"},
     KeyRow{Node::any_byte_arrived, "limits.idle_timeout_ms"},
     KeyRow{Node::head_in_time, "limits.head_timeout_ms"},
     KeyRow{Node::head_in_time, "limits.min_rate_bytes_per_second"},
@@ -26,6 +28,7 @@ inline constexpr std::array key_rows{
     KeyRow{Node::lines_short_enough, "limits.max_field_line_bytes"},
     KeyRow{Node::fields_few_enough, "limits.max_fields"},
     KeyRow{Node::authority_served, "site.hosts"},
+    KeyRow{Node::connection_authoritative, "site.certificate"},
     KeyRow{Node::accepts_work, "limits.drain_timeout_ms"},
     KeyRow{Node::route_matches, "site.route.path"},
     KeyRow{Node::method_allowed, "site.route.trace"},

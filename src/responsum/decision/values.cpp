@@ -91,6 +91,9 @@ std::string coding_words(const Facts& f) {
   return std::string{coding.empty() ? "identity" : coding} + "; " + sent(f, Field::accept_encoding);
 }
 
+std::string handshake_words(const Facts& f) {
+  return f.connection.handshake_succeeded ? std::string{} : std::string{f.fault_subject};
+}
 std::string method_words(const Facts& f) { return quoted(f.request->text(f.request->method_text)); }
 std::string authority_words(const Facts& f) { return quoted(f.request->text(f.request->authority)); }
 std::string target_words(const Facts& f) { return quoted(f.request->text(f.request->target)); }
@@ -104,10 +107,12 @@ std::string sent_words(const Facts& f) {
 }
 
 constexpr std::array words_of_nodes{
+    Words{Node::handshake_succeeded, handshake_words},
     Words{Node::head_sound, fault_words},
     Words{Node::method_known, method_words},
     Words{Node::expectation_known, sent_words<Field::expect>},
     Words{Node::authority_served, authority_words},
+    Words{Node::connection_authoritative, authority_words},
     Words{Node::asks_server, target_words},
     Words{Node::route_matches, target_words},
     Words{Node::origin_own, sent_words<Field::origin>},

@@ -61,6 +61,19 @@ Need Exchange::run() {
 void Exchange::find_site() {
   site_ = bench_.table->find_site(head().text(head().authority));
   facts_.route.site_known = site_ != nullptr;
+  if (peer_.certificates != nullptr && site_ != nullptr) facts_.connection.authoritative = is_authoritative();
+}
+
+// RFC 9110 4.3.3: the certificate of the connection has to be for the host, and the one that this site shows. A
+// request without a host (HTTP/1.0) is about whatever the connection was made for.
+bool Exchange::is_authoritative() const {
+  std::array<char, route::longest_host> room;
+  std::string_view host = route::host_of(head().text(head().authority), room);
+  if (host.empty()) return true;
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2); // certificates have addresses without brackets
+  const net::tls::Context& certificates = *peer_.certificates;
+  if (!certificates.covers(peer_.identity, host)) return false;
+  return site_->identity.empty() || site_->identity == certificates.name_of(peer_.identity);
 }
 
 void Exchange::read_path() {

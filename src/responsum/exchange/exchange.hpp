@@ -58,6 +58,7 @@ class Exchange {
 
  private:
   void find_site();
+  bool is_authoritative() const;
   void read_path();
   void find_route();
   void locate();

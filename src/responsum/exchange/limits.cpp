@@ -7,9 +7,11 @@ const base::Limit* limit_behind(decision::Condition condition, const decision::F
   if (condition == Condition::conn_full) return &limits.max_connections;
   if (condition == Condition::conn_cap) return &limits.max_connections_per_address;
   if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
-  if (condition == Condition::conn_idle) return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;
-  // A connection that was cut off met no limit.
-  return condition == Condition::head_cut ? nullptr : facts.limit;
+  if (condition == Condition::conn_idle || condition == Condition::tls_handshake)
+    return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;
+  // A connection that was cut off met no limit, nor did one that speaks plainly.
+  if (condition == Condition::head_cut || condition == Condition::conn_plain_bytes) return nullptr;
+  return facts.limit;
 }
 
 } // namespace responsum::exchange

@@ -7,6 +7,7 @@
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
 #include "responsum/field/http_date.hpp"
+#include "responsum/net/tls/context.hpp"
 #include "responsum/observe/recorder.hpp"
 #include "responsum/route/table.hpp"
 
@@ -28,6 +29,9 @@ struct Workbench {
 struct Peer {
   std::string_view address; // as text
   bool trusted = false;     // may see file names, limits and errors of the system
+  // Null: not encrypted. Otherwise what certificates there are, and which one was shown.
+  const net::tls::Context* certificates = nullptr;
+  std::size_t identity = 0;
 };
 
 } // namespace responsum::exchange

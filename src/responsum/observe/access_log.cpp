@@ -113,6 +113,11 @@ char* write_beginning(char* to, const Record& r, SecondText& second) {
   out.quoted(r.host.view());
   out.text(",\"target\":");
   out.quoted(r.target.view());
+  if (r.tls != Encryption::none) {
+    out.text(",\"tls\":\"");
+    out.text(name(r.tls));
+    out.text("\"");
+  }
   const bool seldom = r.fault != message::Fault::none || r.subject.length != 0 || r.limit.length != 0 ||
                       r.trace.known() || r.error != 0;
   if (seldom) [[unlikely]]

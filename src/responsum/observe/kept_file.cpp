@@ -19,7 +19,7 @@ namespace responsum::observe {
 
 namespace {
 
-constexpr int schema_version = 1;
+constexpr int schema_version = 2;
 constexpr int application_id = 0x52737076; // "Rspv": whose file it is (SQLite's PRAGMA application_id)
 constexpr int busy_timeout_ms = 1000;
 constexpr auto wal_size_limit = "4194304"; // octets that the -wal file keeps when it has been taken over
@@ -184,6 +184,11 @@ constexpr std::array columns{
     number<&Record::duration_ms>("duration_ms"),
     text<&Record::peer>("peer"),
     number<&Record::peer_port>("peer_port"),
+    Column{"tls", "TEXT", [](Statement& s, int at, const KeptExchange& e) { s.bind(at, name(e.record.tls)); },
+           [](const Statement& s, int at, KeptExchange& e) {
+             using enum Encryption;
+             e.record.tls = named(s.text(at), std::array{none, tls_1_2, tls_1_3}, none);
+           }},
     number<&Record::worker>("worker"),
     number<&Record::edition>("edition"),
     // Behind the edition, which says whose tags these are.

@@ -28,6 +28,13 @@ constexpr std::string_view name(ClientOutcome o) {
   return names[static_cast<std::size_t>(o)];
 }
 
+// How the connection was encrypted.
+enum class Encryption : std::uint8_t { none, tls_1_2, tls_1_3 };
+constexpr std::string_view name(Encryption e) {
+  constexpr std::array<std::string_view, 3> names{"", "TLSv1.2", "TLSv1.3"};
+  return names[static_cast<std::size_t>(e)];
+}
+
 // Text of bounded length; what is longer is cut. Whole words, so that a ring can be spared those that hold nothing.
 template <std::size_t Capacity>
 struct alignas(8) ShortText {
@@ -62,6 +69,7 @@ struct Record {
   message::Version version = message::Version::http_1_1;
   message::Fault fault = message::Fault::none;
   std::uint8_t worker = 0;
+  Encryption tls = Encryption::none;
   std::uint16_t site = none;   // label, see RouteLabels
   std::uint16_t route = none;  // likewise
   int error = 0;               // errno that spoke

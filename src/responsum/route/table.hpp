@@ -37,6 +37,7 @@ struct Site {
   std::vector<HostPattern> hosts;
   status::Profile profile = status::Profile::strict;
   std::uint16_t label = observe::RouteLabels::none;
+  std::string identity{}; // name of its own (net::tls::Identity); empty: whichever covers the host
   std::vector<Route> routes;
 };
 

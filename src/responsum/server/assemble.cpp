@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "responsum/admin/console.hpp"
+#include "responsum/config/certificates.hpp"
 #include "responsum/resource/file/files.hpp"
 
 namespace responsum::server {
@@ -176,6 +177,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
     site.name = name_of(settings);
     site.origin = settings.origin;
     site.profile = *settings.profile;
+    site.identity = config::identity_name(settings.identity);
     for (const config::RouteSettings& route : settings.routes) {
       auto& files = made->table.resources.emplace_back(
           std::make_unique<Files>(options_of(route, c.limits), made->types, system));

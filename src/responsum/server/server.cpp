@@ -84,15 +84,30 @@ std::expected<Opened, std::string> open_for_all(const config::Endpoint& endpoint
   return opened;
 }
 
-void hand_out(Opened opened, const std::string& where, std::vector<std::vector<Listening>>& to) {
+void hand_out(Opened opened, const std::string& where, bool tls, std::vector<std::vector<Listening>>& to) {
   for (std::size_t i = 0; i < to.size(); ++i)
-    for (net::Listener& listener : opened.of_worker[i]) to[i].push_back({where, std::move(listener)});
+    for (net::Listener& listener : opened.of_worker[i]) to[i].push_back({where, std::move(listener), tls});
 }
 
-std::string url_of(const config::Endpoint& endpoint, std::uint16_t port) {
+// What is listened at, with TLS or without, in the order of the configuration.
+struct Asked {
+  const config::Endpoint& endpoint;
+  bool tls;
+  std::string where; // told apart by it: the same address with TLS is another listener
+};
+
+std::vector<Asked> asked_by(const config::ServerSettings& server) {
+  std::vector<Asked> all;
+  for (const auto& endpoint : server.listen) all.push_back({*endpoint, false, config::write_endpoint(*endpoint)});
+  for (const auto& endpoint : server.listen_tls)
+    all.push_back({*endpoint, true, "TLS at " + config::write_endpoint(*endpoint)});
+  return all;
+}
+
+std::string url_of(const config::Endpoint& endpoint, std::uint16_t port, std::string_view scheme = "http") {
   const std::string host = endpoint.address.empty() ? "localhost" : endpoint.address;
   const bool v6 = host.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
+  return std::string{scheme} + "://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + "/";
 }
 
 // Whoever reaches the console sees everything, so only this machine can, or who has the token. A configuration that
@@ -142,17 +157,19 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
   const std::size_t connections = connections_per_worker(c.limits.max_connections, workers);
   const std::uint64_t seed = secret_seed();
   std::vector<std::vector<Listening>> listeners(workers);
-  for (const auto& endpoint : c.server.listen) {
-    auto opened = open_for_all(*endpoint, c.limits, workers);
+  for (const Asked& asked : asked_by(c.server)) {
+    auto opened = open_for_all(asked.endpoint, c.limits, workers);
     if (!opened) return std::unexpected{opened.error()};
-    server->where_.push_back(config::write_endpoint(*endpoint));
+    server->where_.push_back(asked.where);
     server->ports_.push_back(opened->port);
-    server->urls_.push_back(url_of(*endpoint, opened->port));
-    hand_out(std::move(*opened), server->where_.back(), listeners);
+    server->urls_.push_back(url_of(asked.endpoint, opened->port, asked.tls ? "https" : "http"));
+    hand_out(std::move(*opened), asked.where, asked.tls, listeners);
   }
+  server->certificates_.prepare(c);
   for (std::size_t i = 0; i < workers; ++i) {
-    auto& worker = server->workers_.emplace_back(std::make_unique<Worker>(
-        static_cast<unsigned>(i), server->configuration_, system, server->labels_, connections, seed));
+    auto& worker = server->workers_.emplace_back(
+        std::make_unique<Worker>(static_cast<unsigned>(i), server->configuration_, system, server->labels_,
+                                 server->certificates_, connections, seed));
     worker->listen(std::move(listeners[i]));
   }
   std::vector<observe::KeptRing*> rings;
@@ -198,13 +215,14 @@ std::expected<void, std::string> Server::change_to(config::SharedConfiguration n
     return std::unexpected{std::string{"the console's address cannot change while the server runs"}};
   std::vector<std::string> where;
   std::vector<std::vector<Listening>> added(workers_.size());
-  for (const auto& endpoint : next->server.listen) {
-    where.push_back(config::write_endpoint(*endpoint));
+  for (const Asked& asked : asked_by(next->server)) {
+    where.push_back(asked.where);
     if (std::ranges::find(where_, where.back()) != where_.end()) continue;
-    auto opened = open_for_all(*endpoint, next->limits, workers_.size());
+    auto opened = open_for_all(asked.endpoint, next->limits, workers_.size());
     if (!opened) return std::unexpected{opened.error()};
-    hand_out(std::move(*opened), where.back(), added);
+    hand_out(std::move(*opened), asked.where, asked.tls, added);
   }
+  certificates_.prepare(*next);
   if (auto kept = keeper_->keep_in(next->record); !kept) return kept;
   for (std::size_t i = 0; i < workers_.size(); ++i) workers_[i]->adopt(next, std::move(added[i]), where);
   if (observer_ != nullptr) observer_->adopt(next);

@@ -24,10 +24,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // The ports as bound, in the order of `listen`.
+  // The ports as bound, in the order of `listen`, then of `listen_tls`.
   const std::vector<std::uint16_t>& ports() const { return ports_; }
 
-  // What to open: of each `listen` in its order, and of the console; that one is empty when there is none.
+  // What to open: of each of these in this order, and of the console; that one is empty when there is none.
   const std::vector<std::string>& urls() const { return urls_; }
   const std::string& console_url() const { return console_url_; }
 
@@ -60,6 +60,7 @@ class Server {
   std::vector<std::string> urls_;
   std::string console_url_;
   observe::RouteLabels labels_; // of every configuration that there was
+  Certificates certificates_{base::read_clock().wall_s};
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Keeper> keeper_; // ends after the workers, whose last exchanges are in their rings
   Reloads reloads_{base::read_clock().wall_s};

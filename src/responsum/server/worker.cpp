@@ -42,9 +42,11 @@ std::string key_of(const net::Address& address) {
 } // namespace
 
 Worker::Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
-               observe::RouteLabels& labels, std::size_t max_connections, std::uint64_t seed)
+               observe::RouteLabels& labels, const Certificates& certificates, std::size_t max_connections,
+               std::uint64_t seed)
     : system_{system},
       labels_{labels},
+      certificates_{certificates},
       max_connections_{max_connections},
       recorder_{index, seed},
       bench_{.arena = reactor_.turn_memory(),
@@ -73,6 +75,7 @@ void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
   context_.generation = assemble(configuration, system_, labels_);
+  context_.generation->certificates = certificates_.context(*configuration, reactor_.now());
   keeping_.follow(assemble_rules(configuration->record, context_.generation->table));
   bench_.table = &context_.generation->table;
   bench_.server_field = context_.generation->server_field;
@@ -94,7 +97,7 @@ void Worker::listen(std::vector<Listening> listeners) {
   for (Listening& l : listeners) {
     auto acceptor = std::make_unique<net::Acceptor>(
         reactor_, std::move(l.listener),
-        net::AcceptCallbacks{[this](net::Accepted accepted) { accept(std::move(accepted)); },
+        net::AcceptCallbacks{[this, tls = l.tls](net::Accepted accepted) { accept(std::move(accepted), tls); },
                              [this](int) { refused_.add(); }});
     accepting_.push_back({std::move(l.where), std::move(acceptor)});
   }
@@ -140,7 +143,9 @@ void Worker::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Worker::accept(net::Accepted accepted) {
+void Worker::accept(net::Accepted accepted, bool tls) {
+  // A listener that has gone with its configuration may have had this one waiting.
+  if (tls && context_.generation->certificates == nullptr) return;
   const net::Address peer = accepted.peer;
   decision::ConnectionFacts facts;
   facts.worker_has_room = open_ < max_connections_;
@@ -155,6 +160,7 @@ void Worker::accept(net::Accepted accepted) {
   }
   ++open_;
   connections_.add();
+  if (tls) accepted.tls = context_.generation->certificates.get();
   reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
 }
 

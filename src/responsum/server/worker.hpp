@@ -18,6 +18,7 @@
 #include "responsum/observe/kept_ring.hpp"
 #include "responsum/observe/recorder.hpp"
 #include "responsum/server/assemble.hpp"
+#include "responsum/server/certificates.hpp"
 #include "responsum/session/context.hpp"
 #include "responsum/session/http1.hpp"
 
@@ -27,6 +28,7 @@ namespace responsum::server {
 struct Listening {
   std::string where;
   net::Listener listener;
+  bool tls = false;
 };
 
 class Worker final : private session::Sessions {
@@ -34,7 +36,8 @@ class Worker final : private session::Sessions {
   // Throws std::system_error when the system has no descriptors left. `seed` is the process's secret, see
   // observe::PathHistogram.
   Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
-         observe::RouteLabels& labels, std::size_t max_connections, std::uint64_t seed);
+         observe::RouteLabels& labels, const Certificates& certificates, std::size_t max_connections,
+         std::uint64_t seed);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -66,7 +69,7 @@ class Worker final : private session::Sessions {
     std::unique_ptr<net::Acceptor> acceptor;
   };
 
-  void accept(net::Accepted accepted);
+  void accept(net::Accepted accepted, bool tls);
   void refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts);
   void session_ended(const net::Address& peer) override;
   void report_if_drained();
@@ -76,6 +79,7 @@ class Worker final : private session::Sessions {
 
   const resource::file::FileSystem& system_;
   observe::RouteLabels& labels_;
+  const Certificates& certificates_;
   std::size_t max_connections_;
   std::uint64_t max_per_address_ = 0; // 0: no limit
   net::Reactor reactor_;

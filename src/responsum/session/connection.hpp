@@ -28,7 +28,12 @@ struct Pending {
 
 struct Connection {
   Connection(Context& c, net::Accepted accepted, const decision::ConnectionFacts& f)
-      : context{c}, socket{c.reactor, std::move(accepted)}, facts{f}, trusted{c.generation->trusts(socket.peer())} {
+      : context{c},
+        certificates{accepted.tls == nullptr ? nullptr : c.generation->certificates},
+        socket{c.reactor, std::move(accepted)},
+        began_ms{c.reactor.now().monotonic_ms},
+        facts{f},
+        trusted{c.generation->trusts(socket.peer())} {
     socket.set_write_timeout(static_cast<std::uint32_t>(c.generation->limits.write_timeout_ms.value));
   }
 
@@ -37,13 +42,24 @@ struct Connection {
     return context.reactor.after(static_cast<base::Milliseconds>(limit.value));
   }
   const Limits& limits() const { return context.generation->limits; }
+  // Of this connection's client; its address is written into `room`.
+  exchange::Peer peer(std::span<char, net::Address::max_host_text> room) const {
+    exchange::Peer peer{socket.peer().host(room), trusted};
+    if (const net::tls::Engine* tls = socket.tls(); tls != nullptr && tls->established()) {
+      peer.certificates = certificates.get();
+      peer.identity = tls->identity();
+    }
+    return peer;
+  }
 
   Context& context;
+  // Those that it began with, for as long as its socket lives; null: it is not to be encrypted.
+  std::shared_ptr<const net::tls::Context> certificates;
   net::Socket socket;
   std::unique_ptr<Pending> pending;
-  std::uint64_t last_record = 0;   // number of the newest, plus one; 0: none
-  base::Milliseconds began_ms = 0; // when the first octet of the request under way came
-  std::uint32_t requests = 0;      // answered
+  std::uint64_t last_record = 0; // number of the newest, plus one; 0: none
+  base::Milliseconds began_ms;   // when the first octet of the request under way came; at first, the connection
+  std::uint32_t requests = 0;    // answered
   decision::ConnectionFacts facts;
   bool trusted;
 };

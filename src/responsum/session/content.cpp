@@ -23,7 +23,7 @@ using exchange::Need;
 struct Waiting {
   explicit Waiting(Connection& c)
       : generation{c.context.generation},
-        peer{c.socket.peer().host(address), c.trusted},
+        peer{c.peer(address)},
         bench{.arena = arena,
               .now = c.context.bench.now,
               .turn = c.context.bench.turn,

@@ -14,6 +14,7 @@
 #include "responsum/message/request_head.hpp"
 #include "responsum/net/address.hpp"
 #include "responsum/net/reactor.hpp"
+#include "responsum/net/tls/context.hpp"
 #include "responsum/observe/access_log.hpp"
 #include "responsum/observe/kept_ring.hpp"
 #include "responsum/observe/recorder.hpp"
@@ -31,6 +32,8 @@ struct Generation {
   std::string server_field;
   status::Profile default_profile = status::Profile::strict;
   std::vector<net::Network> trusted;
+  // Null: nothing here is encrypted. Shared with the connections that began with it, which may outlive this.
+  std::shared_ptr<const net::tls::Context> certificates{};
   bool records = true; // false: nothing is recorded, counted or logged
 
   virtual ~Generation() = default;

@@ -58,6 +58,9 @@ Ending refuse_late(Connection& c, Received::Kind why) {
   if (why == Received::Kind::stalled) return Ending::at_once;
   const std::string_view input = c.pending == nullptr ? std::string_view{} : c.pending->bytes;
   c.facts.any_byte_arrived = !input.empty();
+  const net::tls::Engine* tls = c.socket.tls();
+  c.facts.handshake_succeeded =
+      tls == nullptr || tls->established() || tls->untouched() || why == Received::Kind::stopping;
   // A connection that has carried requests and goes silent between two is no exchange.
   if (input.empty() && c.requests != 0) return Ending::at_once;
   c.facts.head_in_time = why != Received::Kind::timed_out;
@@ -141,6 +144,7 @@ net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted,
     }
     c.began_ms = reactor.now().monotonic_ms;
     c.facts.draining = reactor.draining();
+    c.facts.encrypted_where_expected = c.certificates == nullptr || c.socket.tls() != nullptr;
     std::string_view input{received.bytes.data(), received.bytes.size()};
     const After after = take_all(c, input);
     ending = ending_of(after, input.empty());

@@ -101,6 +101,20 @@ std::uint64_t keep(const Context& context, const Exchange& x, const observe::Rec
   return kept.number;
 }
 
+// Without a handshake there was no request, but the client may have said whom it looked for.
+void note_encryption(observe::Record& r, const net::tls::Engine& tls) {
+  if (!tls.established())
+    r.host.assign(tls.server_name());
+  else
+    r.tls = tls.version() == "TLSv1.3" ? observe::Encryption::tls_1_3 : observe::Encryption::tls_1_2;
+}
+
+std::string_view why_no_handshake(const Connection& c) {
+  const std::string_view failure = c.socket.tls()->failure();
+  if (!failure.empty()) return failure;
+  return c.facts.head_in_time ? "the client left" : "it took too long";
+}
+
 } // namespace
 
 std::uint64_t record(Connection& c, const Exchange& x, status::Status status, const Answer& answer,
@@ -115,6 +129,7 @@ std::uint64_t record(Connection& c, const Exchange& x, status::Status status, co
       static_cast<std::uint32_t>(std::max<base::Milliseconds>(0, x.bench().now.monotonic_ms - c.began_ms));
   r.client_outcome = answer.hang_up ? observe::ClientOutcome::aborted : observe::ClientOutcome::complete;
   r.peer_port = c.socket.peer().port();
+  if (const net::tls::Engine* tls = c.socket.tls()) note_encryption(r, *tls);
   return keep(c.context, x, r) + 1;
 }
 
@@ -141,7 +156,7 @@ Taken take_request(Connection& c, std::string_view input) {
   const auto progress = parser.parse(input, c.context.generation->parser, head);
   if (progress == codec::h1::Progress::incomplete) return {After::need_more};
   std::array<char, net::Address::max_host_text> address;
-  const exchange::Peer peer{c.socket.peer().host(address), c.trusted};
+  const exchange::Peer peer = c.peer(address);
   if (progress == codec::h1::Progress::complete) [[likely]] {
     if (head.announces_content()) return {After::content};
     head.join_repeated(c.context.bench.arena);
@@ -161,7 +176,7 @@ Taken refuse(Connection& c, std::string_view input) {
   message::RequestHead& head = c.context.head;
   codec::h1::RequestParser parser;
   std::array<char, net::Address::max_host_text> address;
-  const exchange::Peer peer{c.socket.peer().host(address), c.trusted};
+  const exchange::Peer peer = c.peer(address);
   // What was understood of the head so far is good for the record; the connection ends with the answer.
   parser.start(head);
   const auto progress = parser.parse(input, c.context.generation->parser, head);
@@ -170,6 +185,7 @@ Taken refuse(Connection& c, std::string_view input) {
   Exchange x{c.context.bench, head, peer};
   x.facts().connection = c.facts;
   x.facts().limit = &c.limits().head_timeout_ms;
+  if (!c.facts.handshake_succeeded) x.facts().fault_subject = why_no_handshake(c);
   if (progress == codec::h1::Progress::faulty) {
     // It came before the end or the deadline, only nobody had looked yet (Pending::worth_reading).
     x.facts().connection.head_in_time = x.facts().connection.head_complete = true;

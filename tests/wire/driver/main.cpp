@@ -52,9 +52,9 @@ class Unprivileged final : public testing::Environment {
   bool dropped_ = false;
 };
 
-// Both need something beside the connections of a wire file: workers that still drain, streams that stay open.
-// tests/end_to_end/console_test.py and events_test.py take them.
-constexpr std::array taken_elsewhere{std::string_view{"H8in"}, std::string_view{"H8jn"}};
+// They need something beside the connections of a wire file: workers that still drain, streams that stay open, TLS.
+// tests/end_to_end/console_test.py, events_test.py and tls_test.py take them.
+constexpr std::array<std::string_view, 5> taken_elsewhere{"H8in", "H8jn", "A3an", "A3bn", "D2an"};
 
 class EdgeTest : public testing::Test {
  public:

@@ -14,6 +14,14 @@ inline Answer ask<Node::address_below_cap>(const Facts& f) {
   return yes_if(f.connection.address_below_cap);
 }
 template <>
+inline Answer ask<Node::encrypted_where_expected>(const Facts& f) {
+  return yes_if(f.connection.encrypted_where_expected);
+}
+template <>
+inline Answer ask<Node::handshake_succeeded>(const Facts& f) {
+  return yes_if(f.connection.handshake_succeeded);
+}
+template <>
 inline Answer ask<Node::any_byte_arrived>(const Facts& f) {
   return yes_if(f.connection.any_byte_arrived);
 }

@@ -11,6 +11,10 @@ inline Answer ask<Node::authority_served>(const Facts& f) {
   return yes_if(f.route.site_known);
 }
 template <>
+inline Answer ask<Node::connection_authoritative>(const Facts& f) {
+  return yes_if(f.connection.authoritative);
+}
+template <>
 inline Answer ask<Node::asks_server>(const Facts& f) {
   return yes_if(f.request->target_form == message::TargetForm::asterisk);
 }

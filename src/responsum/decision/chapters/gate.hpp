@@ -11,8 +11,10 @@ inline constexpr auto gate = [] {
   using enum Node;
   constexpr auto chapter = Chapter::gate;
   return std::array{
-      Decision{authority_served, "D2", chapter, "Does a site answer to this authority?", "RFC 9110 7.4", asks_server,
-               Condition::authority_unknown, true, Lookup::find_site},
+      Decision{authority_served, "D2", chapter, "Does a site answer to this authority?", "RFC 9110 7.4",
+               connection_authoritative, Condition::authority_unknown, true, Lookup::find_site},
+      Decision{connection_authoritative, "D2a", chapter, "Is this connection authoritative for the host?",
+               "RFC 9110 4.3.3", asks_server, Condition::authority_misdirected},
       Decision{asks_server, "D3", chapter, "Is the question about the server as a whole?", "RFC 9110 9.3.7",
                Condition::options_server, accepts_work, false},
       Decision{accepts_work, "E1", chapter, "Does the server take new work?", "RFC 9110 15.6.4", path_decodes,
