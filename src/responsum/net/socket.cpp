@@ -344,7 +344,19 @@ void Socket::send_encrypted(std::span<const iovec> pieces, int flags) {
   send_wire({&piece, 1}, flags);
 }
 
-// Tells the peer that the end is meant (RFC 8446 6.1), as far as the kernel has room.
+// Behind all that is queued tells the peer that the end is meant: what ends without may have been cut by anybody
+// (RFC 8446 6.1).
+void Socket::send_end(int flags) {
+  send_queued(MSG_MORE);
+  if (!tls_ || failed()) return;
+  tls_->close();
+  const std::string_view wire = tls_->take_output();
+  if (wire.empty()) return;
+  iovec piece{const_cast<char*>(wire.data()), wire.size()};
+  send_wire({&piece, 1}, flags);
+}
+
+// The same when nothing waits any more, as far as the kernel has room.
 void Socket::send_last_words() {
   tls_->close();
   const std::string_view wire = tls_->take_output();
@@ -408,7 +420,10 @@ void Socket::send_backlog() {
 }
 
 bool Socket::FlushAwaiter::await_ready() {
-  socket_.send_queued(closes_ ? MSG_MORE : 0);
+  if (closes_)
+    socket_.send_end(MSG_MORE);
+  else
+    socket_.send_queued(0);
   socket_.outcome_ = socket_.failed() ? Outcome::failed : Outcome::done;
   return socket_.failed() || !socket_.backlog_;
 }

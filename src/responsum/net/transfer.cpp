@@ -159,13 +159,13 @@ Async<FileSent> Socket::transfer_encrypted(Source source, std::uint64_t count,
 
 Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes) {
   Lingered lingered;
+  if (tls_) send_end(0);
   const Flushed flushed_out = co_await flush(deadline);
   if (flushed_out.kind != Flushed::Kind::done) {
     lingered.kind = flushed_out.kind == Flushed::Kind::reset ? Lingered::Kind::reset : Lingered::Kind::timed_out;
     close();
     co_return lingered;
   }
-  if (tls_) send_last_words();
   ::shutdown(descriptor(), SHUT_WR);
   for (bool more = true; more;) {
     const Received got = co_await receive(deadline);

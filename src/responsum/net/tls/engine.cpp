@@ -149,7 +149,8 @@ bool Engine::write(std::span<const iovec> pieces) {
 
 void Engine::close() {
   begin();
-  if (established() && failure_.empty()) SSL_shutdown(inner_->ssl.get());
+  const bool said = (SSL_get_shutdown(inner_->ssl.get()) & SSL_SENT_SHUTDOWN) != 0;
+  if (established() && failure_.empty() && !said) SSL_shutdown(inner_->ssl.get());
   ERR_clear_error();
 }
 

@@ -39,7 +39,7 @@ class Engine {
   Read read(std::span<char> into);
   // Encrypts all of it; false: the connection has failed. Before the handshake is done nothing can be written.
   bool write(std::span<const iovec> pieces);
-  // Says that no more will be sent (RFC 8446 6.1).
+  // Says that no more will be sent (RFC 8446 6.1), once.
   void close();
 
   // What the last read(), write() or close() wants sent. It stands in scratch that all engines of the context share:
