@@ -113,6 +113,9 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // only when the kernel does not take everything.
   [[nodiscard]] FlushAwaiter flush(Deadline deadline);
 
+  // As flush(), for as long as the peer takes something within each `progress_timeout_ms`.
+  Async<Flushed> flush_steadily(base::Milliseconds progress_timeout_ms);
+
   // As flush(), and closes when it ends, however it ends: the last bytes and the end then leave in one segment. Only
   // when all that the peer sends has been read; otherwise linger_close().
   [[nodiscard]] FlushAwaiter flush_and_close(Deadline deadline);
@@ -170,7 +173,6 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   class WaitAwaiter;
   struct Source;
   Async<FileSent> transfer(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms);
-  Async<Flushed> flush_slowly(base::Milliseconds progress_timeout_ms);
   Async<FileSent> transfer_encrypted(Source source, std::uint64_t count, base::Milliseconds progress_timeout_ms);
 
   static void on_deadline(Timer& timer);

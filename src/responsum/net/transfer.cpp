@@ -117,8 +117,7 @@ Async<FileSent> Socket::transfer(Source source, std::uint64_t count, base::Milli
   co_return sent;
 }
 
-// As flush(), for as long as the peer takes something within each `progress_timeout_ms`.
-Async<Flushed> Socket::flush_slowly(base::Milliseconds progress_timeout_ms) {
+Async<Flushed> Socket::flush_steadily(base::Milliseconds progress_timeout_ms) {
   for (;;) {
     const std::size_t before = pending_bytes();
     const Flushed flushed_out = co_await flush(reactor_->after(progress_timeout_ms));
@@ -133,7 +132,7 @@ Async<FileSent> Socket::transfer_encrypted(Source source, std::uint64_t count,
   constexpr std::size_t piece_bytes = 64 * 1024;
   FileSent sent;
   std::uint64_t in_turn = 0;
-  Flushed waited = co_await flush_slowly(progress_timeout_ms);
+  Flushed waited = co_await flush_steadily(progress_timeout_ms);
   while (waited.kind == Flushed::Kind::done && sent.bytes < count) {
     const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(count - sent.bytes, piece_bytes));
     const std::span<const char> piece = source.piece(sent.bytes, most, reactor_->wire_buffer());
@@ -144,7 +143,7 @@ Async<FileSent> Socket::transfer_encrypted(Source source, std::uint64_t count,
     }
     const iovec vector{const_cast<char*>(piece.data()), piece.size()};
     send_encrypted({&vector, 1}, 0);
-    waited = co_await flush_slowly(progress_timeout_ms);
+    waited = co_await flush_steadily(progress_timeout_ms);
     if (waited.kind != Flushed::Kind::done) break;
     sent.bytes += piece.size();
     in_turn += piece.size();

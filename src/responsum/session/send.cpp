@@ -101,13 +101,8 @@ class Piece {
 } // namespace
 
 net::Async<bool> flush_all(Connection& c) {
-  for (std::size_t before = c.socket.pending_bytes();;) {
-    const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().write_timeout_ms));
-    if (flushed.kind == net::Flushed::Kind::done) co_return true;
-    const std::size_t left = c.socket.pending_bytes();
-    if (flushed.kind != net::Flushed::Kind::timed_out || left >= before) co_return false;
-    before = left;
-  }
+  const net::Flushed flushed = co_await c.socket.flush_steadily(write_timeout(c));
+  co_return flushed.kind == net::Flushed::Kind::done;
 }
 
 net::Async<bool> send_feed(Connection& c, std::string_view head, bool chunked, resource::Feed& feed) {
