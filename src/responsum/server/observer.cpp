@@ -74,15 +74,10 @@ void Observer::adopt(config::SharedConfiguration configuration) {
 
 void Observer::drain(std::move_only_function<void()> done) {
   reactor_.post([this, done = std::move(done)]() mutable {
-    drained_ = std::move(done);
     acceptor_.stop();
     reactor_.drain();
-    report_if_drained(); // idle sessions have ended in the call above, and may have been the last
+    sessions_.when_none(std::move(done));
   });
-}
-
-void Observer::report_if_drained() {
-  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
 void Observer::stop() { reactor_.stop(); }
@@ -93,16 +88,13 @@ void Observer::join() {
 
 void Observer::accept(net::Accepted accepted) {
   decision::ConnectionFacts facts;
-  facts.worker_has_room = open_ < max_open_;
-  if (open_ >= 2 * max_open_) return;
-  ++open_;
+  facts.worker_has_room = sessions_.count() < max_open_;
+  if (sessions_.count() >= 2 * max_open_) return;
+  sessions_.begin();
   reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
 }
 
-void Observer::session_ended(const net::Address&) {
-  --open_;
-  report_if_drained();
-}
+void Observer::session_ended(const net::Address&) { sessions_.end(); }
 
 std::optional<observe::KeptReader> Observer::kept() const { return watched_.keeper.reader(); }
 

@@ -21,6 +21,7 @@
 #include "responsum/observe/recorder.hpp"
 #include "responsum/observe/route_labels.hpp"
 #include "responsum/resource/file/file_system.hpp"
+#include "responsum/server/open_sessions.hpp"
 #include "responsum/session/context.hpp"
 #include "responsum/session/http1.hpp"
 
@@ -81,7 +82,6 @@ class Observer final : private session::Sessions, private admin::Observed {
   void use(const config::SharedConfiguration& configuration);
   void accept(net::Accepted accepted);
   void session_ended(const net::Address& peer) override;
-  void report_if_drained();
 
   std::span<const observe::Recorder* const> recorders() const override { return recorders_; }
   admin::Totals totals() const override;
@@ -107,8 +107,7 @@ class Observer final : private session::Sessions, private admin::Observed {
   net::Acceptor acceptor_;
   net::Periodic looking_;
   std::size_t max_open_ = 0;
-  std::size_t open_ = 0;
-  std::move_only_function<void()> drained_;
+  OpenSessions sessions_;
   std::thread thread_;
 };
 

@@ -125,16 +125,11 @@ void Worker::adopt(config::SharedConfiguration configuration, std::vector<Listen
 void Worker::drain(std::move_only_function<void()> done) {
   accepts_ = false;
   reactor_.post([this, done = std::move(done)]() mutable {
-    drained_ = std::move(done);
     for (Accepting& a : accepting_) a.acceptor->stop();
     accepting_.clear();
     reactor_.drain();
-    report_if_drained(); // idle sessions have ended in the call above, and may have been the last
+    sessions_.when_none(std::move(done));
   });
-}
-
-void Worker::report_if_drained() {
-  if (open_ == 0 && drained_) std::exchange(drained_, nullptr)();
 }
 
 void Worker::stop() { reactor_.stop(); }
@@ -148,8 +143,8 @@ void Worker::accept(net::Accepted accepted, bool tls) {
   if (tls && context_.generation->certificates == nullptr) return;
   const net::Address peer = accepted.peer;
   decision::ConnectionFacts facts;
-  facts.worker_has_room = open_ < max_connections_;
-  if (open_ >= max_connections_ * heard_refusals) {
+  facts.worker_has_room = sessions_.count() < max_connections_;
+  if (sessions_.count() >= max_connections_ * heard_refusals) {
     refuse_unheard(peer, facts);
     return;
   }
@@ -158,7 +153,7 @@ void Worker::accept(net::Accepted accepted, bool tls) {
     ++held;
     facts.address_below_cap = held <= max_per_address_;
   }
-  ++open_;
+  sessions_.begin();
   connections_.add();
   if (tls) accepted.tls = context_.generation->certificates.get();
   reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
@@ -177,11 +172,10 @@ void Worker::refuse_unheard(const net::Address& peer, const decision::Connection
 }
 
 void Worker::session_ended(const net::Address& peer) {
-  --open_;
   ended_.add();
   if (const auto held = per_address_.find(key_of(peer)); held != per_address_.end() && --held->second == 0)
     per_address_.erase(held);
-  report_if_drained();
+  sessions_.end();
 }
 
 // What was collected does not wait for more.

@@ -19,6 +19,7 @@
 #include "responsum/observe/recorder.hpp"
 #include "responsum/server/assemble.hpp"
 #include "responsum/server/certificates.hpp"
+#include "responsum/server/open_sessions.hpp"
 #include "responsum/session/context.hpp"
 #include "responsum/session/http1.hpp"
 
@@ -72,7 +73,6 @@ class Worker final : private session::Sessions {
   void accept(net::Accepted accepted, bool tls);
   void refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts);
   void session_ended(const net::Address& peer) override;
-  void report_if_drained();
   void flush_log();
   void count_dropped_lines();
   void use(const config::SharedConfiguration& configuration);
@@ -91,7 +91,7 @@ class Worker final : private session::Sessions {
   std::unique_ptr<observe::AccessLog> log_;
   session::Context context_;
   net::Periodic log_timer_;
-  std::size_t open_ = 0;
+  OpenSessions sessions_;
   base::UnixSeconds refusing_s_ = 0; // the second that `refused_in_it_` counts
   std::uint32_t refused_in_it_ = 0;
   std::unordered_map<std::string, std::uint32_t> per_address_;
@@ -102,7 +102,6 @@ class Worker final : private session::Sessions {
   std::atomic<bool> accepts_ = false;
   std::uint64_t log_dropped_before_ = 0; // of the log that is open, counted already
   std::vector<Accepting> accepting_;
-  std::move_only_function<void()> drained_;
   std::thread thread_;
 };
 
