@@ -1,8 +1,6 @@
 #include "facts_of.hpp"
 
-#include <algorithm>
-
-#include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/decision/walk.hpp"
 #include "responsum/message/request_head.hpp"
 
@@ -61,11 +59,7 @@ std::vector<std::string_view> fields_of(Condition condition) {
   return fields;
 }
 
-std::string anchor(const decision::Decision& decision) {
-  std::string lower{decision.tag};
-  std::ranges::transform(lower, lower.begin(), base::to_lower);
-  return lower;
-}
+std::string anchor(const decision::Decision& decision) { return base::lower_case(decision.tag); }
 
 bool answers(const ConditionRow& row) { return row.ending != decision::Ending::hang_up; }
 

@@ -30,7 +30,4 @@ std::optional<std::string> write_why(const Observed& observed, std::string_view 
 std::string write_statuses(const Observed& observed, const Traffic& traffic);
 std::string write_conditions(const Observed& observed, const Traffic& traffic);
 
-// "2026-11-20T12:31:07.042Z" (RFC 3339)
-std::string timestamp(base::UnixSeconds seconds, std::int32_t nanoseconds);
-
 } // namespace responsum::admin

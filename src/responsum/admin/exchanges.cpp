@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <ctime>
 
 #include "responsum/admin/api.hpp"
 #include "responsum/admin/filter.hpp"
 #include "responsum/admin/json.hpp"
+#include "responsum/base/timestamp.hpp"
 #include "responsum/decision/drawing.hpp"
 #include "responsum/decision/replay.hpp"
 #include "responsum/exchange/why_past.hpp"
@@ -15,16 +13,6 @@ namespace responsum::admin {
 
 using observe::KeptExchange;
 using observe::Record;
-
-std::string timestamp(base::UnixSeconds seconds, std::int32_t nanoseconds) {
-  std::tm parts{};
-  const std::time_t time = seconds;
-  ::gmtime_r(&time, &parts);
-  std::array<char, 32> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  const std::string milliseconds = std::to_string(1000 + nanoseconds / 1'000'000);
-  return std::string{text.data(), length} + "." + milliseconds.substr(1) + "Z";
-}
 
 namespace {
 
@@ -60,7 +48,7 @@ void write_brief(Json& json, const KeptExchange& e) {
   const Record& r = e.record;
   const auto id = observe::text_of(r.id);
   json.object().member("id", std::string_view{id.data(), id.size()});
-  json.member("time", timestamp(r.wall_s, r.wall_ns));
+  json.member("time", base::timestamp(r.wall_s, r.wall_ns));
   json.member("method", message::name(r.method)).member("target", r.target.view()).member("host", r.host.view());
   json.member("status", r.status).member("condition", e.condition);
   json.some("site", e.site).some("route", e.route);

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/decision/replay.hpp"
 
 namespace responsum::admin {
@@ -14,19 +15,11 @@ namespace {
 // What is wrong with a value; empty: nothing.
 using Complaint = std::string;
 
+// As forms write it: a `+` is a space.
 std::string decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool octet = text[i] == '%' && i + 2 < text.size() && base::hex_value(text[i + 1]) >= 0 &&
-                       base::hex_value(text[i + 2]) >= 0;
-    if (octet) {
-      out.push_back(static_cast<char>(base::hex_value(text[i + 1]) * 16 + base::hex_value(text[i + 2])));
-      i += 2;
-    } else {
-      out.push_back(text[i] == '+' ? ' ' : text[i]);
-    }
-  }
-  return out;
+  std::string spaced{text};
+  std::ranges::replace(spaced, '+', ' ');
+  return base::percent_decode(spaced);
 }
 
 template <class Number>

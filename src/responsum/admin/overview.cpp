@@ -3,6 +3,7 @@
 #include "responsum/admin/api.hpp"
 #include "responsum/admin/count.hpp"
 #include "responsum/admin/json.hpp"
+#include "responsum/base/timestamp.hpp"
 #include "responsum/decision/drawing.hpp"
 
 namespace responsum::admin {
@@ -22,7 +23,7 @@ std::string write_overview(const Observed& observed, const Events& events, base:
   json.object();
   json.member("edition", decision::edition_text());
   json.member("profile", status::word(d.profile).name);
-  json.member("started", timestamp(d.started_s, 0)).member("now", timestamp(now_s, 0));
+  json.member("started", base::timestamp(d.started_s, 0)).member("now", base::timestamp(now_s, 0));
   json.member("uptime_s", now_s - d.started_s);
   json.member("workers", observed.recorders().size());
   json.member("kept_exchanges", observed.recorders().size() * observe::Recorder::capacity);
@@ -76,7 +77,7 @@ void write_seconds(Json& json, const Traffic& traffic) {
 std::string write_traffic(const Traffic& traffic) {
   const Counts minute = traffic.last_minute();
   Json json;
-  json.object().member("now", timestamp(traffic.counted_s(), 0)).member("window_s", Traffic::window_s);
+  json.object().member("now", base::timestamp(traffic.counted_s(), 0)).member("window_s", Traffic::window_s);
   json.member("exchanges", minute.exchanges).member("unplaced", minute.unplaced);
   write_seconds(json, traffic);
   json.key("edges").object();

@@ -3,6 +3,7 @@
 #include "responsum/admin/api.hpp"
 #include "responsum/admin/count.hpp"
 #include "responsum/admin/json.hpp"
+#include "responsum/base/timestamp.hpp"
 #include "responsum/decision/drawing.hpp"
 #include "responsum/status/describe.hpp"
 
@@ -77,7 +78,8 @@ std::string write_conditions(const Observed& observed, const Traffic& traffic) {
     json.member("count", counts[at]).member("last_minute", minute.conditions[at]);
     if (const Seen& seen = traffic.seen(r.condition); seen.first_s != 0) {
       const auto id = observe::text_of(seen.last);
-      json.member("first_seen", timestamp(seen.first_s, 0)).member("last_seen", timestamp(seen.last_s, 0));
+      json.member("first_seen", base::timestamp(seen.first_s, 0))
+          .member("last_seen", base::timestamp(seen.last_s, 0));
       json.member("last_exchange", std::string_view{id.data(), id.size()});
     }
     write_edges(json, r.condition);

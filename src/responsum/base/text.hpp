@@ -1,4 +1,4 @@
-// Text made safe for where it is put (HTML, JSON, a URI), and compared for likeness.
+// Text made safe for where it is put (HTML, JSON, a URI), read back from there, and compared for likeness.
 #pragma once
 
 #include <string>
@@ -14,6 +14,11 @@ std::string quote_json(std::string_view text);
 std::string encode_segment(std::string_view text);
 // A whole path: as encode_segment, but slashes stand.
 std::string encode_path(std::string_view path);
+
+// "%20" becomes a space; what is not properly encoded stands as it is.
+std::string percent_decode(std::string_view text);
+// A to Z become a to z.
+std::string lower_case(std::string_view text);
 
 // Letters to insert, remove or replace to get from one to the other (Levenshtein), case not counted.
 std::size_t edit_distance(std::string_view a, std::string_view b);

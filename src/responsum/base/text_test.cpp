@@ -17,6 +17,19 @@ TEST(Text, EncodesPaths) {
   EXPECT_EQ(encode_segment("a/b"), "a%2Fb");
 }
 
+TEST(Text, DecodesWhatIsEncoded) {
+  EXPECT_EQ(percent_decode("a%20b%2Fc%ff"), "a b/c\xff");
+  EXPECT_EQ(percent_decode("%00"), (std::string{"\0", 1}));
+}
+
+TEST(Text, WhatIsNotProperlyEncodedStands) {
+  for (const char* text : {"%", "%2", "%2g", "%g2", "100%", "%%", "a+b", ""}) EXPECT_EQ(percent_decode(text), text);
+  EXPECT_EQ(percent_decode("%%20"), "% ");
+  EXPECT_EQ(percent_decode("%2520"), "%20") << "once";
+}
+
+TEST(Text, LowersLettersOfAsciiAlone) { EXPECT_EQ(lower_case("AZaz09[`\xc4"), "azaz09[`\xc4"); }
+
 TEST(Text, CountsLettersThatDiffer) {
   EXPECT_EQ(edit_distance("", ""), 0u);
   EXPECT_EQ(edit_distance("", "abc"), 3u);

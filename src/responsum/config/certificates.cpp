@@ -1,8 +1,9 @@
 #include "responsum/config/certificates.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
+#include <string_view>
+
+#include "responsum/base/timestamp.hpp"
 
 namespace responsum::config {
 namespace {
@@ -11,11 +12,8 @@ using net::tls::CertificateFacts;
 using net::tls::Identity;
 
 std::string date(base::UnixSeconds seconds) {
-  const std::time_t time = seconds;
-  std::tm parts{};
-  ::gmtime_r(&time, &parts);
-  std::array<char, sizeof "2026-01-31"> text;
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d", &parts)};
+  constexpr std::size_t length = std::string_view{"2026-01-31"}.size();
+  return {base::second_text(seconds).data(), length};
 }
 
 // As a certificate would name it; "" when it is every host.

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/config/tables.hpp"
 #include "responsum/route/guard.hpp"
 
@@ -222,8 +223,7 @@ void read_limits(const Context& context, const Node& table, Limits& limits) {
 
 void read_types(const Context& context, const Node& table, std::vector<TypeRule>& types) {
   for (const Member& member : table.members) {
-    TypeRule rule{member.key, {}, context.origin(member.place)};
-    std::ranges::transform(rule.extension, rule.extension.begin(), base::to_lower);
+    TypeRule rule{base::lower_case(member.key), {}, context.origin(member.place)};
     if (rule.extension.empty() || rule.extension.starts_with('.')) {
       context.error(member.place, "an extension is written without its dot",
                     rule.extension.size() > 1 ? "write \"" + rule.extension.substr(1) + '"' : std::string{});

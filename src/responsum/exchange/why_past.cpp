@@ -1,9 +1,8 @@
 #include "responsum/exchange/why_past.hpp"
 
-#include <array>
-#include <ctime>
 #include <utility>
 
+#include "responsum/base/timestamp.hpp"
 #include "responsum/decision/replay.hpp"
 #include "responsum/decision/values.hpp"
 
@@ -14,15 +13,6 @@ using decision::Node;
 using observe::Record;
 
 namespace {
-
-std::string time_of(const Record& r) {
-  std::tm parts{};
-  const std::time_t time = r.wall_s;
-  ::gmtime_r(&time, &parts);
-  std::array<char, 32> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  return std::string{text.data(), length} + "." + std::to_string(1000 + r.wall_ns / 1'000'000).substr(1) + "Z";
-}
 
 std::string_view words(observe::ClientOutcome outcome) {
   switch (outcome) {
@@ -40,7 +30,7 @@ Past past_of(const observe::KeptExchange& e) {
   const auto id = observe::text_of(r.id);
   Past past;
   past.id = {id.data(), id.size()};
-  past.time = time_of(r);
+  past.time = base::timestamp(r.wall_s, r.wall_ns);
   past.peer = std::string{r.peer.view()} + (r.peer_port == 0 ? "" : " port " + std::to_string(r.peer_port));
   past.protocol = message::name(r.version);
   past.client_outcome = words(r.client_outcome);

@@ -10,9 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 
 #include "responsum/base/text.hpp"
+#include "responsum/base/timestamp.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/decision/replay.hpp"
 #include "responsum/observe/histogram.hpp"
@@ -156,22 +156,7 @@ const SecondText::Text& SecondText::of(base::UnixSeconds second) {
   if (second == second_ && text_.front() != 0) [[likely]]
     return text_;
   second_ = second;
-  std::tm parts{};
-  const std::time_t time = second;
-  ::gmtime_r(&time, &parts);
-  base::Writer out{text_};
-  const auto two = [&out](int value, std::string_view before) {
-    out.text(before).character(static_cast<char>('0' + value / 10 % 10));
-    out.character(static_cast<char>('0' + value % 10));
-  };
-  two(parts.tm_year / 100 + 19, "");
-  two(parts.tm_year % 100, "");
-  two(parts.tm_mon + 1, "-");
-  two(parts.tm_mday, "-");
-  two(parts.tm_hour, "T");
-  two(parts.tm_min, ":");
-  two(parts.tm_sec, ":");
-  return text_;
+  return text_ = base::second_text(second);
 }
 
 void write_log_line(std::string& to, const Record& record, std::string_view site, std::string_view route) {

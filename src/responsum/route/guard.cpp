@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 
 namespace responsum::route {
 
@@ -52,22 +53,6 @@ std::string_view value_in(std::string_view pairs, char separator, std::string_vi
   return {};
 }
 
-// A `+` stands for itself: it can be part of a token.
-std::string decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool octet = text[i] == '%' && i + 2 < text.size() && base::hex_value(text[i + 1]) >= 0 &&
-                       base::hex_value(text[i + 2]) >= 0;
-    if (!octet) {
-      decoded.push_back(text[i]);
-      continue;
-    }
-    decoded.push_back(static_cast<char>(base::hex_value(text[i + 1]) * 16 + base::hex_value(text[i + 2])));
-    i += 2;
-  }
-  return decoded;
-}
-
 } // namespace
 
 bool is_token_character(char c) {
@@ -78,7 +63,8 @@ bool is_token_character(char c) {
 decision::GuardFacts check(const Guard& guard, const RequestHead& head) {
   decision::GuardFacts facts{.origin_own = origin_is_own(head), .token_in_query = false, .token_right = true};
   if (guard.token.empty()) return facts;
-  facts.token_in_query = is_secret(decode(value_in(head.text(head.query), '&', "token")), guard.token);
+  // A `+` stands for itself: it can be part of a token.
+  facts.token_in_query = is_secret(base::percent_decode(value_in(head.text(head.query), '&', "token")), guard.token);
   const bool in_field = is_secret(bearer_token(head.value(Field::authorization)), guard.token);
   const bool in_cookie = is_secret(value_in(head.value(Field::cookie), ';', cookie_name), guard.token);
   facts.token_right = in_field || in_cookie;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 
 namespace responsum::route {
 
@@ -40,8 +41,7 @@ std::expected<HostPattern, std::string> parse_host(std::string_view text) {
   if (text == "*") return HostPattern{};
   if (text.empty()) return wrong(text, "it is empty");
   if (text.find("//") != std::string_view::npos) return wrong(text, "leave out the scheme");
-  HostPattern host{HostPattern::Kind::exact, std::string{text}};
-  std::ranges::transform(host.name, host.name.begin(), base::to_lower);
+  HostPattern host{HostPattern::Kind::exact, base::lower_case(text)};
   if (text.starts_with('[') && text.ends_with(']')) {
     for (char c : host.name.substr(1, host.name.size() - 2))
       if (base::hex_value(c) < 0 && c != ':' && c != '.') return wrong(text, "it is no IPv6 address");

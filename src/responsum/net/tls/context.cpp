@@ -15,18 +15,12 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
-#include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/net/tls/context_inner.hpp"
 
 namespace responsum::net::tls {
 
 namespace {
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower{text};
-  std::ranges::transform(lower, lower.begin(), base::to_lower);
-  return lower;
-}
 
 base::UnixSeconds seconds_of(const ASN1_TIME* time) {
   std::tm parts{};
@@ -53,7 +47,7 @@ std::vector<std::string> names_in(const X509* certificate) {
   std::vector<std::string> names;
   for (int i = 0; all && i < sk_GENERAL_NAME_num(all.get()); ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(all.get(), i);
-    if (name->type == GEN_DNS) names.push_back(in_lower_case(octets_of(name->d.dNSName)));
+    if (name->type == GEN_DNS) names.push_back(base::lower_case(octets_of(name->d.dNSName)));
     if (name->type != GEN_IPADD) continue;
     if (auto address = address_of(octets_of(name->d.iPAddress)); !address.empty())
       names.push_back(std::move(address));
@@ -82,7 +76,7 @@ int choose_identity(SSL* ssl, int*, void* argument) {
   const auto& inner = *static_cast<const Context::Inner*>(argument);
   const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
   if (name == nullptr) return SSL_TLSEXT_ERR_NOACK;
-  SSL_set_SSL_CTX(ssl, inner.identities[inner.identity_for(in_lower_case(name))].ssl.get());
+  SSL_set_SSL_CTX(ssl, inner.identities[inner.identity_for(base::lower_case(name))].ssl.get());
   return SSL_TLSEXT_ERR_OK;
 }
 
@@ -94,7 +88,7 @@ int use_ticket_key(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_
   if (making != 0) {
     key = &inner.tickets.current(inner.now.wall_s);
     std::ranges::copy(key->name, name);
-    if (RAND_bytes_ex(inner.library.get(), iv, EVP_MAX_IV_LENGTH, 0) != 1) return -1;
+    if (RAND_bytes_ex(inner.openssl.get(), iv, EVP_MAX_IV_LENGTH, 0) != 1) return -1;
   } else {
     const auto found = inner.tickets.find(std::span<const unsigned char, 16>{name, 16}, inner.now.wall_s);
     if (!found) return 0;
@@ -134,7 +128,7 @@ class Making {
 
  private:
   SslContext make_ssl_context() const {
-    SslContext made{SSL_CTX_new_ex(inner_.library.get(), nullptr, TLS_server_method())};
+    SslContext made{SSL_CTX_new_ex(inner_.openssl.get(), nullptr, TLS_server_method())};
     if (!made) return made;
     SSL_CTX* c = made.get();
     SSL_CTX_set_min_proto_version(c, settings_.least == Version::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
@@ -167,7 +161,7 @@ class Making {
       return std::unexpected{Problem{pair.certificate_file, "the certificate cannot be used: " + take_error()}};
     const Bio text{BIO_new_mem_buf(pair.key_pem.data(), static_cast<int>(pair.key_pem.size()))};
     const PrivateKey key{
-        PEM_read_bio_PrivateKey_ex(text.get(), nullptr, no_passphrase, nullptr, inner_.library.get(), nullptr)};
+        PEM_read_bio_PrivateKey_ex(text.get(), nullptr, no_passphrase, nullptr, inner_.openssl.get(), nullptr)};
     if (!key) return std::unexpected{Problem{pair.key_file, "the key cannot be used: " + take_error()}};
     if (X509_check_private_key(certificate.get(), key.get()) != 1) {
       ERR_clear_error();
@@ -193,7 +187,7 @@ class Making {
     const Bio text{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
     Certificate own;
     for (;;) {
-      X509* next = X509_new_ex(inner_.library.get(), nullptr);
+      X509* next = X509_new_ex(inner_.openssl.get(), nullptr);
       if (PEM_read_bio_X509(text.get(), &next, no_passphrase, nullptr) == nullptr) {
         X509_free(next);
         const bool at_end = own && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
@@ -251,9 +245,9 @@ Context::Context(std::unique_ptr<Inner> inner) : inner_{std::move(inner)} {}
 Context::~Context() = default;
 
 std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& settings, const base::Now& now) {
-  LibraryContext library{OSSL_LIB_CTX_new()};
-  if (!library) return std::unexpected{Problem{"", "TLS cannot be set up: " + take_error()}};
-  std::unique_ptr<Inner> inner{new Inner{.library = std::move(library),
+  LibraryContext openssl{OSSL_LIB_CTX_new()};
+  if (!openssl) return std::unexpected{Problem{"", "TLS cannot be set up: " + take_error()}};
+  std::unique_ptr<Inner> inner{new Inner{.openssl = std::move(openssl),
                                          .wire = make_wire_method(),
                                          .identities = {},
                                          .certificates = {},

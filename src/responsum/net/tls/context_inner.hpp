@@ -10,7 +10,7 @@ namespace responsum::net::tls {
 
 struct Context::Inner {
   // A library context of its own: OpenSSL 3.0 takes locks on the one that all threads share.
-  LibraryContext library;
+  LibraryContext openssl;
   BioMethod wire; // of the engines; see engine.cpp
   struct Shown {
     std::string name;

@@ -4,8 +4,8 @@
 #include <climits>
 #include <cstring>
 
-#include "responsum/base/ascii.hpp"
 #include "responsum/base/assert.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/net/tls/context_inner.hpp"
 
 namespace responsum::net::tls {
@@ -167,8 +167,7 @@ std::string_view Engine::server_name() const {
   if (inner_->server_name.empty()) {
     const char* name = SSL_get_servername(inner_->ssl.get(), TLSEXT_NAMETYPE_host_name);
     if (name == nullptr) return {};
-    inner_->server_name = name;
-    std::ranges::transform(inner_->server_name, inner_->server_name.begin(), base::to_lower);
+    inner_->server_name = base::lower_case(name);
   }
   return inner_->server_name;
 }

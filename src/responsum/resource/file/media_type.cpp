@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
 
 namespace responsum::resource::file {
 
@@ -110,9 +111,7 @@ static_assert(std::ranges::is_sorted(built_in, {}, &Row::first));
 } // namespace
 
 void MediaTypes::add(std::string_view extension, std::string_view type) {
-  std::string key;
-  for (char c : extension) key.push_back(base::to_lower(c));
-  added_.insert_or_assign(std::move(key), std::string{type});
+  added_.insert_or_assign(base::lower_case(extension), std::string{type});
 }
 
 std::string_view MediaTypes::of(std::string_view file_name) const {
