@@ -4,18 +4,14 @@
 #include <fstream>
 #include <string>
 
-#include "verbs.hpp"
+#include "asked_test.hpp"
 
 namespace responsum::cmd {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Answer {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
+using testing::Answer;
 
 // A configuration in a folder of its own, gone afterwards.
 class VerbConfig : public ::testing::Test {
@@ -29,15 +25,7 @@ class VerbConfig : public ::testing::Test {
   Answer run(const std::string& verb, const std::string& text) {
     const std::string file = dir_ + "/responsum.toml";
     std::ofstream{file} << text;
-    Answer result;
-    CLI::App app;
-    add_config(app, result.exit_code);
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    app.parse("config " + verb + ' ' + file);
-    result.out = testing::internal::GetCapturedStdout();
-    result.err = testing::internal::GetCapturedStderr();
-    return result;
+    return testing::ask(add_config, "config " + verb + ' ' + file);
   }
 
   std::string dir_;

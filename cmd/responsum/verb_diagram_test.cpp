@@ -4,32 +4,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "verbs.hpp"
+#include "asked_test.hpp"
 
 namespace responsum::cmd {
 namespace {
 
-struct Answer {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
+using testing::Answer;
 
-Answer ask_diagram(const std::string& arguments) {
-  Answer result;
-  CLI::App app;
-  add_diagram(app, result.exit_code);
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  try {
-    app.parse(arguments);
-  } catch (const CLI::ParseError& refused) {
-    result.exit_code = app.exit(refused);
-  }
-  result.out = testing::internal::GetCapturedStdout();
-  result.err = testing::internal::GetCapturedStderr();
-  return result;
-}
+Answer ask_diagram(const std::string& arguments) { return testing::ask(add_diagram, arguments); }
 
 TEST(VerbDiagram, WritesEveryFormat) {
   EXPECT_TRUE(ask_diagram("diagram --chapter range").out.starts_with("range: "));
@@ -56,7 +38,7 @@ TEST(VerbDiagram, JsonIsWhole) {
 }
 
 TEST(VerbDiagram, WritesAFolder) {
-  const std::filesystem::path folder = std::filesystem::path{testing::TempDir()} / "responsum-verb-diagram";
+  const std::filesystem::path folder = std::filesystem::path{::testing::TempDir()} / "responsum-verb-diagram";
   std::filesystem::create_directory(folder);
   EXPECT_EQ(ask_diagram("diagram --format svg --write " + folder.string()).exit_code, 0);
   EXPECT_TRUE(std::filesystem::exists(folder / "overview.svg"));

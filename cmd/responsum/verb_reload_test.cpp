@@ -5,21 +5,17 @@
 #include <fstream>
 #include <string>
 
-#include "verbs.hpp"
+#include "asked_test.hpp"
 
 namespace responsum::cmd {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Answer {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
+using testing::Answer;
 
 // What it does to a server that runs is tested from outside; here, what it refuses to do.
-class VerbReload : public testing::Test {
+class VerbReload : public ::testing::Test {
  protected:
   VerbReload() { fs::create_directories(folder_ / "www"); }
   ~VerbReload() override { fs::remove_all(folder_); }
@@ -31,19 +27,7 @@ class VerbReload : public testing::Test {
   void write_pid(const std::string& text) { std::ofstream{folder_ / "pid"} << text; }
 
   Answer reload(const std::string& more = "") {
-    Answer result;
-    CLI::App app;
-    add_reload(app, result.exit_code);
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    try {
-      app.parse("reload --config " + (folder_ / "site.toml").string() + " " + more);
-    } catch (const CLI::ParseError& refused) {
-      result.exit_code = app.exit(refused);
-    }
-    result.out = testing::internal::GetCapturedStdout();
-    result.err = testing::internal::GetCapturedStderr();
-    return result;
+    return testing::ask(add_reload, "reload --config " + (folder_ / "site.toml").string() + " " + more);
   }
   // It fails and says why.
   void expect_refusal(const Answer& answer, const std::string& why) {

@@ -3,32 +3,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "verbs.hpp"
+#include "asked_test.hpp"
 
 namespace responsum::cmd {
 namespace {
 
-struct Answer {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
+using testing::Answer;
 
-Answer run(const std::string& arguments) {
-  Answer result;
-  CLI::App app;
-  add_status(app, result.exit_code);
-  testing::internal::CaptureStdout();
-  testing::internal::CaptureStderr();
-  try {
-    app.parse(arguments);
-  } catch (const CLI::ParseError& refused) {
-    result.exit_code = app.exit(refused);
-  }
-  result.out = testing::internal::GetCapturedStdout();
-  result.err = testing::internal::GetCapturedStderr();
-  return result;
-}
+Answer run(const std::string& arguments) { return testing::ask(add_status, arguments); }
 
 TEST(VerbStatus, Lists) {
   const Answer all = run("status");

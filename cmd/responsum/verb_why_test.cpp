@@ -7,20 +7,16 @@
 #include <string>
 #include <vector>
 
-#include "verbs.hpp"
+#include "asked_test.hpp"
 
 namespace responsum::cmd {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Answer {
-  int exit_code = 0;
-  std::string out;
-  std::string err;
-};
+using testing::Answer;
 
-class VerbWhy : public testing::Test {
+class VerbWhy : public ::testing::Test {
  protected:
   VerbWhy() {
     fs::create_directories(folder_ / "www");
@@ -34,21 +30,9 @@ class VerbWhy : public testing::Test {
   std::string in_folder(const std::string& name) const { return (folder_ / name).string(); }
 
   Answer why(std::vector<std::string> arguments) {
-    Answer result;
-    CLI::App app;
-    add_why(app, result.exit_code);
     arguments.insert(arguments.begin(), "why");
     std::ranges::reverse(arguments); // as CLI11 takes them
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    try {
-      app.parse(arguments);
-    } catch (const CLI::ParseError& refused) {
-      result.exit_code = app.exit(refused);
-    }
-    result.out = testing::internal::GetCapturedStdout();
-    result.err = testing::internal::GetCapturedStderr();
-    return result;
+    return testing::ask(add_why, std::move(arguments));
   }
   nlohmann::json why_json(std::vector<std::string> arguments) {
     arguments.insert(arguments.end(), {"--config", in_folder("site.toml"), "--json"});
