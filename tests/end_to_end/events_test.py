@@ -8,15 +8,15 @@ import http.client
 import json
 import signal
 import socket
-import subprocess
 import sys
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
+from server import running  # noqa: E402
 
 PROGRAM = sys.argv[1]
 LIMIT_S = 30
@@ -40,19 +40,8 @@ files = "."
 """
 
 
-class Server:
-    def __init__(self):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--config", str(FOLDER / "site.toml")],
-                                        stdout=subprocess.PIPE, text=True)
-        lines = [self.process.stdout.readline() for _ in range(2)]
-        self.site, self.console = [int(line.rstrip().rstrip("/").rpartition(":")[2]) for line in lines]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
+def serving():
+    return running(PROGRAM, "--config", FOLDER / "site.toml", listen=None, console=True)
 
 
 class Stream:
@@ -93,13 +82,13 @@ def get(port, path="/", **fields):
 
 
 def events_tell_what_happens():
-    with Server() as server:
+    with serving() as server:
         stream = Stream(server)
         fields = dict(stream.response.getheaders())
         assert fields["Content-Type"] == "text/event-stream" and fields["Cache-Control"] == "no-store", fields
         assert fields["X-Content-Type-Options"] == "nosniff", fields
         assert stream.next()["event"] == "traffic"
-        get(server.site, "/nowhere?n=1")
+        get(server.port, "/nowhere?n=1")
         event = stream.next("exchange")
         assert event["data"]["target"] == "/nowhere?n=1" and event["id"] == event["data"]["id"], event
         while stream.next("traffic")["data"]["conditions"].get("fs.none") != 1:
@@ -108,17 +97,17 @@ def events_tell_what_happens():
 
 
 def filters_apply():
-    with Server() as server:
+    with serving() as server:
         stream = Stream(server, "?feed=exchanges&status=4xx&through=H6-n")
         for path in ("/", "/.hidden", "/missing", "/"):
-            get(server.site, path)
+            get(server.port, path)
         event = stream.next()
         assert event["event"] == "exchange" and event["data"]["target"] == "/missing", event
         stream.close()
 
 
 def head_tells_nothing():
-    with Server() as server:
+    with serving() as server:
         stream = Stream(server, method="HEAD")
         assert stream.response.status == 200 and stream.response.read() == b""
         for _ in range(2 * 3):  # more often than streams may be open
@@ -128,7 +117,7 @@ def head_tells_nothing():
 
 
 def old_clients_get_no_chunks():
-    with Server() as server, socket.create_connection(("127.0.0.1", server.console), LIMIT_S) as client:
+    with serving() as server, socket.create_connection(("127.0.0.1", server.console), LIMIT_S) as client:
         client.sendall(b"GET /api/events?feed=traffic HTTP/1.0\r\nHost: localhost\r\n\r\n")
         received = b""
         while b"event: traffic\ndata: {" not in received:
@@ -140,7 +129,7 @@ def old_clients_get_no_chunks():
 
 
 def too_many_are_told_to_come_again():
-    with Server() as server:
+    with serving() as server:
         streams = [Stream(server, "?feed=traffic") for _ in range(3)]
         for stream in streams:
             assert stream.next()["event"] == "traffic"
@@ -174,7 +163,7 @@ class Traffic:
 
     def __init__(self, server):
         self.stop = threading.Event()
-        self.threads = [threading.Thread(target=send_many, args=(server.site, self.stop)) for _ in range(4)]
+        self.threads = [threading.Thread(target=send_many, args=(server.port, self.stop)) for _ in range(4)]
 
     def __enter__(self):
         for thread in self.threads:
@@ -187,7 +176,7 @@ class Traffic:
 
 
 def what_is_too_much_is_dropped_and_counted():
-    with Server() as server:
+    with serving() as server:
         stream = Stream(server, "?feed=exchanges&most=50")
         told, dropped = 0, 0
         with Traffic(server):
@@ -209,7 +198,7 @@ def what_is_too_much_is_dropped_and_counted():
 
 
 def slow_reader_is_cut():
-    with Server() as server:
+    with serving() as server:
         slow = socket.socket()
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         slow.settimeout(LIMIT_S)
@@ -231,7 +220,7 @@ def slow_reader_is_cut():
 
 
 def drain_ends_a_stream_as_it_should():
-    with Server() as server:
+    with serving() as server:
         streams = [Stream(server), Stream(server, "?feed=exchanges")]
         assert streams[0].next()["event"] == "traffic"
         server.process.send_signal(signal.SIGTERM)

@@ -62,9 +62,7 @@ def make_site(place, rules=RULES, file="kept.sqlite"):
 
 @contextmanager
 def serving(config):
-    with running(PROGRAM, "--config", config, listen=None) as server:
-        announced = server.process.stdout.readline()
-        server.console = int(re.search(r"http://127\.0\.0\.1:(\d+)/", announced)[1])
+    with running(PROGRAM, "--config", config, listen=None, console=True) as server:
         server.console_url = f"http://127.0.0.1:{server.console}"
         yield server
 

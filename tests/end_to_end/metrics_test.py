@@ -7,7 +7,6 @@
 import http.client
 import json
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
 import cases  # noqa: E402
 import openmetrics  # noqa: E402
+from server import running  # noqa: E402
 
 PROGRAM = sys.argv[1]
 LIMIT_S = 20
@@ -40,21 +40,8 @@ files = "."
 BEFORE = ("http_request_method", "http_response_status_code", "http_route", "network_protocol_version", "server")
 
 
-class Server:
-    def __init__(self):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--config", str(FOLDER / "site.toml")],
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        lines = [self.process.stdout.readline() for _ in range(2)]
-        self.site, self.console = [int(line.rstrip().rstrip("/").rpartition(":")[2]) for line in lines]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
-        self.process.stderr.close()
+def serving():
+    return running(PROGRAM, "--config", FOLDER / "site.toml", listen=None, console=True)
 
 
 def get(port, path, method="GET"):
@@ -86,11 +73,11 @@ def durations(families):
 
 def counts_are_those_of_the_traffic():
     site = 'quoted "site" \\ path'
-    with Server() as server:
+    with serving() as server:
         for path, method, times in (("/", "GET", 5), ("/docs/", "GET", 3), ("/nowhere", "GET", 2), ("/", "HEAD", 1),
                                     ("/", "POST", 2), ("/", "BREW", 4)):
             for _ in range(times):
-                get(server.site, path, method)
+                get(server.port, path, method)
         families = metrics(server)
         assert durations(families) == {
             ("GET", "200", "/", "1.1", site): 5, ("GET", "200", "/docs/", "1.1", site): 3,
@@ -107,16 +94,16 @@ def counts_are_those_of_the_traffic():
 
 
 def no_label_is_a_clients_choice():
-    with Server() as server:
-        get(server.site, "/a-choice?of=mine", "A-CHOICE")
-        get(server.site, "/a-choice/of/mine")
+    with serving() as server:
+        get(server.port, "/a-choice?of=mine", "A-CHOICE")
+        get(server.port, "/a-choice/of/mine")
         content = get(server.console, "/metrics")[2]
         assert b"choice" not in content.lower(), content
 
 
 def exemplars_can_be_asked_about():
-    with Server() as server:
-        get(server.site, "/nowhere")
+    with serving() as server:
+        get(server.port, "/nowhere")
         examples = [example for _, labels, _, example in metrics(server)["http_server_request_duration_seconds"].samples
                     if example is not None]
         assert len(examples) == 1, examples
@@ -127,7 +114,7 @@ def exemplars_can_be_asked_about():
 
 
 def it_says_how_a_reload_went():
-    with Server() as server:
+    with serving() as server:
         begun = metrics(server)
         assert value(begun, "responsum_configuration_last_reload_successful") == 1
         started = value(begun, "process_start_time_seconds")

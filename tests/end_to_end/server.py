@@ -66,14 +66,19 @@ class Connection:
 
 
 class Server:
-    def __init__(self, program, *arguments, listen="127.0.0.1:0"):
-        """`listen` None: as the configuration says."""
+    def __init__(self, program, *arguments, listen="127.0.0.1:0", tls=False, console=False):
+        """`listen` None: as the configuration says. With `tls` and `console` it announces these as well."""
         command = [program, "serve", *map(str, arguments), *(["--listen", listen] if listen else [])]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.port = self.read_port("http")
+        self.tls_port = self.read_port("https") if tls else None
+        self.console = self.read_port("http") if console else None
+
+    def read_port(self, scheme):
         announced = self.process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", announced)
+        found = re.search(scheme + r"://127\.0\.0\.1:(\d+)/", announced)
         assert found, f"announced {announced!r}; {self.process.stderr.read()}"
-        self.port = int(found[1])
+        return int(found[1])
 
     def signal(self, number):
         self.process.send_signal(number)

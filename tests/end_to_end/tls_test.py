@@ -10,7 +10,6 @@ import socket
 import ssl
 import subprocess
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -75,12 +74,8 @@ def make_site(place, text=SITE, more=""):
     return config
 
 
-@contextmanager
 def serving(config):
-    with running(PROGRAM, "--config", config, listen=None) as server:
-        server.tls_port = int(re.search(r"https://127\.0\.0\.1:(\d+)/", server.process.stdout.readline())[1])
-        server.console = int(re.search(r"http://127\.0\.0\.1:(\d+)/", server.process.stdout.readline())[1])
-        yield server
+    return running(PROGRAM, "--config", config, listen=None, tls=True, console=True)
 
 
 class TlsConnection(Connection):
