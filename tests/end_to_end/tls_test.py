@@ -190,6 +190,22 @@ def failed_handshake_is_recorded_with_its_reason():
         assert (seen["status"], seen["subject"]) == (0, "unsupported protocol"), seen
 
 
+def protocol_that_nobody_speaks_is_refused():
+    with folder() as place, serving(make_site(place, more="http2 = false")) as server:
+        for offered, agreed in ((["h2", "http/1.1"], "http/1.1"), (["http/1.0"], "http/1.0"), ([], None)):
+            connection = socket.create_connection(("127.0.0.1", server.tls_port), PATIENCE_S)
+            context = ssl.create_default_context(cafile=place / "a.pem")
+            if offered:
+                context.set_alpn_protocols(offered)
+            with context.wrap_socket(connection, server_hostname="a.test") as encrypted:
+                assert encrypted.selected_alpn_protocol() == agreed, offered
+        told = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{server.tls_port}", "-alpn", "h2"],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE_S)
+        assert "no application protocol" in told.stderr, told.stderr
+        seen = wait_for_exchange(server, "tls.handshake")
+        assert seen["subject"] == "no application protocol", seen
+
+
 def certificate_that_is_not_trusted_is_recorded():
     with folder() as place, serving(make_site(place)) as server:
         try:
@@ -396,11 +412,12 @@ def why_knows_the_connection():
 CASES = [requests_are_answered_and_the_connection_stays, older_version_is_spoken_too, name_chooses_the_certificate,
          host_of_another_certificate_is_misdirected, plain_request_on_the_tls_port_is_told,
          handshake_on_the_plain_port_is_told, failed_handshake_is_recorded_with_its_reason,
-         certificate_that_is_not_trusted_is_recorded, client_that_leaves_in_the_handshake_is_recorded,
-         octets_may_come_one_by_one, session_is_resumed_at_any_worker, large_file_arrives_whole,
-         closed_connection_says_its_end, reload_changes_the_certificate_of_new_connections,
-         broken_reload_keeps_the_certificates, check_names_what_is_wrong,
-         without_a_certificate_one_is_made_and_said, log_says_the_version, why_knows_the_connection]
+         protocol_that_nobody_speaks_is_refused, certificate_that_is_not_trusted_is_recorded,
+         client_that_leaves_in_the_handshake_is_recorded, octets_may_come_one_by_one,
+         session_is_resumed_at_any_worker, large_file_arrives_whole, closed_connection_says_its_end,
+         reload_changes_the_certificate_of_new_connections, broken_reload_keeps_the_certificates,
+         check_names_what_is_wrong, without_a_certificate_one_is_made_and_said, log_says_the_version,
+         why_knows_the_connection]
 
 if __name__ == "__main__":
     sys.exit(cases.run("tls", [limited(case) for case in CASES]))

@@ -97,6 +97,7 @@ TEST_F(Certificates, KeysComeInPairs) {
             "7 error: `certificate` names 2 files and `key` names 1\n");
   EXPECT_EQ(said("tls_min_version = \"1.1\"", own),
             "3 error: `tls_min_version` is \"1.2\" or \"1.3\", not \"1.1\"\n");
+  EXPECT_EQ(said("http2 = \"no\"", own), "3 error: `http2` takes true or false, not a text\n");
 }
 
 TEST_F(Certificates, DatesAreWarnedOf) {

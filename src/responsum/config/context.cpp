@@ -27,6 +27,7 @@ constexpr std::array homes{
     Home{"listen", "[server]"},
     Home{"listen_tls", "[server]"},
     Home{"tls_min_version", "[server]"},
+    Home{"http2", "[server]"},
     Home{"console", "[server]"},
     Home{"workers", "[server]"},
     Home{"console_token", "[server]"},

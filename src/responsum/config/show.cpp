@@ -105,6 +105,7 @@ void show_server(Page& page, const ServerSettings& server) {
   show_identity(page, server.identity);
   page.value("tls_min_version", text(name_in(tls_version_names, *server.tls_min_version)),
              server.tls_min_version.origin);
+  page.value("http2", boolean(*server.http2), server.http2.origin);
   page.value("console", *server.console ? text(write_endpoint(**server.console)) : "false", server.console.origin);
   if (server.console_token.is_set())
     page.value("console_token", R"("${CONSOLE_TOKEN}")", server.console_token.origin);

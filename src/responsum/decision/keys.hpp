@@ -20,6 +20,7 @@ inline constexpr std::array key_rows{
     KeyRow{Node::address_below_cap, "limits.max_connections_per_address"},
     KeyRow{Node::encrypted_where_expected, "server.listen_tls"},
     KeyRow{Node::handshake_succeeded, "server.tls_min_version"},
+    KeyRow{Node::handshake_succeeded, "server.http2"},
     KeyRow{Node::any_byte_arrived, "limits.idle_timeout_ms"},
     KeyRow{Node::head_in_time, "limits.head_timeout_ms"},
     KeyRow{Node::head_in_time, "limits.min_rate_bytes_per_second"},

@@ -22,6 +22,16 @@ std::vector<std::string> development_names(const config::Configuration& configur
   return names;
 }
 
+// Whether sessions can speak HTTP/2, whatever the configuration would have.
+constexpr bool http_2_is_spoken = false;
+
+// The preferred first (RFC 7301 3.2); HTTP/1.0 is for clients that offer nothing else.
+std::vector<std::string> protocols_of(const config::ServerSettings& server) {
+  std::vector<std::string> protocols{"http/1.1", "http/1.0"};
+  if (http_2_is_spoken && *server.http2) protocols.insert(protocols.begin(), "h2");
+  return protocols;
+}
+
 } // namespace
 
 Certificates::Certificates(base::UnixSeconds now_s)
@@ -44,7 +54,7 @@ std::unique_ptr<net::tls::Context> Certificates::context(const config::Configura
   if (configuration.server.listen_tls.empty()) return nullptr;
   net::tls::Settings settings{.identities = configuration.identities,
                               .least = *configuration.server.tls_min_version,
-                              .protocols = {"http/1.1"},
+                              .protocols = protocols_of(configuration.server),
                               .ticket_secret = ticket_secret_,
                               .ticket_secret_from_s = began_s_};
   if (settings.identities.empty()) settings.identities.push_back(*development_);

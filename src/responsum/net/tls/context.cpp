@@ -58,8 +58,8 @@ std::vector<std::string> names_in(const X509* certificate) {
 // OpenSSL asks for the passphrase of an encrypted key on the terminal unless somebody answers.
 int no_passphrase(char*, int, int, void*) { return -1; }
 
-// Client and server agree on the first of ours that is among theirs; without one the handshake goes on without
-// (RFC 7301 3.2 would have it end, and clients that only probe would then fail).
+// Client and server agree on the first of ours that is among theirs; without one the handshake ends with the alert
+// no_application_protocol (RFC 7301 3.2).
 int select_protocol(SSL*, const unsigned char** out, unsigned char* length, const unsigned char* offered,
                     unsigned offered_length, void* argument) {
   const auto& inner = *static_cast<const Context::Inner*>(argument);
@@ -67,7 +67,7 @@ int select_protocol(SSL*, const unsigned char** out, unsigned char* length, cons
   const int found = SSL_select_next_proto(&chosen, length, inner.protocols.data(),
                                           static_cast<unsigned>(inner.protocols.size()), offered, offered_length);
   *out = chosen;
-  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+  return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
 // A name that no certificate is for gets the first identity: the answer to its request will be that it is

@@ -41,7 +41,8 @@ struct Identity {
 struct Settings {
   std::vector<Identity> identities; // at least one; the first answers to names that none is for
   Version least = Version::tls_1_2;
-  std::vector<std::string> protocols{}; // of ALPN, the preferred first; empty: the extension is not answered
+  std::vector<std::string> protocols{}; // of ALPN, the preferred first; empty: the extension is not answered. A
+                                        // client that offers others alone is refused with no_application_protocol
   TicketSecret ticket_secret{};
   base::UnixSeconds ticket_secret_from_s = 0;
 };

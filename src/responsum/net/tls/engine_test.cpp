@@ -178,6 +178,24 @@ TEST_F(TlsEngine, LeastVersionIsKept) {
   EXPECT_EQ(engine.failure(), "unsupported protocol");
 }
 
+// The server's order counts, and what nobody has in common is an alert (RFC 7301 3.2).
+TEST_F(TlsEngine, ProtocolIsAgreedOn) {
+  const auto agreed = [&](const std::vector<std::string>& spoken, const std::vector<std::string>& offered) {
+    const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}, .protocols = spoken});
+    Engine engine{*c};
+    Client client{"a.test", offered};
+    talk(engine, client);
+    return engine.established() ? std::string{engine.protocol()} : engine.failure();
+  };
+  const std::vector<std::string> both{"h2", "http/1.1"};
+  EXPECT_EQ(agreed(both, {"http/1.1", "h2"}), "h2");
+  EXPECT_EQ(agreed(both, {"http/1.1"}), "http/1.1");
+  EXPECT_EQ(agreed({"http/1.1"}, {"h2", "http/1.1"}), "http/1.1");
+  EXPECT_EQ(agreed(both, {}), "") << "who offers none";
+  EXPECT_EQ(agreed({}, both), "") << "who is not answered";
+  EXPECT_EQ(agreed({"http/1.1"}, {"h2", "spdy/3"}), "no application protocol");
+}
+
 TEST_F(TlsEngine, GarbageFailsWithAnAlert) {
   const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
   Engine engine{*c};
