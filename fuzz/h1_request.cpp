@@ -55,7 +55,8 @@ void expect_same(const Reading& a, const Reading& b) {
   const RequestHead& x = *a.head;
   const RequestHead& y = *b.head;
   RESPONSUM_ASSERT(x.size == y.size && x.method == y.method && x.version == y.version);
-  RESPONSUM_ASSERT(x.target_form == y.target_form && x.keep_alive == y.keep_alive && x.chunked == y.chunked);
+  RESPONSUM_ASSERT(x.target_form == y.target_form && x.keep_alive == y.keep_alive &&
+                   x.length_unknown == y.length_unknown);
   RESPONSUM_ASSERT(x.has_content_length == y.has_content_length && x.content_length == y.content_length);
   RESPONSUM_ASSERT(same(x.target, y.target) && same(x.path, y.path) && same(x.query, y.query));
   RESPONSUM_ASSERT(same(x.scheme, y.scheme) && same(x.authority, y.authority));
@@ -70,8 +71,8 @@ void expect_same(const Reading& a, const Reading& b) {
 void expect_sound(const RequestHead& head, std::string_view bytes) {
   RESPONSUM_ASSERT(head.size <= bytes.size());
   RESPONSUM_ASSERT(bytes.substr(0, head.size).ends_with("\r\n\r\n"));
-  RESPONSUM_ASSERT(!(head.chunked && head.has_content_length));
-  RESPONSUM_ASSERT(!(head.chunked && head.version == message::Version::http_1_0));
+  RESPONSUM_ASSERT(!(head.length_unknown && head.has_content_length));
+  RESPONSUM_ASSERT(!(head.length_unknown && head.version == message::Version::http_1_0));
   RESPONSUM_ASSERT(head.content_length <= INT64_MAX);
   for (const char c : head.text(head.target)) RESPONSUM_ASSERT(c > ' ' && c < 0x7f && c != '#');
   std::size_t hosts = 0;

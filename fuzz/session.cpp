@@ -41,6 +41,8 @@ std::string big_file() {
 }
 
 constexpr std::string_view settings = R"(
+[server]
+http2 = false
 [limits]
 max_fields_bytes = 2048
 max_field_line_bytes = 512

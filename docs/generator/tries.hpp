@@ -381,6 +381,14 @@ inline constexpr auto untried = [] {
       Untried{tls_handshake,
               "It takes a listener with TLS, and a client that wants an older version than tls_min_version: "
               "curl --tls-max 1.1."},
+      Untried{frames_unsound, "It takes a client of HTTP/2 that breaks its rules: curl and browsers do not."},
+      Untried{frames_cancelled, "It takes a client of HTTP/2 that gives up over a thousand streams within seconds."},
+      Untried{frames_continued,
+              "It takes a client of HTTP/2 whose header section goes on over nine frames and more."},
+      Untried{frames_idle, "It takes a client of HTTP/2 that sends over ten thousand pings within seconds."},
+      Untried{syntax_pseudo_field, "It takes a client of HTTP/2 that sends no :path, for instance."},
+      Untried{syntax_connection_field, "It takes HTTP/2: curl --http2-prior-knowledge -H 'TE: gzip' "
+                                       "http://127.0.0.1:8080/."},
       Untried{authority_misdirected,
               "It takes a listener with TLS, and a request whose Host is not in the certificate: "
               "curl -k https://127.0.0.1:8443/ -H 'Host: elsewhere.example'."},

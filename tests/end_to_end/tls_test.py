@@ -84,7 +84,7 @@ class TlsConnection(Connection):
     def __init__(self, port, trusted, name, session=None, receive_buffer=None, context=None):
         super().__init__(port, receive_buffer)
         self.context = context or ssl.create_default_context(cafile=trusted)
-        self.context.set_alpn_protocols(["h2", "http/1.1"])
+        self.context.set_alpn_protocols(["http/1.1"])
         self.socket = self.context.wrap_socket(self.socket, server_hostname=name, session=session)
         self.name = name
 

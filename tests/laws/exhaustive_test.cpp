@@ -37,7 +37,7 @@ class Edges {
 TEST(Exhaustive, Connection) {
   Edges edges;
   Sample sample;
-  for (int bits = 0; bits < 128; ++bits) {
+  for (int bits = 0; bits < 128 * 5; ++bits) {
     ConnectionFacts& c = sample.facts.connection;
     c.worker_has_room = (bits & 1) != 0;
     c.address_below_cap = (bits & 2) != 0;
@@ -46,6 +46,7 @@ TEST(Exhaustive, Connection) {
     c.head_complete = (bits & 16) != 0;
     c.encrypted_where_expected = (bits & 32) != 0;
     c.handshake_succeeded = (bits & 64) != 0;
+    c.frames = static_cast<Frames>(bits / 128);
     edges.walk(sample.facts);
   }
   edges.expect_all_of(Chapter::connection);
@@ -158,7 +159,7 @@ TEST(Exhaustive, Content) {
       sample.reset();
       sample.head.version = version;
       if ((bits & 1) != 0) sample.send_content(10);
-      if ((bits & 2) != 0) sample.head.chunked = true;
+      if ((bits & 2) != 0) sample.head.length_unknown = true;
       if ((bits & 4) != 0) sample.send(Field::expect, "100-continue");
       ContentFacts& c = sample.facts.content;
       c.continue_sent = (bits & 8) != 0;

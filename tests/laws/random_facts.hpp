@@ -33,6 +33,9 @@ class RandomFacts {
       "bytes=0-9", "bytes=0-9,500-599", "bytes=5000-",           "bytes=9-0",
       "lines=1-2", "bytes=-1",          "bytes=0-5,1-6,2-7,3-8", "bytes=0-,1-,2-,3-,4-,5-"};
 
+  static constexpr std::array all_frames{Frames::unsound, Frames::cancelled_often, Frames::continued_long,
+                                         Frames::idle_many};
+
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
   bool seldom(std::size_t one_in) { return below(one_in) == 0; }
   template <class All>
@@ -51,6 +54,7 @@ class RandomFacts {
     c.encrypted_where_expected = !seldom(50);
     c.handshake_succeeded = !seldom(50);
     c.authoritative = !seldom(50);
+    if (seldom(50)) c.frames = one_of(all_frames);
     if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
   }
   void request() {
@@ -99,7 +103,7 @@ class RandomFacts {
   void content() {
     if (!seldom(4)) return;
     if (seldom(2))
-      sample_.head.chunked = true;
+      sample_.head.length_unknown = true;
     else
       sample_.send_content(below(110));
     ContentFacts& c = sample_.facts.content;

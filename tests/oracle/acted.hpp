@@ -115,7 +115,7 @@ inline void act(const Case& c, decision::Sample& sample) {
   decision::Facts& f = sample.facts;
   f.fault = decision::fault_of(c.fault);
   f.connection = {c.room,     c.below_cap, c.any_byte,  c.head_in_time, c.head_complete,
-                  c.draining, c.encrypted, c.handshake, c.authoritative};
+                  c.draining, c.encrypted, c.handshake, c.frames,       c.authoritative};
   f.route.site_known = c.site;
   f.route.route_known = c.route;
   f.route.guarded = c.guarded;

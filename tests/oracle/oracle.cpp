@@ -2,6 +2,7 @@
 
 namespace oracle {
 
+using responsum::decision::Frames;
 using responsum::decision::Located;
 using responsum::decision::PathState;
 using responsum::message::FaultGroup;
@@ -22,12 +23,14 @@ Answer of_fault(FaultGroup fault) {
   case FaultGroup::method: return {400, "syntax.method"};
   case FaultGroup::request_line: return {400, "syntax.request-line"};
   case FaultGroup::target: return {400, "syntax.target"};
+  case FaultGroup::pseudo_field: return {400, "syntax.pseudo-field"};
   case FaultGroup::version_syntax: return {400, "syntax.version"};
   case FaultGroup::field_name: return {400, "syntax.field-name"};
   case FaultGroup::space_before_colon: return {400, "syntax.space-before-colon"};
   case FaultGroup::folding: return {400, "syntax.folding"};
   case FaultGroup::line_ending: return {400, "syntax.line-ending"};
   case FaultGroup::field_value: return {400, "syntax.field-value"};
+  case FaultGroup::connection_field: return {400, "syntax.connection-field"};
   case FaultGroup::host_missing: return {400, "host.missing"};
   case FaultGroup::host_repeated: return {400, "host.repeated"};
   case FaultGroup::host_invalid: return {400, "host.invalid"};
@@ -40,6 +43,18 @@ Answer of_fault(FaultGroup fault) {
   case FaultGroup::chunk: break;
   }
   return {0, "not a fault of a head"};
+}
+
+// RFC 9113 5.4.1: what ends a connection has no status.
+Answer of_frames(Frames frames) {
+  switch (frames) {
+  case Frames::unsound: return {0, "h2.unsound"};
+  case Frames::cancelled_often: return {0, "h2.cancelled"};
+  case Frames::continued_long: return {0, "h2.continued"};
+  case Frames::idle_many: return {0, "h2.idle-frames"};
+  case Frames::sound: break;
+  }
+  return {0, "frames without a fault"};
 }
 
 Answer of_file_system(Located located) {
@@ -139,6 +154,7 @@ Answer deserved(const Case& r) {
   if (!r.below_cap) return {429, "conn.cap"};
   if (!r.encrypted) return {400, "conn.plain-bytes"};
   if (!r.handshake) return {0, "tls.handshake"};
+  if (r.frames != Frames::sound) return of_frames(r.frames);
   if (!r.any_byte) return {0, "conn.idle"};
   if (!r.head_in_time) return {408, "head.slow"};
   if (!r.head_complete) return {0, "head.cut"};

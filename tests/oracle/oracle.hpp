@@ -21,6 +21,7 @@ enum class Range : std::uint8_t { none, one, two, one_after_joining, past_end, m
 struct Case {
   // The connection and the head.
   bool room = true, below_cap = true, encrypted = true, handshake = true;
+  responsum::decision::Frames frames = responsum::decision::Frames::sound;
   bool any_byte = true, head_in_time = true, head_complete = true;
   responsum::message::FaultGroup fault = responsum::message::FaultGroup::none;
   Verb verb = Verb::get;

@@ -55,7 +55,7 @@ struct ServerSettings {
   std::vector<Setting<Endpoint>> listen_tls; // may be none
   CertificateSettings identity;              // of sites that have none of their own; may be none
   Setting<net::tls::Version> tls_min_version{net::tls::Version::tls_1_2};
-  Setting<bool> http2{true};                       // may be agreed on with TLS
+  Setting<bool> http2{true};                       // may be spoken
   Setting<std::optional<Endpoint>> console;        // none: no console
   Setting<std::string> console_token;              // empty: none, which only loopback may do
   Setting<unsigned> workers{0};                    // 0: one a processor

@@ -34,6 +34,11 @@ struct Limits {
   base::Limit cache_check_ms{"cache_check_ms", 1000};
   base::Limit max_event_streams{"max_event_streams", 64};
   base::Limit event_stream_timeout_ms{"event_stream_timeout_ms", 5000};
+  base::Limit http2_max_streams{"http2_max_streams", 128};
+  base::Limit http2_window_bytes{"http2_window_bytes", 64 * 1024};
+  base::Limit http2_max_resets{"http2_max_resets", 1000};
+  base::Limit http2_max_continuations{"http2_max_continuations", 8};
+  base::Limit http2_max_idle_frames{"http2_max_idle_frames", 10'000};
 };
 
 struct LimitRow {
@@ -92,6 +97,15 @@ inline constexpr std::array limit_rows{
     LimitRow{&Limits::max_event_streams, Unit::count, 1, 1024, "who may follow the console's events at a time"},
     LimitRow{&Limits::event_stream_timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
              "until somebody who follows events has taken what there was to tell"},
+    LimitRow{&Limits::http2_max_streams, Unit::count, 1, 10'000, "requests of an HTTP/2 connection at a time"},
+    // RFC 9113 6.9.1: a window holds less than 2^31 octets.
+    LimitRow{&Limits::http2_window_bytes, Unit::bytes, limit_bounds::KiB, 1024 * limit_bounds::MiB,
+             "content of an HTTP/2 request that may be on its way unread"},
+    LimitRow{&Limits::http2_max_resets, Unit::count, 1, 1'000'000,
+             "streams that an HTTP/2 client may give up at once; a thirtieth of them comes back each second"},
+    LimitRow{&Limits::http2_max_continuations, Unit::count, 0, 1024, "CONTINUATION frames of one header section"},
+    LimitRow{&Limits::http2_max_idle_frames, Unit::count, 100, 10'000'000,
+             "HTTP/2 frames that ask for nothing at once; a thirtieth of them comes back each second"},
 };
 
 // One row a limit: the table and the struct cannot part without this failing.

@@ -17,6 +17,15 @@
 
 namespace responsum::decision {
 
+// How a connection's frames were, where it speaks HTTP/2.
+enum class Frames : std::uint8_t {
+  sound,
+  unsound,         // an error of the connection (RFC 9113 5.4.1)
+  cancelled_often, // more streams than the client may give up
+  continued_long,  // more CONTINUATION frames than one header section may have
+  idle_many,       // more frames than may come that ask for nothing
+};
+
 // Learned by the session before a walk begins, the last one by the lookup find_site.
 struct ConnectionFacts {
   bool worker_has_room = true;
@@ -27,6 +36,7 @@ struct ConnectionFacts {
   bool draining = false;
   bool encrypted_where_expected = true; // false: plain octets where the listener wants TLS
   bool handshake_succeeded = true;
+  Frames frames = Frames::sound;
   bool authoritative = true; // for the host asked for; what is not encrypted shows no certificate, and is not asked
 };
 

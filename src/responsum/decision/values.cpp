@@ -94,6 +94,9 @@ std::string coding_words(const Facts& f) {
 std::string handshake_words(const Facts& f) {
   return f.connection.handshake_succeeded ? std::string{} : std::string{f.fault_subject};
 }
+std::string frames_words(const Facts& f) {
+  return f.connection.frames == Frames::sound ? std::string{} : std::string{f.fault_subject};
+}
 std::string method_words(const Facts& f) { return quoted(f.request->text(f.request->method_text)); }
 std::string authority_words(const Facts& f) { return quoted(f.request->text(f.request->authority)); }
 std::string target_words(const Facts& f) { return quoted(f.request->text(f.request->target)); }
@@ -108,6 +111,7 @@ std::string sent_words(const Facts& f) {
 
 constexpr std::array words_of_nodes{
     Words{Node::handshake_succeeded, handshake_words},
+    Words{Node::frames_sound, frames_words},
     Words{Node::head_sound, fault_words},
     Words{Node::method_known, method_words},
     Words{Node::expectation_known, sent_words<Field::expect>},

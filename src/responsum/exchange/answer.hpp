@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "responsum/message/response_head.hpp"
 #include "responsum/resource/resource.hpp"
 
 namespace responsum::exchange {
@@ -15,11 +16,13 @@ struct Part {
   std::string_view bytes;
   std::uint64_t file_offset = 0;
   std::uint64_t file_octets = 0;
+  bool held = false; // the bytes are of the answer's holder
 };
 
 // Views live until the end of the turn; those of what `holder` holds as long as it is retained.
 struct Answer {
-  std::string_view head; // with as much content as lies right behind it
+  std::string_view head;                          // with as much content as lies right behind it; none in HTTP/2
+  std::span<const message::ResponseField> fields; // in HTTP/2, whose connection writes them
   std::span<const Part> parts;
   int descriptor = -1;
   std::int64_t modified_ns = 0;     // of the file, to notice that it changed

@@ -1,6 +1,7 @@
 #include "responsum/exchange/deliver.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "responsum/base/text.hpp"
 #include "responsum/base/writer.hpp"
@@ -30,7 +31,10 @@ class Delivering {
         status_{verdict_.status(x.profile())} {
     // Nobody knows how long an endless one lasts, so nothing is sent behind it.
     endless_ = row_.content == Content::representation && x.facts().resource.representation.endless;
-    close_ = close || endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive;
+    // In HTTP/2 a stream ends by itself, and no trouble with one is any of the others'.
+    http2_ = x.head().version == message::Version::http_2;
+    close_ =
+        close || (!http2_ && (endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive));
     option_ = codec::h1::connection_option(x.head().version, !close_);
   }
 
@@ -194,7 +198,7 @@ class Delivering {
     if (x_.selected().descriptor < 0) {
       const std::string_view content =
           octets == 0 ? std::string_view{} : x_.selected().content.substr(range.first, octets);
-      write_head(is_head() ? std::string_view{} : content);
+      write_head(is_head() ? std::string_view{} : content, true);
     } else {
       write_head();
       if (!is_head() && octets != 0) send_file(range.first, octets);
@@ -205,7 +209,7 @@ class Delivering {
   // RFC 9112 6.1: an HTTP/1.0 client knows no chunks; to it the end of the connection says that this was all.
   void send_feed() {
     for (const message::ResponseField& field : x_.selected().fields) head_.add(field.name, field.value);
-    if (x_.head().version != message::Version::http_1_0) coding_ = codec::h1::TransferCoding::chunked;
+    if (x_.head().version == message::Version::http_1_1) coding_ = codec::h1::TransferCoding::chunked;
     write_head();
     if (!is_head()) feed_ = x_.begin_feed();
   }
@@ -268,7 +272,8 @@ class Delivering {
   }
 
   // Head and content side by side in the arena where the content is short, as one piece.
-  void write_head(std::string_view content = {}) {
+  void write_head(std::string_view content = {}, bool held = false) {
+    if (http2_) return lend_head(content, held);
     constexpr std::size_t worth_copying = 2048;
     const bool together = content.size() <= worth_copying;
     const std::size_t size = codec::h1::head_size(head_, option_, coding_);
@@ -284,6 +289,19 @@ class Delivering {
     }
   }
 
+  // HTTP/2: its connection writes heads. `held`: the content is of the representation's holder.
+  void lend_head(std::string_view content, bool held) {
+    auto* fields = reinterpret_cast<message::ResponseField*>(
+        bench_.arena.allocate(head_.count * sizeof(message::ResponseField), alignof(message::ResponseField)).data());
+    std::ranges::uninitialized_copy(head_.sent(), std::span{fields, head_.count});
+    answer_.fields = {fields, head_.count};
+    for (const message::ResponseField& f : answer_.fields) answer_.octets += f.name.size() + f.value.size();
+    if (content.empty()) return;
+    answer_.octets += content.size();
+    if (held) answer_.holder = x_.selected().holder;
+    answer_.parts = {bench_.arena.make<Part>(content, 0u, 0u, answer_.holder != nullptr), 1};
+  }
+
   static constexpr std::size_t parts_capacity = 160; // two for each of 64 ranges, and the end
 
   Exchange& x_;
@@ -293,6 +311,7 @@ class Delivering {
   const decision::ConditionRow& row_;
   status::Status status_;
   bool endless_ = false;
+  bool http2_ = false;
   bool close_ = false;
   ConnectionOption option_ = ConnectionOption::none;
   codec::h1::TransferCoding coding_ = codec::h1::TransferCoding::none;

@@ -27,15 +27,19 @@ std::string_view field_name_at(std::string_view input, std::size_t offset) {
 
 } // namespace
 
-void supply_fault(decision::Facts& facts, const codec::h1::RequestParser& parser, std::string_view input,
-                  const Limits& limits) {
-  facts.fault = parser.fault();
-  facts.fault_offset = parser.fault_offset();
+void supply_fault(decision::Facts& facts, const HeadFault& fault, std::string_view input, const Limits& limits) {
+  facts.fault = fault.fault;
+  facts.fault_offset = fault.offset;
   const FaultGroup group = message::group(facts.fault);
   facts.limit = limit_of(group, limits);
   // Nothing behind the fault counts: how much of that has come is chance. So there is no name of a field too many.
   if (group == FaultGroup::fields_line || group == FaultGroup::fields_total)
-    facts.fault_subject = field_name_at(input.substr(0, facts.fault_offset), parser.line_offset());
+    facts.fault_subject = field_name_at(input.substr(0, facts.fault_offset), fault.line_offset);
+}
+
+ContentFault fault_of(const ContentReader& reader, ContentEnd end) {
+  if (end != ContentEnd::malformed) return {};
+  return {reader.fault(), reader.fault_offset()};
 }
 
 std::optional<ContentEnd> take_content(ContentReader& reader, std::string_view& rest, std::uint64_t most) {
@@ -49,7 +53,7 @@ std::optional<ContentEnd> take_content(ContentReader& reader, std::string_view& 
   }
 }
 
-void supply_content(decision::Facts& facts, ContentEnd end, const ContentReader& reader, const Limits& limits) {
+void supply_content(decision::Facts& facts, ContentEnd end, const ContentFault& fault, const Limits& limits) {
   facts.content.whole = end != ContentEnd::cut;
   facts.content.in_time = end != ContentEnd::slow;
   facts.content.sound = end != ContentEnd::malformed;
@@ -57,14 +61,14 @@ void supply_content(decision::Facts& facts, ContentEnd end, const ContentReader&
   if (end == ContentEnd::slow) facts.limit = &limits.content_timeout_ms;
   if (end == ContentEnd::too_large) facts.limit = &limits.max_content_bytes;
   if (end == ContentEnd::malformed) {
-    facts.content_fault = reader.fault();
-    facts.fault_offset = static_cast<std::uint32_t>(reader.fault_offset());
+    facts.content_fault = fault.fault;
+    facts.fault_offset = static_cast<std::uint32_t>(fault.offset);
   }
 }
 
 bool discards_content(const message::RequestHead& head, const Limits& limits) {
   if (head.sent(message::Field::expect)) return false;
-  return head.chunked || head.content_length <= limits.max_discarded_bytes;
+  return head.length_unknown || head.content_length <= limits.max_discarded_bytes;
 }
 
 bool last_of_connection(std::uint32_t answered, const Limits& limits) {

@@ -12,19 +12,33 @@
 
 namespace responsum::exchange {
 
-// Facts of the parser's fault: what and where it was, which field, which limit. `input` is all since the head's first
-// octet and outlives the facts.
-void supply_fault(decision::Facts& facts, const codec::h1::RequestParser& parser, std::string_view input,
-                  const Limits& limits);
+// What a codec found wrong with a head. Offsets count from its first octet.
+struct HeadFault {
+  message::Fault fault;
+  std::uint32_t offset;
+  std::uint32_t line_offset; // of the line that it is in
+};
+
+// Facts of the fault: what and where it was, which field, which limit. `input` is all since the head's first octet
+// and outlives the facts.
+void supply_fault(decision::Facts& facts, const HeadFault& fault, std::string_view input, const Limits& limits);
 
 // How the content of a request came to its end.
 enum class ContentEnd : std::uint8_t { whole, cut, slow, malformed, too_large };
 
+struct ContentFault {
+  message::Fault fault = message::Fault::none;
+  std::uint64_t offset = 0; // from the first octet behind the head
+};
+
+// Of content whose end is `end`.
+ContentFault fault_of(const codec::h1::ContentReader& reader, ContentEnd end);
+
 // Takes content off `rest` as far as it goes and keeps none; nothing while more has to come. At most `most` octets.
 std::optional<ContentEnd> take_content(codec::h1::ContentReader& reader, std::string_view& rest, std::uint64_t most);
 
-void supply_content(decision::Facts& facts, ContentEnd end, const codec::h1::ContentReader& reader,
-                    const Limits& limits);
+// `fault` is of meaning where the content was malformed.
+void supply_content(decision::Facts& facts, ContentEnd end, const ContentFault& fault, const Limits& limits);
 
 // Whether content that nobody read before its request was answered is read and thrown away, to keep the connection:
 // if it is little, and if it comes without being waited for (RFC 9110 10.1.1).

@@ -23,6 +23,11 @@ struct Limits {
   base::Limit max_content_bytes;
   base::Limit max_discarded_bytes;
   base::Limit event_stream_timeout_ms;
+  base::Limit http2_max_streams;
+  base::Limit http2_window_bytes;
+  base::Limit http2_max_resets;
+  base::Limit http2_max_continuations;
+  base::Limit http2_max_idle_frames;
 };
 
 // The limit that an answer follows from, also where facts only hold its number. Null: none spoke.

@@ -43,7 +43,8 @@ class Telling {
     Exchange x{bench_, head_, circumstances_.peer};
     x.facts().connection = connection;
     if (!arrived) x.facts().limit = &ground_.limits.head_timeout_ms;
-    if (progress == Progress::faulty) supply_fault(x.facts(), parser, input_, ground_.limits);
+    if (progress == Progress::faulty)
+      supply_fault(x.facts(), {parser.fault(), parser.fault_offset(), parser.line_offset()}, input_, ground_.limits);
     told_.consumed = whole ? head_.size : input_.size();
     bool close = connection.draining || last_of_connection(circumstances_.answered, ground_.limits);
     if (whole && head_.announces_content()) {
@@ -71,7 +72,7 @@ class Telling {
         x.facts().learned(decision::Lookup::send_continue);
       } else {
         const ContentEnd end = read_content(reader, rest);
-        supply_content(x.facts(), end, reader, ground_.limits);
+        supply_content(x.facts(), end, fault_of(reader, end), ground_.limits);
         x.facts().learned(decision::Lookup::read_content);
         was_read = end == ContentEnd::whole;
       }

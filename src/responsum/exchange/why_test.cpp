@@ -94,7 +94,12 @@ class WhyTest : public testing::Test {
                  .max_requests_per_connection = limit("max_requests_per_connection", 0),
                  .max_content_bytes = limit("max_content_bytes", 8, 23),
                  .max_discarded_bytes = limit("max_discarded_bytes", 4),
-                 .event_stream_timeout_ms = limit("event_stream_timeout_ms", 1000)};
+                 .event_stream_timeout_ms = limit("event_stream_timeout_ms", 1000),
+                 .http2_max_streams = limit("http2_max_streams", 8),
+                 .http2_window_bytes = limit("http2_window_bytes", 65535),
+                 .http2_max_resets = limit("http2_max_resets", 10),
+                 .http2_max_continuations = limit("http2_max_continuations", 2),
+                 .http2_max_idle_frames = limit("http2_max_idle_frames", 10)};
   codec::h1::Limits parser_{.max_target_bytes = 40,
                             .max_fields_bytes = 200,
                             .max_field_line_bytes = 100,
@@ -114,7 +119,7 @@ TEST_F(WhyTest, TellsTheAnswer) {
   EXPECT_EQ(t.content_octets, 6u);
   EXPECT_FALSE(t.close);
   EXPECT_EQ(t.consumed, 45u);
-  EXPECT_TRUE(t.way.starts_with("A1y A2y A3ay A3by A4y B1y B1ay B0y ")) << t.way;
+  EXPECT_TRUE(t.way.starts_with("A1y A2y A3ay A3by A3cy A4y B1y B1ay B0y ")) << t.way;
   EXPECT_EQ(t.site->name, "main");
   EXPECT_EQ(t.route->name, "open");
 }

@@ -18,6 +18,7 @@ enum class FaultGroup : std::uint8_t {
   target_length,
   request_line,
   target,
+  pseudo_field,
   version_syntax,
   version,
   fields_total,
@@ -28,6 +29,7 @@ enum class FaultGroup : std::uint8_t {
   folding,
   line_ending,
   field_value,
+  connection_field,
   host_missing,
   host_repeated,
   host_invalid,
@@ -60,6 +62,10 @@ enum class Fault : std::uint8_t {
   target_authority,
   target_userinfo,
   target_port,
+  pseudo_field_missing,
+  pseudo_field_repeated,
+  pseudo_field_late,
+  pseudo_field_unknown,
   version_syntax,
   version_unsupported,
   fields_total_too_large,
@@ -70,11 +76,14 @@ enum class Fault : std::uint8_t {
   field_space_before_colon,
   field_name_empty,
   field_name_character,
+  field_name_upper_case,
   field_colon_missing,
   field_bare_cr,
   field_bare_lf,
   field_nul,
   field_value_character,
+  field_value_surrounded,
+  field_of_connection,
   host_missing,
   host_repeated,
   host_invalid,
@@ -97,6 +106,7 @@ enum class Fault : std::uint8_t {
   chunk_data_end,
   trailer_invalid,
   trailer_too_large,
+  length_disagrees,
 };
 
 struct FaultRow {
@@ -149,6 +159,15 @@ inline constexpr std::array fault_rows{
     FaultRow{Fault::target_port, "target-port", FaultGroup::target, "CONNECT needs a port between 1 and 65535.",
              "RFC 9110 9.3.6"},
 
+    FaultRow{Fault::pseudo_field_missing, "pseudo-field-missing", FaultGroup::pseudo_field,
+             "A pseudo-header field that every request of this method has is missing or empty.", "RFC 9113 8.3.1"},
+    FaultRow{Fault::pseudo_field_repeated, "pseudo-field-repeated", FaultGroup::pseudo_field,
+             "A pseudo-header field is sent more than once.", "RFC 9113 8.3"},
+    FaultRow{Fault::pseudo_field_late, "pseudo-field-late", FaultGroup::pseudo_field,
+             "A pseudo-header field stands behind other fields.", "RFC 9113 8.3"},
+    FaultRow{Fault::pseudo_field_unknown, "pseudo-field-unknown", FaultGroup::pseudo_field,
+             "A pseudo-header field is none that a request has.", "RFC 9113 8.3"},
+
     FaultRow{Fault::version_syntax, "version-syntax", FaultGroup::version_syntax,
              "Where the version is due stands something else; a space in the target looks the same.", "RFC 9112 2.3"},
     FaultRow{Fault::version_unsupported, "version-unsupported", FaultGroup::version,
@@ -171,6 +190,8 @@ inline constexpr std::array fault_rows{
              "A field line begins with its colon: it has no name.", "RFC 9112 5"},
     FaultRow{Fault::field_name_character, "field-name-character", FaultGroup::field_name,
              "A field name holds a character that no name may hold.", "RFC 9110 5.1"},
+    FaultRow{Fault::field_name_upper_case, "field-name-upper-case", FaultGroup::field_name,
+             "A field name holds an upper-case letter, which HTTP/2 does not allow.", "RFC 9113 8.2.1"},
     FaultRow{Fault::field_colon_missing, "field-colon-missing", FaultGroup::field_name,
              "A field line ends without a colon.", "RFC 9112 5"},
     FaultRow{Fault::field_bare_cr, "field-bare-cr", FaultGroup::line_ending,
@@ -180,6 +201,11 @@ inline constexpr std::array fault_rows{
     FaultRow{Fault::field_nul, "field-nul", FaultGroup::field_value, "A field line holds a NUL.", "RFC 9110 5.5"},
     FaultRow{Fault::field_value_character, "field-value-character", FaultGroup::field_value,
              "A field value holds a control character.", "RFC 9110 5.5"},
+
+    FaultRow{Fault::field_value_surrounded, "field-value-surrounded", FaultGroup::field_value,
+             "A field value begins or ends with white space, which HTTP/2 does not allow.", "RFC 9113 8.2.1"},
+    FaultRow{Fault::field_of_connection, "field-of-connection", FaultGroup::connection_field,
+             "The field is about one connection of HTTP/1.1.", "RFC 9113 8.2.2"},
 
     FaultRow{Fault::host_missing, "host-missing", FaultGroup::host_missing,
              "An HTTP/1.1 request must say which host it is for.", "RFC 9112 3.2"},
@@ -229,6 +255,8 @@ inline constexpr std::array fault_rows{
              "A trailer line is not a well-formed field line.", "RFC 9112 7.1.2"},
     FaultRow{Fault::trailer_too_large, "trailer-too-large", FaultGroup::chunk,
              "The trailer section is larger than the limit.", "RFC 9112 7.1.2"},
+    FaultRow{Fault::length_disagrees, "length-disagrees", FaultGroup::chunk,
+             "The content has another length than Content-Length says.", "RFC 9113 8.1.1"},
 };
 
 inline constexpr std::size_t fault_count = fault_rows.size();
@@ -243,6 +271,6 @@ consteval bool fault_rows_in_order() {
   return true;
 }
 static_assert(fault_rows_in_order());
-static_assert(fault_count == static_cast<std::size_t>(Fault::trailer_too_large) + 1);
+static_assert(fault_count == static_cast<std::size_t>(Fault::length_disagrees) + 1);
 
 } // namespace responsum::message

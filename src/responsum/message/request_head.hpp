@@ -38,7 +38,7 @@ class RequestHead {
   Version version = Version::http_1_1;
   TargetForm target_form = TargetForm::origin;
   bool has_content_length = false;
-  bool chunked = false;             // Transfer-Encoding ends in chunked
+  bool length_unknown = false;      // content follows whose framing tells its end: chunked, or END_STREAM of HTTP/2
   bool keep_alive = true;           // RFC 9112 9.3, from version and Connection
   std::uint64_t content_length = 0; // octets; meaningful with has_content_length
   Slice method_text;
@@ -65,7 +65,7 @@ class RequestHead {
   // `f` was sent.
   const FieldLine& first_line(Field f) const { return lines_[first_[static_cast<std::size_t>(f)] - 1u]; }
   bool repeated(Field f) const { return (repeated_ & bit(f)) != 0; }
-  bool announces_content() const { return chunked || (has_content_length && content_length > 0); }
+  bool announces_content() const { return length_unknown || (has_content_length && content_length > 0); }
 
   // For codecs.
   void set_bytes(const char* bytes) { bytes_ = bytes; }
@@ -93,7 +93,7 @@ class RequestHead {
     method = Method::unknown;
     version = Version::http_1_1;
     target_form = TargetForm::origin;
-    has_content_length = chunked = false;
+    has_content_length = length_unknown = false;
     keep_alive = true;
     content_length = 0;
     method_text = target = path = query = scheme = authority = version_text = {};

@@ -69,7 +69,7 @@ TEST_F(RequestHeadTest, RemembersNothingOfTheRequestBefore) {
   for (int i = 0; i < 3; ++i) add("Accept", "a");
   head_->join_repeated(arena_);
   head_->method = Method::get;
-  head_->has_content_length = head_->chunked = true;
+  head_->has_content_length = head_->length_unknown = true;
   head_->keep_alive = false;
   head_->clear();
   EXPECT_TRUE(head_->lines().empty());

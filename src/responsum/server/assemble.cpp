@@ -118,7 +118,12 @@ session::Limits session_limits(const config::Limits& l) {
           .max_requests_per_connection = l.max_requests_per_connection,
           .max_content_bytes = l.max_content_bytes,
           .max_discarded_bytes = l.max_discarded_bytes,
-          .event_stream_timeout_ms = l.event_stream_timeout_ms};
+          .event_stream_timeout_ms = l.event_stream_timeout_ms,
+          .http2_max_streams = l.http2_max_streams,
+          .http2_window_bytes = l.http2_window_bytes,
+          .http2_max_resets = l.http2_max_resets,
+          .http2_max_continuations = l.http2_max_continuations,
+          .http2_max_idle_frames = l.http2_max_idle_frames};
 }
 
 codec::h1::Limits parser_limits(const config::Limits& l) {
@@ -160,6 +165,7 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
   made->server_field = *c.server.server_header;
   made->default_profile = *c.server.profile;
   for (const auto& network : c.server.trusted) made->trusted.push_back(*network);
+  made->http2 = *c.server.http2;
   made->records = *c.record.enabled;
   return made;
 }

@@ -22,13 +22,10 @@ std::vector<std::string> development_names(const config::Configuration& configur
   return names;
 }
 
-// Whether sessions can speak HTTP/2, whatever the configuration would have.
-constexpr bool http_2_is_spoken = false;
-
 // The preferred first (RFC 7301 3.2); HTTP/1.0 is for clients that offer nothing else.
 std::vector<std::string> protocols_of(const config::ServerSettings& server) {
   std::vector<std::string> protocols{"http/1.1", "http/1.0"};
-  if (http_2_is_spoken && *server.http2) protocols.insert(protocols.begin(), "h2");
+  if (*server.http2) protocols.insert(protocols.begin(), "h2");
   return protocols;
 }
 

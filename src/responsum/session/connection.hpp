@@ -26,6 +26,14 @@ struct Pending {
   }
 };
 
+// How a connection ends once its last answer is queued.
+enum class Ending : std::uint8_t {
+  none,   // it does not
+  flush,  // all that was sent to us has been read
+  linger, // more may be on its way, and a close would reset the connection and take the answer along
+  at_once,
+};
+
 struct Connection {
   Connection(Context& c, net::Accepted accepted, const decision::ConnectionFacts& f)
       : context{c},

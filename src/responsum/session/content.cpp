@@ -1,12 +1,12 @@
 #include "responsum/session/content.hpp"
 
-#include <array>
 #include <memory>
 
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/exchange/incoming.hpp"
 #include "responsum/session/request.hpp"
 #include "responsum/session/send.hpp"
+#include "responsum/session/waiting.hpp"
 
 namespace responsum::session {
 
@@ -18,58 +18,26 @@ using exchange::ContentEnd;
 using exchange::Exchange;
 using exchange::Need;
 
-// All that a request needs over several turns, when the worker's scratch serves others. Made for requests with
-// content only.
-struct Waiting {
-  explicit Waiting(Connection& c)
-      : generation{c.context.generation},
-        peer{c.peer(address)},
-        bench{.arena = arena,
-              .now = c.context.bench.now,
-              .turn = c.context.bench.turn,
-              .recorder = c.context.bench.recorder,
-              .date = c.context.bench.date,
-              .table = &generation->table,
-              .server_field = generation->server_field,
-              .default_profile = generation->default_profile} {}
-
-  SharedGeneration generation; // the one that the request began with
-  base::Arena arena{16 * 1024};
-  std::array<char, net::Address::max_host_text> address;
-  exchange::Peer peer;
-  exchange::Workbench bench;
-  std::string head_bytes;
-  message::RequestHead head;
-  ContentReader reader;
-  std::uint64_t taken = 0; // octets of head and content
-  base::Milliseconds began_ms = 0;
-};
-
 // Takes content off `bytes` as far as it goes.
-std::optional<ContentEnd> take_content(Waiting& w, std::string& bytes, std::uint64_t most) {
+std::optional<ContentEnd> take_content(Waiting& w, ContentReader& reader, std::string& bytes, std::uint64_t most) {
   std::string_view rest = bytes;
-  const auto end = exchange::take_content(w.reader, rest, most);
+  const auto end = exchange::take_content(reader, rest, most);
   w.taken += bytes.size() - rest.size();
   bytes.erase(0, bytes.size() - rest.size());
   return end;
 }
 
-bool too_slow(const Connection& c, const Waiting& w) {
-  const std::uint64_t rate = c.limits().min_rate_bytes_per_second;
-  const base::Milliseconds elapsed = c.context.reactor.now().monotonic_ms - w.began_ms;
-  return rate != 0 && elapsed > 1000 && w.taken * 1000 < rate * static_cast<std::uint64_t>(elapsed);
-}
-
 // Reads to the end of the content, at most `most` octets of it, and keeps none: no resource here wants it.
-net::Async<ContentEnd> read_content(Connection& c, Waiting& w, std::string& bytes, std::uint64_t most) {
+net::Async<ContentEnd> read_content(Connection& c, Waiting& w, ContentReader& reader, std::string& bytes,
+                                    std::uint64_t most) {
   w.began_ms = c.context.reactor.now().monotonic_ms;
   for (;;) {
-    if (const auto end = take_content(w, bytes, most)) co_return *end;
+    if (const auto end = take_content(w, reader, bytes, most)) co_return *end;
     const net::Received received = co_await c.socket.receive(c.after(c.limits().content_timeout_ms));
     if (received.kind == net::Received::Kind::timed_out) co_return ContentEnd::slow;
     if (received.kind != net::Received::Kind::bytes) co_return ContentEnd::cut;
     bytes.append(received.bytes.data(), received.bytes.size());
-    if (too_slow(c, w)) co_return ContentEnd::slow;
+    if (too_slow(c, w.taken, w.began_ms)) co_return ContentEnd::slow;
   }
 }
 
@@ -85,7 +53,7 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   parser.start(w->head);
   parser.parse(w->head_bytes, w->generation->parser, w->head);
   w->head.join_repeated(w->arena);
-  w->reader = ContentReader{BodyFraming::of(w->head)};
+  ContentReader reader{BodyFraming::of(w->head)};
 
   Exchange x{w->bench, w->head, w->peer};
   x.facts().connection = c.facts;
@@ -101,8 +69,8 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
       x.facts().learned(decision::Lookup::send_continue);
     } else {
       const Limits& limits = w->generation->limits;
-      const ContentEnd end = co_await read_content(c, *w, bytes, limits.max_content_bytes);
-      exchange::supply_content(x.facts(), end, w->reader, limits);
+      const ContentEnd end = co_await read_content(c, *w, reader, bytes, limits.max_content_bytes);
+      exchange::supply_content(x.facts(), end, exchange::fault_of(reader, end), limits);
       x.facts().learned(decision::Lookup::read_content);
       was_read = end == ContentEnd::whole;
     }
@@ -114,7 +82,7 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   const bool close = c.facts.draining || last || (!was_read && !discards);
   const exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
   ++c.requests;
-  c.last_record = record(c, x, delivery.status, delivery.answer, w->taken, w->head_bytes);
+  c.last_record = record(c, x, delivery, {w->head_bytes, w->taken, c.began_ms});
   exchange::Answer answer = delivery.answer;
   bool sent = !answer.hang_up;
   if (delivery.feed != nullptr) {
@@ -128,7 +96,7 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   if (!sent) co_return AfterContent::gone;
   if (answer.close) co_return AfterContent::close;
   if (discards) {
-    const ContentEnd end = co_await read_content(c, *w, bytes, c.limits().max_discarded_bytes);
+    const ContentEnd end = co_await read_content(c, *w, reader, bytes, c.limits().max_discarded_bytes);
     if (end != ContentEnd::whole) co_return AfterContent::close;
   }
   co_return AfterContent::go_on;

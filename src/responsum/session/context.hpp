@@ -34,6 +34,7 @@ struct Generation {
   std::vector<net::Network> trusted;
   // Null: nothing here is encrypted. Shared with the connections that began with it, which may outlive this.
   std::shared_ptr<const net::tls::Context> certificates{};
+  bool http2 = true;   // may be spoken
   bool records = true; // false: nothing is recorded, counted or logged
 
   virtual ~Generation() = default;

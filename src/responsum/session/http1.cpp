@@ -1,24 +1,20 @@
 #include "responsum/session/http1.hpp"
 
+#include <optional>
 #include <string>
 
+#include "responsum/codec/h2/server.hpp"
 #include "responsum/session/content.hpp"
+#include "responsum/session/http2.hpp"
 #include "responsum/session/request.hpp"
 #include "responsum/session/send.hpp"
+#include "responsum/session/waiting.hpp"
 
 namespace responsum::session {
 
 namespace {
 
 using net::Received;
-
-// How a connection ends once its last answer is queued.
-enum class Ending : std::uint8_t {
-  none,   // it does not
-  flush,  // all that was sent to us has been read
-  linger, // more may be on its way, and a close would reset the connection and take the answer along
-  at_once,
-};
 
 // More than this queued on one connection goes out before further pipelined requests are answered.
 constexpr std::size_t most_pending_bytes = 256 * 1024;
@@ -30,14 +26,30 @@ Ending ending_of(After after, bool all_read) {
   case After::hang_up: return Ending::at_once;
   case After::go_on:
   case After::need_more:
+  case After::http2:
   case After::content:
   case After::send: return Ending::none;
   }
   std::unreachable();
 }
 
+// Whether the first octets of a connection are the preface of HTTP/2, which the client means to speak without having
+// asked (RFC 9113 3.3). Nothing: they may become it.
+std::optional<bool> begins_http2(const Connection& c, std::string_view input) {
+  if (c.requests != 0 || !c.context.generation->http2) return false;
+  if (const net::tls::Engine* tls = c.socket.tls(); tls != nullptr && tls->protocol() == "h2") return true;
+  const std::string_view preface = codec::h2::preface;
+  if (input.front() != preface.front()) [[likely]]
+    return false;
+  if (input.starts_with(preface)) return true;
+  return preface.starts_with(input) ? std::nullopt : std::optional{false};
+}
+
 // Answers all that `input` holds, as far as it needs no waiting, and takes it off. Returns what stopped it.
 After take_all(Connection& c, std::string_view& input) {
+  const std::optional<bool> http2 = begins_http2(c, input);
+  if (!http2) return After::need_more;
+  if (*http2) return After::http2;
   for (;;) {
     const Taken taken = take_request(c, input);
     input.remove_prefix(taken.consumed);
@@ -46,11 +58,10 @@ After take_all(Connection& c, std::string_view& input) {
   }
 }
 
-// Whether the head comes slower than it must; in the first second nobody is slow.
-bool too_slow(const Connection& c) {
-  const std::uint64_t rate = c.limits().min_rate_bytes_per_second;
-  const base::Milliseconds elapsed = c.context.reactor.now().monotonic_ms - c.began_ms;
-  return rate != 0 && elapsed > 1000 && c.pending->bytes.size() * 1000 < rate * static_cast<std::uint64_t>(elapsed);
+std::string_view why_no_handshake(const Connection& c) {
+  const std::string_view failure = c.socket.tls()->failure();
+  if (!failure.empty()) return failure;
+  return c.facts.head_in_time ? "the client left" : "it took too long";
 }
 
 // The answer to a connection whose request did not come in whole.
@@ -65,7 +76,7 @@ Ending refuse_late(Connection& c, Received::Kind why) {
   if (input.empty() && c.requests != 0) return Ending::at_once;
   c.facts.head_in_time = why != Received::Kind::timed_out;
   c.facts.head_complete = !c.facts.head_in_time;
-  const Taken taken = refuse(c, input);
+  const Taken taken = refuse(c, input, c.facts.handshake_succeeded ? std::string_view{} : why_no_handshake(c));
   return taken.after == After::hang_up ? Ending::at_once : Ending::linger;
 }
 
@@ -74,7 +85,9 @@ Ending refuse_late(Connection& c, Received::Kind why) {
 net::Async<Ending> attend(Connection& c, After after) {
   Pending& pending = *c.pending;
   for (;;) {
-    if (after == After::content) {
+    if (after == After::http2) {
+      co_return co_await serve_http2(c, pending.bytes);
+    } else if (after == After::content) {
       const AfterContent done = co_await serve_with_content(c, pending.bytes);
       if (done == AfterContent::gone) co_return Ending::at_once;
       if (done == AfterContent::close) co_return Ending::linger;
@@ -102,7 +115,7 @@ net::Async<Ending> attend(Connection& c, After after) {
         co_return Ending::linger;
       }
       pending.bytes.append(received.bytes.data(), received.bytes.size());
-      if (too_slow(c)) co_return refuse_late(c, Received::Kind::timed_out);
+      if (too_slow(c, pending.bytes.size(), c.began_ms)) co_return refuse_late(c, Received::Kind::timed_out);
       if (!pending.worth_reading()) continue;
     }
     if (pending.bytes.empty()) co_return Ending::none;

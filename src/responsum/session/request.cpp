@@ -33,11 +33,15 @@ void name_target(observe::Record& r, const message::RequestHead& head, std::stri
   }
 }
 
+exchange::HeadFault fault_of(const codec::h1::RequestParser& parser) {
+  return {parser.fault(), parser.fault_offset(), parser.line_offset()};
+}
+
 Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view input) {
   const bool close = exchange::last_of_connection(c.requests, c.limits()) || c.facts.draining;
   exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
   ++c.requests;
-  c.last_record = record(c, x, delivery.status, delivery.answer, consumed, input);
+  c.last_record = record(c, x, delivery, {input, consumed, c.began_ms});
   if (delivery.answer.hang_up) return {After::hang_up, consumed};
   if (delivery.answer.is_long() || delivery.feed != nullptr) {
     c.context.answer = delivery.answer;
@@ -109,28 +113,31 @@ void note_encryption(observe::Record& r, const net::tls::Engine& tls) {
     r.tls = tls.version() == "TLSv1.3" ? observe::Encryption::tls_1_3 : observe::Encryption::tls_1_2;
 }
 
-std::string_view why_no_handshake(const Connection& c) {
-  const std::string_view failure = c.socket.tls()->failure();
-  if (!failure.empty()) return failure;
-  return c.facts.head_in_time ? "the client left" : "it took too long";
-}
-
 } // namespace
 
-std::uint64_t record(Connection& c, const Exchange& x, status::Status status, const Answer& answer,
-                     std::uint64_t received_bytes, std::string_view input) {
+std::uint64_t record(Connection& c, const Exchange& x, const exchange::Delivery& delivery, const Came& came) {
   if (!c.context.generation->records) [[unlikely]]
     return 0;
-  observe::Record r = record_of(c.context, x, c.limits(), input);
-  r.status = answer.hang_up ? std::uint16_t{0} : static_cast<std::uint16_t>(status::code(status));
-  r.received_bytes = received_bytes;
+  observe::Record r = record_of(c.context, x, c.limits(), came.input);
+  const Answer& answer = delivery.answer;
+  r.status = answer.hang_up ? std::uint16_t{0} : static_cast<std::uint16_t>(status::code(delivery.status));
+  r.received_bytes = came.octets;
   r.sent_bytes = answer.octets;
   r.duration_ms =
-      static_cast<std::uint32_t>(std::max<base::Milliseconds>(0, x.bench().now.monotonic_ms - c.began_ms));
+      static_cast<std::uint32_t>(std::max<base::Milliseconds>(0, x.bench().now.monotonic_ms - came.began_ms));
   r.client_outcome = answer.hang_up ? observe::ClientOutcome::aborted : observe::ClientOutcome::complete;
   r.peer_port = c.socket.peer().port();
   if (const net::tls::Engine* tls = c.socket.tls()) note_encryption(r, *tls);
   return keep(c.context, x, r) + 1;
+}
+
+void amend(Context& context, std::uint64_t record, observe::ClientOutcome outcome, std::uint64_t unsent) {
+  if (record == 0) return;
+  observe::Recorder& recorder = context.bench.recorder;
+  recorder.amend(record - 1, outcome, unsent);
+  // If it was kept, the file is to have it as it ended.
+  if (const auto kept = recorder.read(record - 1); kept && context.keeping != nullptr)
+    context.keeping->consider(*kept);
 }
 
 void record_unheard(Context& context, const net::Address& peer, const decision::ConnectionFacts& facts) {
@@ -165,14 +172,14 @@ Taken take_request(Connection& c, std::string_view input) {
   x.facts().connection = c.facts;
   if (progress == codec::h1::Progress::faulty) {
     head.set_bytes(input.data());
-    exchange::supply_fault(x.facts(), parser, input, c.limits());
+    exchange::supply_fault(x.facts(), fault_of(parser), input, c.limits());
   }
   const exchange::Need need = x.run();
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
   return answer(c, x, progress == codec::h1::Progress::complete ? head.size : input.size(), input);
 }
 
-Taken refuse(Connection& c, std::string_view input) {
+Taken refuse(Connection& c, std::string_view input, std::string_view subject) {
   message::RequestHead& head = c.context.head;
   codec::h1::RequestParser parser;
   std::array<char, net::Address::max_host_text> address;
@@ -182,14 +189,15 @@ Taken refuse(Connection& c, std::string_view input) {
   const auto progress = parser.parse(input, c.context.generation->parser, head);
   head.set_bytes(input.data());
   head.keep_alive = false;
+  if (c.facts.frames != decision::Frames::sound) head.version = message::Version::http_2;
   Exchange x{c.context.bench, head, peer};
   x.facts().connection = c.facts;
   x.facts().limit = &c.limits().head_timeout_ms;
-  if (!c.facts.handshake_succeeded) x.facts().fault_subject = why_no_handshake(c);
+  x.facts().fault_subject = subject;
   if (progress == codec::h1::Progress::faulty) {
     // It came before the end or the deadline, only nobody had looked yet (Pending::worth_reading).
     x.facts().connection.head_in_time = x.facts().connection.head_complete = true;
-    exchange::supply_fault(x.facts(), parser, input, c.limits());
+    exchange::supply_fault(x.facts(), fault_of(parser), input, c.limits());
   }
   x.run();
   return answer(c, x, input.size(), input);

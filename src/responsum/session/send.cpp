@@ -3,12 +3,11 @@
 #include <array>
 #include <span>
 #include <string>
-#include <vector>
-
-#include <sys/stat.h>
 
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
+#include "responsum/session/kept_parts.hpp"
+#include "responsum/session/request.hpp"
 
 namespace responsum::session {
 
@@ -18,19 +17,8 @@ namespace {
 // must not end as if it were whole. Shorter ones leave in one go.
 constexpr std::uint64_t looked_at_again = 512 * 1024;
 
-bool unchanged(int descriptor, std::int64_t modified_ns) {
-  struct stat s{};
-  if (::fstat(descriptor, &s) != 0) return false;
-  return static_cast<std::int64_t>(s.st_mtim.tv_sec) * 1'000'000'000 + s.st_mtim.tv_nsec == modified_ns;
-}
-
-void amend(Connection& c, observe::ClientOutcome outcome, std::uint64_t unsent) {
-  if (c.last_record == 0) return;
-  observe::Recorder& recorder = c.context.bench.recorder;
-  recorder.amend(c.last_record - 1, outcome, unsent);
-  // If it was kept, the file is to have it as it ended.
-  if (const auto record = recorder.read(c.last_record - 1); record && c.context.keeping != nullptr)
-    c.context.keeping->consider(*record);
+void amend_last(Connection& c, observe::ClientOutcome outcome, std::uint64_t unsent) {
+  amend(c.context, c.last_record, outcome, unsent);
 }
 
 base::Milliseconds write_timeout(const Connection& c) {
@@ -50,32 +38,14 @@ net::Async<bool> send_stretch(Connection& c, const exchange::Answer& answer, con
     at += sent.bytes;
     left -= sent.bytes;
     unsent -= sent.bytes;
-    const bool same = left == 0 || unchanged(answer.descriptor, answer.modified_ns);
+    const bool same = left == 0 || is_unchanged(answer);
     if (sent.kind == Kind::done && same) continue;
     const bool by_file = sent.kind == Kind::done || sent.kind == Kind::shrank || sent.kind == Kind::unreadable;
-    amend(c, by_file ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted, unsent);
+    amend_last(c, by_file ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted, unsent);
     co_return false;
   }
   co_return true;
 }
-
-// The parts of an answer in memory of their own: sending takes more than the turn that made them.
-struct KeptParts {
-  explicit KeptParts(std::span<const exchange::Part> made) : parts{made.begin(), made.end()} {
-    for (const exchange::Part& part : parts) bytes += part.bytes;
-    std::size_t at = 0;
-    for (exchange::Part& part : parts) {
-      const std::size_t size = part.bytes.size();
-      part.bytes = std::string_view{bytes}.substr(at, size);
-      at += size;
-    }
-  }
-  KeptParts(const KeptParts&) = delete;
-  KeptParts& operator=(const KeptParts&) = delete;
-
-  std::vector<exchange::Part> parts;
-  std::string bytes;
-};
 
 // What is queued on a socket at one moment: a piece of a feed with its frame.
 class Piece {
@@ -118,7 +88,7 @@ net::Async<bool> send_feed(Connection& c, std::string_view head, bool chunked, r
     const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().event_stream_timeout_ms));
     if (flushed.kind != net::Flushed::Kind::done) {
       if (flushed.kind != net::Flushed::Kind::reset) feed.reader_cut();
-      amend(c, observe::ClientOutcome::aborted, 0);
+      amend_last(c, observe::ClientOutcome::aborted, 0);
       c.socket.abort();
       co_return false;
     }
@@ -144,7 +114,7 @@ net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
     const net::FileSent sent = co_await c.socket.send_steady(answer.head, write_timeout(c));
     unsent -= sent.bytes;
     going = sent.kind == Kind::done;
-    if (!going) amend(c, observe::ClientOutcome::aborted, unsent);
+    if (!going) amend_last(c, observe::ClientOutcome::aborted, unsent);
   } else {
     c.socket.queue(answer.head);
     unsent -= answer.head.size();

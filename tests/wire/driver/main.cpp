@@ -54,7 +54,8 @@ class Unprivileged final : public testing::Environment {
 
 // They need something beside the connections of a wire file: workers that still drain, streams that stay open, TLS.
 // tests/end_to_end/console_test.py, events_test.py and tls_test.py take them.
-constexpr std::array<std::string_view, 5> taken_elsewhere{"H8in", "H8jn", "A3an", "A3bn", "D2an"};
+constexpr std::array<std::string_view, 12> taken_elsewhere{"H8in", "H8jn", "A3an", "A3bn", "A3cn", "A3dn",
+                                                           "A3en", "A3fn", "A3fy", "B4bn", "B8en", "D2an"};
 
 class EdgeTest : public testing::Test {
  public:

@@ -18,7 +18,7 @@ struct BodyFraming {
   std::uint64_t length = 0; // octets; meaningful with Kind::length
 
   static BodyFraming of(const message::RequestHead& head) {
-    if (head.chunked) return {Kind::chunked, 0};
+    if (head.length_unknown) return {Kind::chunked, 0};
     if (head.has_content_length && head.content_length > 0) return {Kind::length, head.content_length};
     return {};
   }

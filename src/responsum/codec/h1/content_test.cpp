@@ -70,7 +70,7 @@ TEST(BodyFraming, FollowsTheHead) {
   head->content_length = 7;
   EXPECT_EQ(BodyFraming::of(*head).kind, BodyFraming::Kind::length);
   EXPECT_EQ(BodyFraming::of(*head).length, 7u);
-  head->chunked = true;
+  head->length_unknown = true;
   EXPECT_EQ(BodyFraming::of(*head).kind, BodyFraming::Kind::chunked);
 }
 

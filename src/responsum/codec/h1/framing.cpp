@@ -198,7 +198,7 @@ std::optional<FaultAt> judge_framing(RequestHead& head) {
   }
   if (const auto fault = judge_length(head)) return fault;
   if (codings.unknown) return codings.unknown;
-  head.chunked = has_codings;
+  head.length_unknown = has_codings;
   return std::nullopt;
 }
 

@@ -41,7 +41,7 @@ inline std::string describe(const RequestParser& parser, Progress progress, cons
   const auto number = [](auto n) { return std::to_string(static_cast<std::uint64_t>(n)); };
   std::string words = "method " + number(head.method) + " version " + number(head.version) + " form " +
                       number(head.target_form) + " keep " + number(head.keep_alive) + " chunked " +
-                      number(head.chunked) + " length " + number(head.has_content_length) + ":" +
+                      number(head.length_unknown) + " length " + number(head.has_content_length) + ":" +
                       number(head.content_length) + " size " + number(head.size);
   for (const message::Slice slice :
        {head.method_text, head.target, head.path, head.query, head.scheme, head.authority, head.version_text})

@@ -19,6 +19,7 @@ struct Input {
   const char* end;
   const Limits& limits;
   RequestHead& head;
+  message::Version version;
 
   std::uint32_t offset(const char* at) const { return static_cast<std::uint32_t>(at - base); }
   Slice slice(const char* from, const char* to) const {
@@ -139,6 +140,10 @@ Finding take_odd_version(const Input& in, const char* begin) {
   in.head.version_text = in.slice(begin, end);
   const char* major = begin + 5;
   const char* minor = begin + 7;
+  if (in.version == message::Version::http_2 && *major == '2') {
+    in.head.version = in.version;
+    return line;
+  }
   if (*major != '1') return Finding::faulty(Fault::version_unsupported, major);
   // A higher minor version promises to be read as the highest one that is known (RFC 9110 2.5).
   in.head.version = *minor == '0' ? message::Version::http_1_0 : message::Version::http_1_1;
@@ -198,8 +203,9 @@ Finding take_fields(const Input& in, const char* fields, const char*& line) {
 
 } // namespace
 
-void RequestParser::start(RequestHead& head) {
+void RequestParser::start(RequestHead& head, message::Version version) {
   *this = RequestParser{};
+  version_ = version;
   head.clear();
 }
 
@@ -214,7 +220,7 @@ Progress RequestParser::settle(const char* base, Finding finding) {
 
 Progress RequestParser::parse(std::string_view bytes, const Limits& limits, RequestHead& head) {
   head.set_bytes(bytes.data());
-  const Input in{bytes.data(), bytes.data() + bytes.size(), limits, head};
+  const Input in{bytes.data(), bytes.data() + bytes.size(), limits, head, version_};
 
   if (phase_ == Phase::request_line) {
     Finding found = skip_empty_lines(in, in.base + line_);

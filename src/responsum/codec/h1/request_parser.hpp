@@ -30,7 +30,9 @@ inline constexpr std::uint32_t max_empty_lines = 4;
 // head can show (host, framing) comes last, in the order of the diagram.
 class RequestParser {
  public:
-  void start(message::RequestHead& head);
+  // `version`: that of HTTP/1 is read from the request line; a head of HTTP/2 that was laid out as lines says
+  // HTTP/2.0 there, and the connection says whether it may.
+  void start(message::RequestHead& head, message::Version version = message::Version::http_1_1);
 
   // After `complete` the head is filled and its `size` says where it ends. After `faulty` the head holds what had
   // been understood until then. Both are final until start().
@@ -55,6 +57,7 @@ class RequestParser {
   std::uint32_t fields_ = 0; // offset of the first field line
   std::uint32_t fault_offset_ = 0;
   Phase phase_ = Phase::request_line;
+  message::Version version_ = message::Version::http_1_1;
   Fault fault_{};
 };
 static_assert(sizeof(RequestParser) <= 32);

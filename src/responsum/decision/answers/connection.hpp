@@ -22,6 +22,22 @@ inline Answer ask<Node::handshake_succeeded>(const Facts& f) {
   return yes_if(f.connection.handshake_succeeded);
 }
 template <>
+inline Answer ask<Node::frames_sound>(const Facts& f) {
+  return yes_if(f.connection.frames == Frames::sound);
+}
+template <>
+inline Answer ask<Node::streams_kept>(const Facts& f) {
+  return no_if(f.connection.frames == Frames::cancelled_often);
+}
+template <>
+inline Answer ask<Node::sections_short>(const Facts& f) {
+  return no_if(f.connection.frames == Frames::continued_long);
+}
+template <>
+inline Answer ask<Node::frames_ask>(const Facts& f) {
+  return no_if(f.connection.frames == Frames::idle_many);
+}
+template <>
 inline Answer ask<Node::any_byte_arrived>(const Facts& f) {
   return yes_if(f.connection.any_byte_arrived);
 }

@@ -35,6 +35,10 @@ inline Answer ask<Node::target_sound>(const Facts& f) {
   return no_if(message::group(f.fault) == message::FaultGroup::target);
 }
 template <>
+inline Answer ask<Node::pseudo_fields_sound>(const Facts& f) {
+  return no_if(message::group(f.fault) == message::FaultGroup::pseudo_field);
+}
+template <>
 inline Answer ask<Node::version_sound>(const Facts& f) {
   return no_if(message::group(f.fault) == message::FaultGroup::version_syntax);
 }
@@ -73,6 +77,10 @@ inline Answer ask<Node::line_endings_sound>(const Facts& f) {
 template <>
 inline Answer ask<Node::values_sound>(const Facts& f) {
   return no_if(message::group(f.fault) == message::FaultGroup::field_value);
+}
+template <>
+inline Answer ask<Node::fields_end_to_end>(const Facts& f) {
+  return no_if(message::group(f.fault) == message::FaultGroup::connection_field);
 }
 template <>
 inline Answer ask<Node::host_present>(const Facts& f) {

@@ -19,8 +19,8 @@ inline constexpr auto content = [] {
                content_in_time, Condition::content_cut, true, Lookup::read_content},
       Decision{content_in_time, "M2a", chapter, "Did the content come within its time?", "RFC 9110 15.5.9",
                content_sound, Condition::content_slow},
-      Decision{content_sound, "M3", chapter, "Are the chunks well-formed?", "RFC 9112 7.1", content_fits,
-               Condition::content_malformed},
+      Decision{content_sound, "M3", chapter, "Are the chunks, or the length, as announced?", "RFC 9112 7.1",
+               content_fits, Condition::content_malformed},
       Decision{content_fits, "M3a", chapter, "Did the content stay within max_content_bytes?", "RFC 9110 15.5.14",
                range_asked, Condition::content_streamed_too_large},
   };

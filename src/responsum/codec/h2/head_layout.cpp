@@ -1,0 +1,168 @@
+#include "responsum/codec/h2/head_layout.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "responsum/base/ascii.hpp"
+
+namespace responsum::codec::h2 {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+// RFC 9113 8.2.1: no name may hold them. HTTP/1.1 would read a colon as the end of the name.
+bool is_name_char(char c) { return base::is_token_char(c) && !(c >= 'A' && c <= 'Z'); }
+
+bool breaks_lines(std::string_view text) { return text.find_first_of("\r\n\0"sv) != std::string_view::npos; }
+
+bool breaks_target(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; });
+}
+
+// RFC 9113 8.2.2
+bool is_of_connection(std::string_view name, std::string_view value) {
+  constexpr std::array names{"connection"sv, "keep-alive"sv, "proxy-connection"sv, "transfer-encoding"sv,
+                             "upgrade"sv};
+  if (name == "te") return !base::equals_ignoring_case(value, "trailers");
+  return std::ranges::find(names, name) != names.end();
+}
+
+} // namespace
+
+void HeadLayout::start() {
+  for (Pseudo* p : {&method_, &scheme_, &authority_, &path_}) {
+    p->value.clear();
+    p->sent = false;
+  }
+  text_.clear();
+  cookie_.clear();
+  priority_.clear();
+  most_ = 0;
+  line_ = fault_offset_ = 0;
+  fault_ = Fault::none;
+  fields_begun_ = false;
+}
+
+// The first one is told.
+void HeadLayout::fail(Fault fault) {
+  if (fault_ != Fault::none) return;
+  fault_ = fault;
+  fault_offset_ = static_cast<std::uint32_t>(text_.size());
+}
+
+void HeadLayout::append(std::string_view text) {
+  text_.append(text.substr(0, most_ - std::min(most_, text_.size())));
+}
+
+void HeadLayout::add(std::string_view name, std::string_view value) {
+  if (fault_ != Fault::none) return;
+  if (name.starts_with(':')) return add_pseudo(name, value);
+  if (!fields_begun_) begin_fields();
+  if (fault_ != Fault::none) return;
+  line_ = static_cast<std::uint32_t>(text_.size());
+  if (name.empty()) return fail(Fault::field_name_empty);
+  if (const auto odd = std::ranges::find_if_not(name, is_name_char); odd != name.end())
+    return fail(base::is_alpha(*odd) ? Fault::field_name_upper_case : Fault::field_name_character);
+  if (breaks_lines(value)) {
+    return fail(value.find('\0') != value.npos ? Fault::field_nul : Fault::field_value_character);
+  }
+  if (!value.empty() && (base::is_blank(value.front()) || base::is_blank(value.back())))
+    return fail(Fault::field_value_surrounded);
+  if (is_of_connection(name, value)) return fail(Fault::field_of_connection);
+  if (name == "host") return add_host(value);
+  if (name == "priority") priority_ = value.substr(0, 64);
+  if (name == "cookie") {
+    if (!cookie_.empty()) cookie_.append("; ");
+    cookie_.append(value.substr(0, limits_.max_fields_bytes + 1 -
+                                       std::min<std::size_t>(cookie_.size(), limits_.max_fields_bytes)));
+    return;
+  }
+  add_line(name, value);
+}
+
+void HeadLayout::add_line(std::string_view name, std::string_view value) {
+  append(name);
+  append(": ");
+  append(value);
+  append("\r\n");
+}
+
+// RFC 9113 8.3.1: what both say must be the same, and once it is there in the lines.
+void HeadLayout::add_host(std::string_view value) {
+  if (!authority_.sent) return add_line("host", value);
+  if (!base::equals_ignoring_case(authority_.value, value)) fail(Fault::host_disagrees);
+}
+
+void HeadLayout::add_pseudo(std::string_view name, std::string_view value) {
+  if (fields_begun_) return fail(Fault::pseudo_field_late);
+  Pseudo* pseudo = nullptr;
+  std::size_t most = limits_.max_field_line_bytes;
+  if (name == ":method") {
+    pseudo = &method_;
+    most = limits_.max_method_bytes;
+  } else if (name == ":path") {
+    pseudo = &path_;
+    most = limits_.max_target_bytes;
+  } else if (name == ":scheme") {
+    pseudo = &scheme_;
+  } else if (name == ":authority") {
+    pseudo = &authority_;
+  } else {
+    return fail(Fault::pseudo_field_unknown);
+  }
+  if (pseudo->sent) return fail(Fault::pseudo_field_repeated);
+  pseudo->sent = true;
+  pseudo->value = value.substr(0, most + 1); // one more, for the parser to see that it is too long
+}
+
+// RFC 9113 8.3.1, and 8.5 for CONNECT.
+Fault HeadLayout::judge_pseudo() const {
+  if (!method_.sent || method_.value.empty()) return Fault::pseudo_field_missing;
+  if (!std::ranges::all_of(method_.value, base::is_token_char)) return Fault::method_character;
+  if (method_.value == "CONNECT") {
+    if (path_.sent || scheme_.sent) return Fault::pseudo_field_unknown;
+    if (!authority_.sent) return Fault::pseudo_field_missing;
+  } else {
+    if (!scheme_.sent || scheme_.value.empty()) return Fault::pseudo_field_missing;
+    if (!path_.sent || path_.value.empty()) return Fault::pseudo_field_missing;
+    if (breaks_target(path_.value)) return Fault::target_character;
+    if (path_.value.front() != '/' && path_.value != "*") return Fault::target_form;
+  }
+  if (breaks_target(authority_.value)) return Fault::host_invalid;
+  return Fault::none;
+}
+
+void HeadLayout::begin_fields() {
+  fields_begun_ = true;
+  if (const Fault fault = judge_pseudo(); fault != Fault::none) return fail(fault);
+  text_.append(method_.value).append(" ");
+  text_.append(method_.value == "CONNECT" ? authority_.value : path_.value).append(" HTTP/2.0\r\n");
+  line_ = static_cast<std::uint32_t>(text_.size());
+  most_ = text_.size() + limits_.max_fields_bytes + 1; // one more, for the parser to see that it is too much
+  if (authority_.sent) add_line("host", authority_.value);
+}
+
+h1::Progress HeadLayout::finish(message::RequestHead& head, bool content_follows) {
+  if (!fields_begun_) begin_fields();
+  if (fault_ == Fault::none) {
+    if (!cookie_.empty()) add_line("cookie", cookie_);
+    append("\r\n");
+  }
+  h1::RequestParser parser;
+  parser.start(head, message::Version::http_2);
+  const h1::Progress progress = parser.parse(text_, limits_, head);
+  head.version = message::Version::http_2;
+  head.keep_alive = true;
+  if (fault_ != Fault::none) return h1::Progress::faulty;
+  if (progress == h1::Progress::complete) {
+    head.length_unknown = content_follows && !head.has_content_length;
+    return progress;
+  }
+  fault_ = parser.fault();
+  fault_offset_ = parser.fault_offset();
+  line_ = parser.line_offset();
+  return h1::Progress::faulty;
+}
+
+} // namespace responsum::codec::h2

@@ -1,0 +1,234 @@
+#include "responsum/session/http2.hpp"
+
+#include <array>
+
+#include "responsum/base/assert.hpp"
+#include "responsum/exchange/incoming.hpp"
+#include "responsum/field/structured.hpp"
+#include "responsum/session/http2_stream.hpp"
+#include "responsum/session/request.hpp"
+
+namespace responsum::session {
+
+namespace {
+
+using codec::h2::HeadLayout;
+using codec::h2::StreamId;
+using exchange::Exchange;
+using net::Received;
+
+// More than this queued on the connection goes out before more is made.
+constexpr std::size_t most_pending_bytes = 256 * 1024;
+
+// Between the word that no more streams are wanted and the end of them: what is on its way is answered
+// (RFC 9113 6.8).
+constexpr base::Milliseconds notice_ms = 250;
+
+codec::h2::Settings settings_of(const Limits& limits) {
+  return {.max_streams = static_cast<std::uint32_t>(limits.http2_max_streams.value),
+          .window_bytes = static_cast<std::uint32_t>(limits.http2_window_bytes.value),
+          .max_resets = limits.http2_max_resets.value,
+          .max_idle_frames = limits.http2_max_idle_frames.value,
+          .max_continuations = static_cast<std::size_t>(limits.http2_max_continuations.value)};
+}
+
+class Http2 final : private codec::h2::Requests, private Http2Streams {
+ public:
+  explicit Http2(Connection& c)
+      : c_{c},
+        generation_{c.context.generation},
+        server_{settings_of(generation_->limits), generation_->parser, *this} {}
+  ~Http2();
+  Http2(const Http2&) = delete;
+  Http2& operator=(const Http2&) = delete;
+
+  // What the client sent. False: the connection is to end.
+  bool take(std::string_view octets);
+  // Queues what is ready to be sent.
+  void send() override;
+  bool sound() const { return server_.frames() == codec::h2::Frames::sound; }
+  bool ended() const { return server_.ended(); }
+  bool announced() const { return announced_; }
+  // Until when the client may be silent.
+  net::Deadline deadline() const;
+  bool stop(Received::Kind why);
+  Ending give_up();
+
+ private:
+  codec::h2::Stream* request(StreamId id, HeadLayout& layout, bool content_follows) override;
+  Connection& connection() override { return c_; }
+  codec::h2::Server& server() override { return server_; }
+
+  codec::h2::Stream* answer(StreamId id, HeadLayout& layout, bool faulty);
+  codec::h2::Stream* read(StreamId id, const HeadLayout& layout);
+  void prioritise(StreamId id, std::string_view priority);
+  void end_if_last();
+
+  Connection& c_;
+  SharedGeneration generation_; // whose limits the connection has
+  codec::h2::Server server_;
+  net::List<Http2Stream> fresh_; // of this turn, whose memory their answers are in
+  net::List<Http2Stream> streams_;
+  bool announced_ = false; // that the connection is to end
+  bool going_away_ = false;
+};
+
+Http2::~Http2() {
+  for (net::List<Http2Stream>* list : {&fresh_, &streams_}) {
+    while (Http2Stream* stream = list->pop_front()) {
+      stream->abandon();
+      delete stream;
+    }
+  }
+}
+
+// --- Requests ------------------------------------------------------------------------------------------------------
+
+codec::h2::Stream* Http2::request(StreamId id, HeadLayout& layout, bool content_follows) {
+  c_.facts.draining = c_.context.reactor.draining();
+  c_.began_ms = c_.context.reactor.now().monotonic_ms;
+  const auto progress = layout.finish(c_.context.head, content_follows);
+  if (const std::string_view priority = layout.priority(); !priority.empty()) prioritise(id, priority);
+  const bool faulty = progress != codec::h1::Progress::complete;
+  if (!faulty && c_.context.head.announces_content()) return read(id, layout);
+  return answer(id, layout, faulty);
+}
+
+// What needs no waiting.
+codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty) {
+  message::RequestHead& head = c_.context.head;
+  if (!faulty) head.join_repeated(c_.context.bench.arena);
+  std::array<char, net::Address::max_host_text> address;
+  const exchange::Peer peer = c_.peer(address);
+  Exchange x{c_.context.bench, head, peer};
+  x.facts().connection = c_.facts;
+  if (faulty) {
+    head.set_bytes(layout.text().data());
+    exchange::supply_fault(x.facts(), {layout.fault(), layout.fault_offset(), layout.line_offset()}, layout.text(),
+                           c_.limits());
+  }
+  const exchange::Need need = x.run();
+  RESPONSUM_ASSERT(need == exchange::Need::nothing);
+  exchange::Delivery delivery = exchange::deliver(x, c_.context.explanations, false);
+  ++c_.requests;
+  const std::uint64_t number = record(c_, x, delivery, {layout.text(), layout.text().size(), c_.began_ms});
+  end_if_last();
+  if (delivery.answer.hang_up) {
+    server_.reset(id, codec::h2::ErrorCode::cancel);
+    return nullptr;
+  }
+  if (delivery.answer.parts.empty() && delivery.feed == nullptr) {
+    server_.answer(id, static_cast<std::uint16_t>(status::code(delivery.status)), delivery.answer.fields, nullptr);
+    return nullptr;
+  }
+  auto* const stream = new Http2Stream{*this, id};
+  fresh_.push_back(*stream);
+  stream->send(std::move(delivery), number);
+  return stream;
+}
+
+codec::h2::Stream* Http2::read(StreamId id, const HeadLayout& layout) {
+  auto* const stream = new Http2Stream{*this, id};
+  streams_.push_back(*stream);
+  stream->read(layout.text(), c_.context.head, c_.began_ms);
+  end_if_last();
+  return stream;
+}
+
+// RFC 9218 4: what is malformed means nothing.
+void Http2::prioritise(StreamId id, std::string_view priority) {
+  namespace sf = field::structured;
+  constexpr unsigned usual = 3;
+  const auto parameters = sf::parse_dictionary(priority);
+  if (!parameters) return;
+  unsigned urgency = usual;
+  bool incremental = false;
+  if (const auto* u = sf::find(*parameters, "u"); u != nullptr)
+    if (const auto* item = std::get_if<sf::Item>(u); item != nullptr)
+      if (const auto* n = std::get_if<std::int64_t>(&item->value); n != nullptr && *n >= 0 && *n <= 7)
+        urgency = static_cast<unsigned>(*n);
+  if (const auto* i = sf::find(*parameters, "i"); i != nullptr)
+    if (const auto* item = std::get_if<sf::Item>(i); item != nullptr) incremental = item->value == sf::BareItem{true};
+  server_.prioritise(id, urgency, incremental);
+}
+
+// Who has had its last answer, or has no place here, gets no more.
+void Http2::end_if_last() {
+  const bool has_room = c_.facts.worker_has_room && c_.facts.address_below_cap;
+  if (going_away_ || (has_room && !exchange::last_of_connection(c_.requests - 1, c_.limits()))) return;
+  going_away_ = true;
+  server_.go_away(false);
+}
+
+// --- The connection ------------------------------------------------------------------------------------------------
+
+void Http2::send() {
+  while (server_.has_output() && c_.socket.pending_bytes() < most_pending_bytes) {
+    const auto pieces = server_.output(c_.context.reactor.turn_memory(), most_pending_bytes);
+    if (pieces.empty()) break;
+    c_.socket.queue(pieces);
+  }
+  while (Http2Stream* stream = fresh_.pop_front()) {
+    stream->keep();
+    streams_.push_back(*stream);
+  }
+}
+
+bool Http2::take(std::string_view octets) { return server_.take(octets, c_.context.reactor.now().monotonic_ms); }
+
+net::Deadline Http2::deadline() const {
+  if (announced_ && !going_away_) return c_.context.reactor.after(notice_ms);
+  // Streams have time limits of their own.
+  constexpr base::Milliseconds never_ms = 24 * 3600 * 1000;
+  return streams_.empty() ? c_.after(c_.limits().idle_timeout_ms) : c_.context.reactor.after(never_ms);
+}
+
+// Nothing came. False: there is nobody to talk to any more.
+bool Http2::stop(Received::Kind why) {
+  if (why == Received::Kind::stopping) {
+    announced_ = true;
+    server_.go_away(true);
+    return true;
+  }
+  if (why != Received::Kind::timed_out || going_away_) return false;
+  going_away_ = true;
+  server_.go_away(false);
+  return true;
+}
+
+// The frames broke a rule: an exchange that never became one.
+Ending Http2::give_up() {
+  c_.facts.frames = server_.frames();
+  refuse(c_, {}, server_.trouble());
+  return Ending::linger;
+}
+
+} // namespace
+
+net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
+  const auto http2 = std::make_unique<Http2>(c);
+  bool sound = http2->take(first);
+  for (;;) {
+    http2->send();
+    if (!sound || !http2->sound()) co_return http2->give_up();
+    if (http2->ended()) co_return Ending::linger;
+    if (c.socket.pending_bytes() >= most_pending_bytes) {
+      const net::Flushed flushed =
+          co_await c.socket.flush_steadily(static_cast<base::Milliseconds>(c.limits().write_timeout_ms.value));
+      if (flushed.kind != net::Flushed::Kind::done) co_return Ending::at_once;
+      continue;
+    }
+    const net::Deadline until = http2->deadline();
+    Received received;
+    if (http2->announced())
+      received = co_await c.socket.receive(until);
+    else
+      received = co_await c.socket.receive_or_stop(until);
+    if (received.kind == Received::Kind::bytes)
+      sound = http2->take({received.bytes.data(), received.bytes.size()});
+    else if (!http2->stop(received.kind))
+      co_return Ending::at_once;
+  }
+}
+
+} // namespace responsum::session

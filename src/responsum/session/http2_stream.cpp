@@ -1,0 +1,252 @@
+#include "responsum/session/http2_stream.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include <unistd.h>
+
+#include "responsum/base/assert.hpp"
+#include "responsum/session/request.hpp"
+
+namespace responsum::session {
+
+using codec::h2::ErrorCode;
+using exchange::ContentEnd;
+using exchange::Need;
+
+namespace {
+
+// Some clients lose an answer that is followed by a reset, so those that still send have a while to see it.
+constexpr base::Milliseconds lingering_ms = 1000;
+
+std::uint16_t number_of(status::Status status) { return static_cast<std::uint16_t>(status::code(status)); }
+
+} // namespace
+
+void Http2Stream::expire(base::Milliseconds delay_ms) {
+  net::Reactor& reactor = streams_.connection().context.reactor;
+  reactor.timers().arm(*this, reactor.after(delay_ms));
+}
+
+// --- The request ---------------------------------------------------------------------------------------------------
+
+void Http2Stream::read(std::string_view head, const message::RequestHead& parsed, base::Milliseconds began_ms) {
+  Connection& c = streams_.connection();
+  reading_ = std::make_unique<Reading>(c);
+  all_came_ = false;
+  Waiting& w = reading_->waiting;
+  w.head_bytes = head;
+  w.head = parsed;
+  w.head.set_bytes(w.head_bytes.data());
+  w.head.join_repeated(w.arena);
+  w.began_ms = began_ms;
+  w.taken = head.size();
+  reading_->exchange.emplace(w.bench, w.head, w.peer);
+  reading_->exchange->facts().connection = c.facts;
+  go_on();
+}
+
+void Http2Stream::content(std::string_view piece) {
+  const Connection& c = streams_.connection();
+  discarded_ += reading_ == nullptr ? piece.size() : 0;
+  if (discarded_ <= c.limits().max_discarded_bytes) streams_.server().consumed(id_, piece.size());
+  if (reading_ == nullptr) return;
+  Reading& r = *reading_;
+  const message::RequestHead& head = r.waiting.head;
+  r.octets += piece.size();
+  r.waiting.taken += piece.size();
+  if (head.has_content_length && r.octets > head.content_length)
+    r.end = ContentEnd::malformed;
+  else if (r.octets > c.limits().max_content_bytes)
+    r.end = ContentEnd::too_large;
+  else if (too_slow(c, r.waiting.taken, r.waiting.began_ms))
+    r.end = ContentEnd::slow;
+  if (r.end) return go_on();
+  expire(static_cast<base::Milliseconds>(c.limits().content_timeout_ms.value));
+}
+
+void Http2Stream::content_ended() {
+  all_came_ = true;
+  if (reading_ == nullptr || reading_->end) return;
+  const message::RequestHead& head = reading_->waiting.head;
+  const bool as_said = !head.has_content_length || reading_->octets == head.content_length;
+  reading_->end = as_said ? ContentEnd::whole : ContentEnd::malformed;
+  go_on();
+}
+
+// Walks as far as what has come allows, and answers at the end.
+void Http2Stream::go_on() {
+  Reading& r = *reading_;
+  exchange::Exchange& x = *r.exchange;
+  Connection& c = streams_.connection();
+  const Limits& limits = r.waiting.generation->limits;
+  for (Need need = x.run(); need != Need::nothing; need = x.run()) {
+    x.hold();
+    if (need == Need::send_continue) {
+      // Content that is already here says that nobody waits.
+      if (r.octets == 0 && !r.end) {
+        streams_.server().interim(id_,
+                                  number_of(decision::status_of(decision::Condition::content_wanted, x.profile())));
+        x.facts().content.continue_sent = true;
+      }
+      x.facts().learned(decision::Lookup::send_continue);
+    } else {
+      if (!r.end) return expire(static_cast<base::Milliseconds>(limits.content_timeout_ms.value));
+      exchange::ContentFault fault;
+      if (*r.end == ContentEnd::malformed) fault = {message::Fault::length_disagrees, r.octets};
+      exchange::supply_content(x.facts(), *r.end, fault, limits);
+      x.facts().learned(decision::Lookup::read_content);
+    }
+  }
+  const std::unique_ptr<Reading> answered = std::move(reading_); // what the answer is made of, until it is kept
+  exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, false);
+  ++c.requests;
+  const std::uint64_t number = record(c, x, delivery, {r.waiting.head_bytes, r.waiting.taken, r.waiting.began_ms});
+  send(std::move(delivery), number);
+  keep();
+}
+
+// --- The answer ----------------------------------------------------------------------------------------------------
+
+void Http2Stream::send(exchange::Delivery&& delivery, std::uint64_t record) {
+  answer_ = delivery.answer;
+  record_ = record;
+  feed_ = std::move(delivery.feed);
+  holding_ = resource::Holding{answer_.holder};
+  codec::h2::Server& server = streams_.server();
+  if (over_) return;
+  if (answer_.hang_up) return server.reset(id_, ErrorCode::cancel);
+  for (const exchange::Part& part : answer_.parts) unsent_ += part.bytes.size() + part.file_octets;
+  if (feed_ != nullptr) {
+    listen();
+  }
+  server.answer(id_, number_of(delivery.status), answer_.fields, unsent_ == 0 && feed_ == nullptr ? nullptr : this);
+}
+
+void Http2Stream::keep() {
+  if (kept_ == nullptr && unsent_ != 0 && feed_ == nullptr) {
+    kept_ = std::make_unique<KeptParts>(answer_.parts);
+    answer_.parts = kept_->parts;
+  }
+  answer_.fields = {};
+  unsent_before_ = unsent_;
+  if (feed_ != nullptr)
+    expire(resource::Feed::interval_ms);
+  else if (unsent_ == 0 && !all_came_)
+    expire(lingering_ms);
+  else if (unsent_ != 0)
+    expire(static_cast<base::Milliseconds>(streams_.connection().limits().write_timeout_ms.value));
+}
+
+codec::h2::Stream::Ready Http2Stream::ready(std::size_t most) {
+  const auto octets = static_cast<std::size_t>(std::min<std::uint64_t>(unsent_, most));
+  return {octets, octets == unsent_ && feed_ == nullptr};
+}
+
+// The next octets of the first part that has any. False: the file does not have them any more.
+bool Http2Stream::write_part(std::span<char>& to) {
+  const exchange::Part& part = answer_.parts.front();
+  if (part_sent_ < part.bytes.size()) {
+    const std::size_t count = std::min<std::size_t>(to.size(), part.bytes.size() - part_sent_);
+    std::memcpy(to.data(), part.bytes.data() + part_sent_, count);
+    part_sent_ += count;
+    to = to.subspan(count);
+  }
+  const std::uint64_t of_file = part_sent_ - std::min<std::uint64_t>(part_sent_, part.bytes.size());
+  if (!to.empty() && of_file < part.file_octets) {
+    const std::size_t count = std::min<std::size_t>(to.size(), part.file_octets - of_file);
+    const ssize_t got = ::pread(answer_.descriptor, to.data(), count, static_cast<off_t>(part.file_offset + of_file));
+    if (got < 0 && errno == EINTR) return true;
+    if (got <= 0) return false;
+    part_sent_ += static_cast<std::uint64_t>(got);
+    to = to.subspan(static_cast<std::size_t>(got));
+  }
+  if (part_sent_ == part.bytes.size() + part.file_octets) {
+    answer_.parts = answer_.parts.subspan(1);
+    part_sent_ = 0;
+  }
+  return true;
+}
+
+bool Http2Stream::write(std::span<char> to) {
+  const std::size_t count = to.size();
+  if (feed_ != nullptr || !said_.empty()) {
+    std::memcpy(to.data(), said_.data(), count);
+    said_.erase(0, count);
+  } else {
+    while (!to.empty())
+      if (broken_ = !write_part(to); broken_) return false;
+    // What changed meanwhile must not end as if it were whole.
+    broken_ = answer_.descriptor >= 0 && unsent_ == count && !is_unchanged(answer_);
+    if (broken_) return false;
+  }
+  unsent_ -= count;
+  return true;
+}
+
+// --- Its time, and its end -----------------------------------------------------------------------------------------
+
+void Http2Stream::on_deadline(net::Timer& timer) { static_cast<Http2Stream&>(timer).on_time(); }
+
+void Http2Stream::on_time() {
+  Http2Streams& streams = streams_; // this may be over with send()
+  if (reading_ != nullptr) {
+    reading_->end = ContentEnd::slow;
+    go_on();
+  } else if (feed_ != nullptr) {
+    say_more();
+  } else if (unsent_ != 0) {
+    if (unsent_ == unsent_before_)
+      streams.server().reset(id_, ErrorCode::cancel);
+    else
+      keep();
+  } else if (!all_came_) {
+    streams.server().reset(id_, ErrorCode::no_error); // RFC 9113 8.1: no more of it is wanted
+  }
+  streams.send();
+}
+
+// What the feed has to say, once its reader has taken what it said before.
+void Http2Stream::say_more() {
+  Connection& c = streams_.connection();
+  const auto most_ms = static_cast<base::Milliseconds>(c.limits().event_stream_timeout_ms.value);
+  if (unsent_ == 0) {
+    listen();
+    streams_.server().resume(id_);
+  } else if (c.context.reactor.now().monotonic_ms - said_at_ms_ > most_ms) {
+    feed_->reader_cut();
+    return streams_.server().reset(id_, ErrorCode::cancel);
+  }
+  expire(resource::Feed::interval_ms);
+}
+
+void Http2Stream::listen() {
+  const net::Reactor& reactor = streams_.connection().context.reactor;
+  const bool going = feed_->next(reactor.now(), said_) && !reactor.draining();
+  unsent_ = said_.size();
+  said_at_ms_ = reactor.now().monotonic_ms;
+  if (!going) feed_.reset();
+}
+
+void Http2Stream::tell_outcome() {
+  if (unsent_ == 0 && feed_ == nullptr && !broken_) return;
+  amend(streams_.connection().context, record_,
+        broken_ ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted, unsent_);
+}
+
+void Http2Stream::closed() {
+  abandon();
+  delete this;
+}
+
+void Http2Stream::abandon() {
+  over_ = true;
+  if (reading_ != nullptr) {
+    reading_->end = ContentEnd::cut;
+    go_on();
+  }
+  tell_outcome();
+}
+
+} // namespace responsum::session

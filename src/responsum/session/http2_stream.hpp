@@ -1,0 +1,94 @@
+// One stream of an HTTP/2 connection: a request whose content comes in, an answer that goes out as windows allow.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "responsum/codec/h2/server.hpp"
+#include "responsum/exchange/deliver.hpp"
+#include "responsum/exchange/incoming.hpp"
+#include "responsum/net/intrusive.hpp"
+#include "responsum/net/timer.hpp"
+#include "responsum/session/kept_parts.hpp"
+#include "responsum/session/waiting.hpp"
+
+namespace responsum::session {
+
+// The connection as its streams see it.
+class Http2Streams {
+ public:
+  virtual Connection& connection() = 0;
+  virtual codec::h2::Server& server() = 0;
+  // Something was handed to the server outside of its calls: it is to be sent.
+  virtual void send() = 0;
+
+ protected:
+  ~Http2Streams() = default;
+};
+
+// Ends itself when the stream is over; whoever ends it before tells what became of it by abandon().
+class Http2Stream final : public codec::h2::Stream, private net::Timer, public net::Hook<Http2Stream> {
+ public:
+  Http2Stream(Http2Streams& streams, codec::h2::StreamId id) : Timer{&on_deadline}, streams_{streams}, id_{id} {}
+  ~Http2Stream() = default;
+
+  // A request with content: `head` as it was laid out. It is answered when enough of the content has come.
+  void read(std::string_view head, const message::RequestHead& parsed, base::Milliseconds began_ms);
+  // Sends the answer of an exchange that was recorded under this number. Its views are good for this turn.
+  void send(exchange::Delivery&& delivery, std::uint64_t record);
+  // The turn ends: what was not sent is kept.
+  void keep();
+  // The connection is lost.
+  void abandon();
+
+ private:
+  // A request that is not answered yet.
+  struct Reading {
+    explicit Reading(Connection& c) : waiting{c} {}
+
+    Waiting waiting;
+    std::optional<exchange::Exchange> exchange;
+    std::uint64_t octets = 0;                // of content that came
+    std::optional<exchange::ContentEnd> end; // how it ended
+    bool wanted = false;                     // the walk waits for it
+  };
+
+  void content(std::string_view piece) override;
+  void content_ended() override;
+  Ready ready(std::size_t most) override;
+  bool write(std::span<char> to) override;
+  void closed() override;
+
+  static void on_deadline(net::Timer& timer);
+  void on_time();
+  void go_on();
+  void say_more();
+  void listen();
+  void tell_outcome();
+  bool write_part(std::span<char>& to);
+  void expire(base::Milliseconds delay_ms);
+
+  Http2Streams& streams_;
+  std::unique_ptr<Reading> reading_;
+  exchange::Answer answer_;
+  std::unique_ptr<KeptParts> kept_;
+  std::unique_ptr<resource::Feed> feed_;
+  std::string said_; // by the feed, not sent yet
+  resource::Holding holding_;
+  std::uint64_t record_ = 0;
+  std::uint64_t unsent_ = 0;        // octets of content
+  std::uint64_t unsent_before_ = 0; // when the time limit was set
+  std::uint64_t part_sent_ = 0;     // octets of the first of the parts
+  codec::h2::StreamId id_;
+  base::Milliseconds said_at_ms_ = 0;
+  std::uint64_t discarded_ = 0; // octets of content that came after the answer
+  bool broken_ = false;         // the file is not what it was
+  bool all_came_ = true;        // of the request
+  bool over_ = false;           // nothing can be sent any more
+};
+
+} // namespace responsum::session
