@@ -8,9 +8,11 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "driver/read_config.hpp"
 #include "responsum/decision/replay.hpp"
+#include "responsum/net/tls/development.hpp"
 
 namespace responsum::wire {
 
@@ -27,6 +29,18 @@ bool accepts(std::uint16_t port) {
   return connected;
 }
 
+// Beside what the configuration says it listens with TLS, and shows a certificate that is for all its hosts: which
+// one is shown to whom is no matter of these tests.
+void listen_with_tls(config::Configuration& configuration) {
+  std::vector<std::string> hosts;
+  for (const config::SiteSettings& site : configuration.sites)
+    for (const auto& host : site.hosts) hosts.push_back(route::write_host(*host));
+  net::tls::PemPair pem = net::tls::make_development_certificate(hosts, base::read_clock().wall_s);
+  const std::string name = "the certificate of the wire tests";
+  configuration.identities = {{name, {{name, name, std::move(pem.certificate), std::move(pem.key)}}, {}}};
+  configuration.server.listen_tls = {configuration.server.listen.front()};
+}
+
 void add_edges(const decision::Path& path, std::set<std::string>& to) {
   decision::for_each_answer(path, [&to](decision::Node node, bool answer) {
     to.insert(std::string{decision::row(node).tag} + (answer ? 'y' : 'n'));
@@ -36,12 +50,19 @@ void add_edges(const decision::Path& path, std::set<std::string>& to) {
 } // namespace
 
 InProcessServer::InProcessServer(const std::filesystem::path& config) {
-  auto started = server::Server::start(read_config(config), system_);
+  auto configuration = read_config(config);
+  const bool of_sites = !configuration->server.console->has_value();
+  if (of_sites) listen_with_tls(*configuration);
+  auto started = server::Server::start(std::move(configuration), system_);
   if (!started) throw std::runtime_error{started.error()};
   server_ = std::move(*started);
-  const std::string_view console = server_->console_url();
-  port_ = server_->ports().front();
-  if (!console.empty()) port_ = net::Address::parse(console.substr(7, console.size() - 8))->port(); // http://…/
+  if (of_sites) {
+    port_ = server_->ports().front();
+    tls_port_ = server_->ports().back();
+  } else {
+    const std::string_view console = server_->console_url();
+    port_ = net::Address::parse(console.substr(7, console.size() - 8))->port(); // http://…/
+  }
 }
 
 const observe::Recorder& InProcessServer::recorder() const {

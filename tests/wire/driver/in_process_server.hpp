@@ -20,6 +20,7 @@ class InProcessServer final : public ServerUnderTest {
 
   // Of the console if the configuration has one: then it is what is tested.
   std::uint16_t port() const override { return port_; }
+  std::uint16_t tls_port() const override { return tls_port_; } // a console has none
   std::vector<Observed> take_exchanges(std::size_t count, std::chrono::milliseconds limit) override;
   std::vector<std::string> edges_taken() const override;
   void drain() override;
@@ -31,6 +32,7 @@ class InProcessServer final : public ServerUnderTest {
   FailingFileSystem system_;
   std::unique_ptr<server::Server> server_;
   std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
   std::uint64_t taken_ = 0; // records of the recorder
   std::set<std::string> edges_;
   std::thread draining_;

@@ -27,6 +27,7 @@ class CannedServer : public ServerUnderTest {
   ~CannedServer() override;
 
   std::uint16_t port() const override { return port_; }
+  std::uint16_t tls_port() const override { return 0; }
   std::vector<Observed> take_exchanges(std::size_t count, std::chrono::milliseconds limit) override;
   std::vector<std::string> edges_taken() const override { return {}; }
   void drain() override { ++drains_; }

@@ -1,87 +1,22 @@
 #include "runner/connection.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <utility>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
+#include "runner/http1_connection.hpp"
+#include "runner/tcp_pipe.hpp"
+#include "runner/tls_pipe.hpp"
 
 namespace responsum::wire {
 
-Connection::Connection(std::uint16_t port, Duration deadline) : deadline_{deadline} {
-  socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const int one = 1;
-  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  const timeval limit{deadline.count() / 1000, deadline.count() % 1000 * 1000};
-  ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (::connect(socket_, generic, sizeof address) != 0) return;
-  socklen_t size = sizeof address;
-  if (::getsockname(socket_, generic, &size) == 0) local_port_ = ntohs(address.sin_port);
-}
-
-Connection::~Connection() {
-  if (socket_ >= 0) ::close(socket_);
-}
-
-void Connection::send(std::string_view octets, const std::function<std::size_t()>& next_size) {
-  while (!octets.empty()) {
-    const std::size_t size = std::clamp<std::size_t>(next_size(), 1, octets.size());
-    const ssize_t sent = ::send(socket_, octets.data(), size, MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return;
-    octets.remove_prefix(static_cast<std::size_t>(sent));
-  }
-}
-
-void Connection::end_of_input() { ::shutdown(socket_, SHUT_WR); }
-
-Connection::Arrival Connection::receive_some() {
-  if (ended_) return Arrival::end;
-  pollfd readable{socket_, POLLIN, 0};
-  if (::poll(&readable, 1, static_cast<int>(deadline_.count())) <= 0) return Arrival::too_late;
-  std::array<char, 65536> buffer;
-  const ssize_t size = ::recv(socket_, buffer.data(), buffer.size(), 0);
-  if (size > 0) {
-    received_.append(buffer.data(), static_cast<std::size_t>(size));
-    return Arrival::octets;
-  }
-  ended_ = true; // also after a reset: the server is gone either way
-  return Arrival::end;
-}
-
-std::expected<Response, std::string> Connection::receive(std::string_view method) {
-  while (true) {
-    auto parsed = parse_response(received_, method, ended_);
-    if (!parsed) return std::unexpected{parsed.error()};
-    if (*parsed) {
-      received_.erase(0, (*parsed)->octets);
-      return std::move(**parsed);
-    }
-    const Arrival arrival = receive_some();
-    if (arrival == Arrival::octets) continue;
-    if (arrival == Arrival::end && parse_response(received_, method, true).value_or(std::nullopt)) continue;
-    return std::unexpected{std::string{arrival == Arrival::end ? "the server closed" : "nothing more came in time"} +
-                           " after `" + received_.substr(0, 400) + "`"};
-  }
-}
-
-std::expected<void, std::string> Connection::expect_close() {
-  while (received_.empty()) {
-    const Arrival arrival = receive_some();
-    if (arrival == Arrival::end) return {};
-    if (arrival == Arrival::too_late) return std::unexpected{"the server did not close the connection"};
-  }
-  return std::unexpected{"`" + received_.substr(0, 400) + "` came instead of the connection's end"};
+std::unique_ptr<Connection> connect(Transport transport, const ServerUnderTest& server, Pipe::Duration deadline,
+                                    PieceSize next_size) {
+  const TransportRow& t = row(transport);
+  std::unique_ptr<Pipe> pipe;
+  if (t.encrypted)
+    pipe = std::make_unique<TlsPipe>(server.tls_port(), deadline, std::move(next_size), t.alpn);
+  else
+    pipe = std::make_unique<TcpPipe>(server.port(), deadline, std::move(next_size));
+  return std::make_unique<Http1Connection>(std::move(pipe));
 }
 
 } // namespace responsum::wire

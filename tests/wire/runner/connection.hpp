@@ -1,53 +1,44 @@
-// One connection of a test client: blocking, with a deadline for every step, so that nothing can hang.
+// One connection of a test client.
 #pragma once
 
-#include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
+#include "runner/pipe.hpp"
 #include "runner/response.hpp"
+#include "runner/script.hpp"
+#include "runner/server_under_test.hpp"
+#include "runner/transport.hpp"
 
 namespace responsum::wire {
 
 class Connection {
  public:
-  using Duration = std::chrono::milliseconds;
+  virtual ~Connection() = default;
 
-  // To 127.0.0.1. A failure shows in the first send or receive.
-  Connection(std::uint16_t port, Duration deadline);
-  ~Connection();
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  virtual std::uint16_t local_port() const = 0;
 
-  std::uint16_t local_port() const { return local_port_; }
-
-  // Sends in pieces of the sizes that `next_size` answers, one system call each. Stops in silence when the server has
-  // closed: what it answered is what the test is about.
-  void send(std::string_view octets, const std::function<std::size_t()>& next_size);
-  void end_of_input();
+  // Octets of a request as the script has them, or of several.
+  virtual void send(std::string_view octets) = 0;
+  virtual void end_of_input() = 0;
 
   // The next response to a request with this method, or what went wrong with it.
-  std::expected<Response, std::string> receive(std::string_view method);
+  virtual std::expected<Response, std::string> receive(std::string_view method) = 0;
 
-  // Whether the server closes within the deadline without sending anything more.
-  std::expected<void, std::string> expect_close();
+  // Whether nothing can follow the response that was received last, within the deadline.
+  virtual std::expected<void, std::string> expect_last() = 0;
+  // Whether the oldest request under way gets no answer at all; without one, whether the server closes.
+  virtual std::expected<void, std::string> expect_silence() = 0;
 
-  // Octets that came and belong to no response that was asked for.
-  std::string_view unread() const { return received_; }
-
- private:
-  enum class Arrival : std::uint8_t { octets, end, too_late };
-  Arrival receive_some();
-
-  int socket_ = -1;
-  std::uint16_t local_port_ = 0;
-  Duration deadline_;
-  std::string received_;
-  bool ended_ = false;
+  // What came and belongs to no response that was asked for.
+  virtual std::string unread() const = 0;
 };
+
+// To a server that listens with TLS if the transport is encrypted. A failure shows in the first receive.
+std::unique_ptr<Connection> connect(Transport transport, const ServerUnderTest& server, Pipe::Duration deadline,
+                                    PieceSize next_size);
 
 } // namespace responsum::wire

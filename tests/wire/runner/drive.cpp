@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <random>
@@ -60,7 +59,7 @@ class Driver {
       return;
     }
     if (talk_.connection == nullptr) {
-      talk_.connection = std::make_unique<Connection>(server_.port(), options_.deadline);
+      talk_.connection = connect(options_.transport, server_, options_.deadline, [this] { return piece_size(); });
       if (options_.mode == Mode::pipelined) send_all_from(at);
     }
     if (const auto* s = std::get_if<Send>(&step)) {
@@ -87,7 +86,7 @@ class Driver {
       talk_.requests.back() += octets;
     else
       talk_.requests.push_back(octets);
-    talk_.connection->send(octets, [this] { return piece_size(); });
+    talk_.connection->send(octets);
   }
 
   std::size_t piece_size() {
@@ -97,16 +96,16 @@ class Driver {
     case Mode::whole:
     case Mode::pipelined: break;
     }
-    return std::numeric_limits<std::size_t>::max();
+    return in_one_piece();
   }
 
   LookUp look_up(std::string_view host) {
     return [this, host = std::string{host}](std::string_view field, std::string_view path) {
-      Connection connection{server_.port(), options_.deadline};
+      const auto connection = connect(Transport::plain, server_, options_.deadline, in_one_piece);
       const std::string request =
           "GET " + std::string{path} + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
-      connection.send(request, [&request] { return request.size(); });
-      const auto response = connection.receive("GET");
+      connection->send(request);
+      const auto response = connection->receive("GET");
       const auto values = response ? response->values(field) : std::vector<std::string>{};
       if (values.empty()) fail(0, "no " + std::string{field} + " in the response to a GET of " + std::string{path});
       return values.empty() ? std::string{} : values.front();
@@ -136,11 +135,12 @@ class Driver {
 
   void check_end(const Expectation& expected, const std::optional<Response>& response, std::size_t at) {
     if (expected.closed && !(response && response->ends_with_close)) {
-      if (const auto closed = talk_.connection->expect_close(); !closed) fail(expected.line, closed.error());
+      const auto ended = expected.nothing ? talk_.connection->expect_silence() : talk_.connection->expect_last();
+      if (!ended) fail(expected.line, ended.error());
     }
     if (expected.open && !continues_after(at)) {
       const std::string probe = "OPTIONS * HTTP/1.1\r\nHost: " + std::string{default_host} + "\r\n\r\n";
-      talk_.connection->send(probe, [&probe] { return probe.size(); });
+      talk_.connection->send(probe);
       if (const auto answer = talk_.connection->receive("OPTIONS"); !answer)
         fail(expected.line, "the connection takes no other request: " + answer.error());
       talk_.probed = true;
@@ -195,7 +195,7 @@ class Driver {
 
   void finish_connection() {
     if (talk_.connection != nullptr && !talk_.probed && !talk_.connection->unread().empty())
-      fail(0, "more came than was expected: `" + std::string{talk_.connection->unread().substr(0, 400)} + "`");
+      fail(0, "more came than was expected: `" + talk_.connection->unread().substr(0, 400) + "`");
     talk_ = {};
   }
 
@@ -223,7 +223,7 @@ class Driver {
   static void leave(const Talk& talk) {
     if (talk.connection == nullptr) return;
     talk.connection->end_of_input();
-    static_cast<void>(talk.connection->expect_close());
+    static_cast<void>(talk.connection->expect_silence());
   }
 
   const Script& script_;

@@ -27,6 +27,7 @@ struct Exchange {
 };
 
 struct DriveOptions {
+  Transport transport = Transport::plain;
   Mode mode = Mode::whole;
   std::chrono::milliseconds deadline{5000}; // of every single step
   std::uint32_t seed = 20231;               // of the split mode

@@ -50,6 +50,8 @@ class Parser {
     if (error_) return std::unexpected{*error_};
     if (script_.modes.empty()) script_.modes = {Mode::whole, Mode::bytes, Mode::split};
     if (pipelined_) script_.modes.push_back(Mode::pipelined);
+    if (script_.transports.empty())
+      for (const TransportRow& row : transports) script_.transports.push_back(row.transport);
     return std::move(script_);
   }
 
@@ -79,18 +81,37 @@ class Parser {
         (value == "root" ? script_.needs_root : script_.needs_other_than_root) = true;
       else if (key == "modes")
         modes(value);
+      else if (key == "transports")
+        played_over(value);
       else if (key == "pipeline" && value.empty())
         pipelined_ = true;
       else
-        fail("`" + std::string{text} + "` is no rule, config, needs, modes or pipeline");
+        fail("`" + std::string{text} + "` is no rule, config, needs, modes, transports or pipeline");
     }
+  }
+
+  static std::string_view take_word(std::string_view& text) {
+    const std::string_view word = text.substr(0, text.find_first_of(blanks));
+    text = trim(text.substr(word.size()));
+    return word;
+  }
+
+  // "plain tls because REASON": what is not played everywhere says why.
+  void played_over(std::string_view value) {
+    while (!value.empty()) {
+      const std::string_view word = take_word(value);
+      if (word == "because") break;
+      const auto transport = find_transport(word);
+      if (!transport) return fail("`" + std::string{word} + "` is no transport, nor `because` and the reason");
+      script_.transports.push_back(*transport);
+    }
+    script_.why_not_all = value;
+    if (script_.transports.empty() || value.empty()) fail("`transports:` names some, and because of what not all");
   }
 
   void modes(std::string_view value) {
     while (!value.empty()) {
-      const auto end = value.find_first_of(blanks);
-      const std::string_view word = value.substr(0, end);
-      value = trim(value.substr(word.size()));
+      const std::string_view word = take_word(value);
       bool known = false;
       for (const Mode mode : {Mode::whole, Mode::bytes, Mode::split})
         if (name(mode) == word) {

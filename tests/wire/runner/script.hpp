@@ -13,6 +13,8 @@
 #include <variant>
 #include <vector>
 
+#include "runner/transport.hpp"
+
 namespace responsum::wire {
 
 // Finds the value of a field in the response to a plain GET of a path, for `{etag:/path}`.
@@ -83,6 +85,8 @@ struct Script {
   bool needs_root = false;
   bool needs_other_than_root = false;
   std::vector<Mode> modes;
+  std::vector<Transport> transports; // at least one
+  std::string why_not_all;           // of these; empty where it is played over all
   std::vector<Step> steps;
 
   bool drains() const {

@@ -45,6 +45,19 @@ TEST(ScriptHeader, PlaysInAllFragmentationsUnlessItSaysOtherwise) {
   EXPECT_EQ(parsed("rule: a\n>>>\n").modes, (std::vector{Mode::whole, Mode::bytes, Mode::split}));
 }
 
+TEST(ScriptHeader, IsPlayedOverAllTransportsUnlessItSaysWhyNot) {
+  EXPECT_EQ(parsed("rule: a\n>>>\n").transports.size(), transports.size());
+  const Script script = parsed("rule: a\ntransports: tls because it is about TLS\n>>>\n");
+  EXPECT_EQ(script.transports, std::vector{Transport::tls});
+  EXPECT_EQ(script.why_not_all, "it is about TLS");
+}
+
+TEST(ScriptHeader, WithoutAReasonForLessThanAllTransportsIsRefused) {
+  for (const char* header : {"transports: plain", "transports: plain because", "transports: because it is so",
+                             "transports:", "transports: wire because it is so"})
+    EXPECT_FALSE(parse_script("rule: a\n" + std::string{header} + "\n>>>\n")) << header;
+}
+
 TEST(ScriptHeader, WithoutARuleIsRefused) { EXPECT_FALSE(parse_script(">>>\nGET / HTTP/1.1\n")); }
 
 TEST(ScriptHeader, WithAnUnknownKeyIsRefusedAtItsLine) {

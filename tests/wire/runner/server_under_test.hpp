@@ -24,6 +24,7 @@ class ServerUnderTest {
   virtual ~ServerUnderTest() = default;
 
   virtual std::uint16_t port() const = 0;
+  virtual std::uint16_t tls_port() const = 0; // 0: it does not listen with TLS
 
   // The exchanges that finished since the last call, oldest first; silent ends (hang_up) are exchanges, interim
   // responses are none. Waits until there are `count`, or until `limit` is over.

@@ -22,9 +22,9 @@ class WireTest : public testing::Test {
   std::function<void()> body_;
 };
 
-void add_test(const fs::path& file, std::string_view mode, int line, std::function<void()> body) {
+void add_test(const fs::path& file, std::string_view how, int line, std::function<void()> body) {
   const std::string suite = "Wire_" + file.parent_path().filename().string();
-  const std::string test = file.stem().string() + "/" + std::string{mode};
+  const std::string test = file.stem().string() + "/" + std::string{how};
   testing::RegisterTest(suite.c_str(), test.c_str(), nullptr, nullptr, file.c_str(), line,
                         [body = std::move(body)]() -> testing::Test* { return new WireTest{body}; });
 }
@@ -36,6 +36,9 @@ std::vector<fs::path> wire_files(const fs::path& folder) {
   std::ranges::sort(files);
   return files;
 }
+
+// Octet by octet is for the parser of HTTP/1.1; records are cut anywhere by the pieces of `split` already.
+bool is_played(Transport transport, Mode mode) { return mode != Mode::bytes || transport == Transport::plain; }
 
 } // namespace
 
@@ -56,9 +59,10 @@ ServerUnderTest& Suite::server(const std::string& config) {
   return *found->second;
 }
 
-void Suite::play(const fs::path& file, const Script& script, Mode mode) {
+void Suite::play(const fs::path& file, const Script& script, Transport transport, Mode mode) {
   if (const auto reason = reason_to_skip(script, ::geteuid() == 0); !reason.empty()) GTEST_SKIP() << reason;
   DriveOptions options;
+  options.transport = transport;
   options.mode = mode;
   options.sites = sites();
   options.on_exchange = [&](const Exchange& exchange) {
@@ -67,6 +71,8 @@ void Suite::play(const fs::path& file, const Script& script, Mode mode) {
   };
   const std::unique_ptr<ServerUnderTest> own = script.drains() ? start_(config_path(script.config)) : nullptr;
   ServerUnderTest& tested = own != nullptr ? *own : server(script.config);
+  ASSERT_TRUE(!row(transport).encrypted || tested.tls_port() != 0)
+      << script.config << " has no listener with TLS, so `transports:` has to say why not";
   for (const std::string& failure : drive(script, tested, options))
     ADD_FAILURE() << file.lexically_relative(folder_).string() << ":" << failure;
   const auto taken = tested.edges_taken();
@@ -94,10 +100,14 @@ std::size_t Suite::register_tests() {
       ++count;
       continue;
     }
-    for (const Mode mode : script->modes) {
-      add_test(file, name(mode), 1, [this, file, script = *script, mode] { play(file, script, mode); });
-      ++count;
-    }
+    for (const Transport transport : script->transports)
+      for (const Mode mode : script->modes) {
+        if (!is_played(transport, mode)) continue;
+        const std::string how = std::string{name(transport)} + "/" + std::string{name(mode)};
+        add_test(file, how, 1,
+                 [this, file, script = *script, transport, mode] { play(file, script, transport, mode); });
+        ++count;
+      }
   }
   return count;
 }

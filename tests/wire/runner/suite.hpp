@@ -1,4 +1,5 @@
-// Registers every wire file, in each of its modes, as a test of its own with GoogleTest.
+// Registers every wire file, over each of its transports and in each of its modes, as a test of its own with
+// GoogleTest.
 #pragma once
 
 #include <cstddef>
@@ -27,12 +28,12 @@ class Suite {
   Suite(std::filesystem::path folder, StartServer start);
   ~Suite();
 
-  // Called for every exchange of every test of mode `whole`, from within that test: it may use EXPECT_….
+  // Called for every exchange of every test of HTTP/1.1 in mode `whole`, from within that test: it may use EXPECT_….
   using Compare = std::function<void(const std::filesystem::path& config, const Exchange&)>;
   void compare_with(Compare compare) { compare_ = std::move(compare); }
 
-  // The tests are called Wire_<area>.<name>/<mode>; a file that cannot be read is a test that fails. Answers how many
-  // there are.
+  // The tests are called Wire_<area>.<name>/<transport>/<mode>; a file that cannot be read is a test that fails.
+  // Answers how many there are.
   std::size_t register_tests();
 
   ServerUnderTest& server(const std::string& config);
@@ -44,10 +45,10 @@ class Suite {
   // How many of the tests that were registered have been played.
   std::size_t played() const { return played_; }
 
-  void play(const std::filesystem::path& file, const Script& script, Mode mode);
+  void play(const std::filesystem::path& file, const Script& script, Transport transport, Mode mode);
 
  private:
-  // The answer of every mode is that of the first, its way through the diagram included.
+  // The answer in every mode and over every transport is that of the first, its way through the diagram included.
   void expect_repeated(const std::filesystem::path& file, const Exchange& exchange);
 
   std::filesystem::path folder_;
@@ -56,7 +57,7 @@ class Suite {
   Compare compare_;
   std::map<std::string, std::unique_ptr<ServerUnderTest>> servers_;
   std::map<std::pair<std::filesystem::path, int>, std::string>
-      answered_; // by file and line, in the first mode played
+      answered_; // by file and line, when it was first played
   std::set<std::string> edges_taken_;
   std::size_t played_ = 0;
 };

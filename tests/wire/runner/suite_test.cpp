@@ -38,8 +38,8 @@ class SuiteTest : public testing::Test {
 
 TEST_F(SuiteTest, StartsAServerOncePerConfigurationOnACopyOfTheSites) {
   Suite suite{folder_, [this](const fs::path& config) { return start(config); }};
-  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::whole);
-  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::bytes);
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::whole);
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::bytes);
   ASSERT_EQ(started_.size(), 1U);
   EXPECT_EQ(started_[0].filename(), "default.toml");
   EXPECT_NE(started_[0].parent_path(), folder_ / "sites");
@@ -47,8 +47,9 @@ TEST_F(SuiteTest, StartsAServerOncePerConfigurationOnACopyOfTheSites) {
 
 TEST_F(SuiteTest, FailsTheTestWithFileAndLine) {
   Suite suite{folder_, [this](const fs::path& config) { return start(config); }};
-  EXPECT_NONFATAL_FAILURE(suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 404 Not Found"), Mode::whole),
-                          "gate/a.wire:5: `HTTP/1.1 200 OK`, should be `HTTP/1.1 404 Not Found`");
+  EXPECT_NONFATAL_FAILURE(
+      suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 404 Not Found"), Transport::plain, Mode::whole),
+      "gate/a.wire:5: `HTTP/1.1 200 OK`, should be `HTTP/1.1 404 Not Found`");
 }
 
 TEST_F(SuiteTest, SkipsWhatNeedsAnotherUser) {
@@ -67,9 +68,9 @@ TEST_F(SuiteTest, SkipsWhatNeedsAnotherUser) {
 TEST_F(SuiteTest, GivesAScriptThatDrainsAServerOfItsOwn) {
   Suite suite{folder_, [this](const fs::path& config) { return start(config); }};
   const Script drains = script("HTTP/1.1 200 OK\n--- drain");
-  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::whole);
-  suite.play(folder_ / "gate/b.wire", drains, Mode::whole);
-  suite.play(folder_ / "gate/c.wire", script("HTTP/1.1 200 OK"), Mode::whole);
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::whole);
+  suite.play(folder_ / "gate/b.wire", drains, Transport::plain, Mode::whole);
+  suite.play(folder_ / "gate/c.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::whole);
   EXPECT_EQ(started_.size(), 2U);
   EXPECT_EQ(suite.played(), 3U);
 }
@@ -83,10 +84,11 @@ TEST_F(SuiteTest, WantsTheSameAnswerInEveryMode) {
                                               ""};
                 });
               }};
-  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::whole);
-  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::bytes);
-  EXPECT_NONFATAL_FAILURE(suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::split),
-                          "another answer than in other pieces");
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::whole);
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::bytes);
+  EXPECT_NONFATAL_FAILURE(
+      suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::split),
+      "another answer than in other pieces");
 }
 
 TEST_F(SuiteTest, ComparesEachExchangeOfTheWholeMode) {
@@ -96,8 +98,8 @@ TEST_F(SuiteTest, ComparesEachExchangeOfTheWholeMode) {
     seen.push_back(config.filename().string() + " " + std::string{exchange.request.substr(0, 5)} + " " +
                    exchange.observed->condition);
   });
-  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::whole);
-  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Mode::split);
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::whole);
+  suite.play(folder_ / "gate/a.wire", script("HTTP/1.1 200 OK"), Transport::plain, Mode::split);
   EXPECT_EQ(seen, std::vector<std::string>{"default.toml GET / repr.whole"});
 }
 

@@ -1,0 +1,50 @@
+#include "runner/http1_connection.hpp"
+
+#include <utility>
+
+namespace responsum::wire {
+
+namespace {
+
+std::string_view text(Arrival why) {
+  switch (why) {
+  case Arrival::octets: break;
+  case Arrival::end: return "the server closed";
+  case Arrival::cut: return "the server broke off";
+  case Arrival::too_late: return "nothing more came in time";
+  }
+  return "more came";
+}
+
+} // namespace
+
+Http1Connection::Http1Connection(std::unique_ptr<Pipe> pipe) : pipe_{std::move(pipe)} {}
+
+std::expected<Response, std::string> Http1Connection::receive(std::string_view method) {
+  bool ended = false;
+  while (true) {
+    auto parsed = parse_response(received_, method, ended);
+    if (!parsed) return std::unexpected{parsed.error()};
+    if (*parsed) {
+      received_.erase(0, (*parsed)->octets);
+      return std::move(**parsed);
+    }
+    const Arrival arrival = pipe_->receive(received_);
+    if (arrival == Arrival::octets) continue;
+    if (arrival != Arrival::end || ended)
+      return std::unexpected{std::string{text(arrival)} + " after `" + received_.substr(0, 400) + "`"};
+    ended = true; // which ends a response that has no other end
+  }
+}
+
+std::expected<void, std::string> Http1Connection::expect_last() {
+  while (received_.empty()) {
+    const Arrival arrival = pipe_->receive(received_);
+    if (arrival == Arrival::end) return {};
+    if (arrival == Arrival::cut) return std::unexpected{"the server broke off instead of closing the connection"};
+    if (arrival == Arrival::too_late) return std::unexpected{"the server did not close the connection"};
+  }
+  return std::unexpected{"`" + received_.substr(0, 400) + "` came instead of the connection's end"};
+}
+
+} // namespace responsum::wire

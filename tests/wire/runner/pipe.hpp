@@ -1,0 +1,41 @@
+// Octets to a server and back: blocking, with a deadline for every step, so that nothing can hang.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <string>
+#include <string_view>
+
+namespace responsum::wire {
+
+// How many octets the next system call sends. Asked again for every call.
+using PieceSize = std::function<std::size_t()>;
+inline const PieceSize in_one_piece = [] { return std::numeric_limits<std::size_t>::max(); };
+
+enum class Arrival : std::uint8_t {
+  octets,
+  end,
+  cut,      // of the connection, where the end of what was sent could not be told from an attack (RFC 8446 6.1)
+  too_late, // nothing came within the deadline
+};
+
+class Pipe {
+ public:
+  using Duration = std::chrono::milliseconds;
+
+  virtual ~Pipe() = default;
+
+  // Stops in silence when the server has closed: what it answered is what the test is about.
+  virtual void send(std::string_view octets) = 0;
+  virtual void end_of_input() = 0;
+
+  // Appends what comes next. What was said of an end is said again.
+  virtual Arrival receive(std::string& to) = 0;
+
+  virtual std::uint16_t local_port() const = 0;
+};
+
+} // namespace responsum::wire

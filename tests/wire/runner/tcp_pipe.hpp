@@ -1,0 +1,29 @@
+// Octets as they are.
+#pragma once
+
+#include "runner/pipe.hpp"
+
+namespace responsum::wire {
+
+class TcpPipe final : public Pipe {
+ public:
+  // To 127.0.0.1. A failure shows in the first send or receive.
+  TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size);
+  ~TcpPipe() override;
+  TcpPipe(const TcpPipe&) = delete;
+  TcpPipe& operator=(const TcpPipe&) = delete;
+
+  void send(std::string_view octets) override;
+  void end_of_input() override;
+  Arrival receive(std::string& to) override;
+  std::uint16_t local_port() const override { return local_port_; }
+
+ private:
+  int socket_ = -1;
+  std::uint16_t local_port_ = 0;
+  Duration deadline_;
+  PieceSize next_size_;
+  bool ended_ = false;
+};
+
+} // namespace responsum::wire
