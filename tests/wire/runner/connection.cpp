@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "runner/http1_connection.hpp"
+#include "runner/http2_connection.hpp"
 #include "runner/tcp_pipe.hpp"
 #include "runner/tls_pipe.hpp"
 
@@ -16,6 +17,7 @@ std::unique_ptr<Connection> connect(Transport transport, const ServerUnderTest& 
     pipe = std::make_unique<TlsPipe>(server.tls_port(), deadline, std::move(next_size), t.alpn);
   else
     pipe = std::make_unique<TcpPipe>(server.port(), deadline, std::move(next_size));
+  if (t.http_2) return std::make_unique<Http2Connection>(std::move(pipe), t.encrypted ? "https" : "http");
   return std::make_unique<Http1Connection>(std::move(pipe));
 }
 

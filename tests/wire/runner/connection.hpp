@@ -1,4 +1,4 @@
-// One connection of a test client.
+// One connection of a test client, in whatever protocol.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,11 @@ class Connection {
 
   virtual std::uint16_t local_port() const = 0;
 
-  // Octets of a request as the script has them, or of several.
+  // Octets of a request as the script has them, or of several. What cannot be said in the protocol shows in the first
+  // receive.
   virtual void send(std::string_view octets) = 0;
+  // Those of a step that says what only HTTP/2 can say.
+  virtual void send_raw(const Send& step, std::string_view octets) = 0;
   virtual void end_of_input() = 0;
 
   // The next response to a request with this method, or what went wrong with it.

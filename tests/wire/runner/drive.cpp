@@ -86,7 +86,10 @@ class Driver {
       talk_.requests.back() += octets;
     else
       talk_.requests.push_back(octets);
-    talk_.connection->send(octets);
+    if (step.form == Send::Form::request)
+      talk_.connection->send(octets);
+    else
+      talk_.connection->send_raw(step, octets);
   }
 
   std::size_t piece_size() {

@@ -1,24 +1,14 @@
 #include "runner/http1_connection.hpp"
 
+#include <cstdlib>
 #include <utility>
 
 namespace responsum::wire {
 
-namespace {
-
-std::string_view text(Arrival why) {
-  switch (why) {
-  case Arrival::octets: break;
-  case Arrival::end: return "the server closed";
-  case Arrival::cut: return "the server broke off";
-  case Arrival::too_late: return "nothing more came in time";
-  }
-  return "more came";
-}
-
-} // namespace
-
 Http1Connection::Http1Connection(std::unique_ptr<Pipe> pipe) : pipe_{std::move(pipe)} {}
+
+// No script that has such a step is played over this protocol.
+void Http1Connection::send_raw(const Send&, std::string_view) { std::abort(); }
 
 std::expected<Response, std::string> Http1Connection::receive(std::string_view method) {
   bool ended = false;

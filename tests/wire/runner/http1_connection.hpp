@@ -14,6 +14,7 @@ class Http1Connection final : public Connection {
 
   std::uint16_t local_port() const override { return pipe_->local_port(); }
   void send(std::string_view octets) override { pipe_->send(octets); }
+  void send_raw(const Send& step, std::string_view octets) override;
   void end_of_input() override { pipe_->end_of_input(); }
   std::expected<Response, std::string> receive(std::string_view method) override;
   std::expected<void, std::string> expect_last() override;

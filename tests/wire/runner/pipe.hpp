@@ -22,6 +22,17 @@ enum class Arrival : std::uint8_t {
   too_late, // nothing came within the deadline
 };
 
+// Of what ended the octets.
+constexpr std::string_view text(Arrival arrival) {
+  switch (arrival) {
+  case Arrival::octets: return "more came";
+  case Arrival::end: return "the server closed";
+  case Arrival::cut: return "the server broke off";
+  case Arrival::too_late: return "nothing more came in time";
+  }
+  return "";
+}
+
 class Pipe {
  public:
   using Duration = std::chrono::milliseconds;

@@ -1,29 +1,19 @@
 #include "runner/response.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <regex>
 
+#include "runner/text.hpp"
+
 namespace responsum::wire {
 
 namespace {
 
 using Incomplete = std::optional<Response>; // empty
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b,
-                            [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
-    return std::isalnum(c) != 0 || std::string_view{"!#$%&'*+-.^_`|~"}.contains(static_cast<char>(c));
-  });
-}
 
 // RFC 9112 4: the space after the code stays even where no phrase follows.
 bool is_status_line(std::string_view line) {
@@ -35,13 +25,16 @@ std::optional<std::string> add_field(std::string_view line, Response& response) 
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
     return "malformed field line `" + std::string{line} + "`";
-  std::string_view value = line.substr(colon + 1);
-  while (value.starts_with(' ') || value.starts_with('\t')) value.remove_prefix(1);
-  while (value.ends_with(' ') || value.ends_with('\t')) value.remove_suffix(1);
-  for (const char c : value)
-    if ((c >= 0 && c < 0x20 && c != '\t') || c == 0x7f) return "control character in `" + std::string{line} + "`";
+  const std::string_view value = trim(line.substr(colon + 1));
+  if (has_control_character(value)) return "control character in `" + std::string{line} + "`";
   response.fields.emplace_back(line.substr(0, colon), value);
   return std::nullopt;
+}
+
+// RFC 9113 8.2.2
+bool is_of_connection(std::string_view name) {
+  const std::string lower = lower_case(name);
+  return lower == "connection" || lower == "keep-alive" || lower == "transfer-encoding" || lower == "upgrade";
 }
 
 // Status line and fields, up to and with the empty line. Answers whether they are complete.
@@ -139,10 +132,15 @@ std::optional<std::string> mismatch(const FieldExpectation& expected, const Resp
 
 } // namespace
 
+std::string_view Response::code() const {
+  const std::string_view line = status_line;
+  return line.substr(std::min(line.size(), line.find(' ') + 1), 3);
+}
+
 std::vector<std::string> Response::values(std::string_view name) const {
   std::vector<std::string> all;
   for (const auto& [field, value] : fields)
-    if (equal_ignoring_case(field, name)) all.push_back(value);
+    if (lower_case(field) == lower_case(name)) all.push_back(value);
   return all;
 }
 
@@ -153,7 +151,7 @@ std::expected<std::optional<Response>, std::string> parse_response(std::string_v
   if (!head) return std::unexpected{head.error()};
   if (!*head) return Incomplete{};
 
-  const std::string_view code = std::string_view{response.status_line}.substr(9, 3);
+  const std::string_view code = response.code();
   const auto length = content_length(response);
   if (!length) return std::unexpected{length.error()};
   const bool coded = !response.values("Transfer-Encoding").empty();
@@ -181,13 +179,21 @@ std::expected<std::optional<Response>, std::string> parse_response(std::string_v
   return response;
 }
 
+std::string essence(const Response& response) {
+  Response bare = response;
+  bare.status_line = response.code();
+  std::erase_if(bare.fields, [](const auto& field) { return is_of_connection(field.first); });
+  for (auto& [name, value] : bare.fields) name = lower_case(name);
+  return repeatable(bare);
+}
+
 std::string repeatable(const Response& response) {
   std::string text = response.status_line + "\n";
   std::string exchange;
   static const std::regex identifier{R"re((?:exchange|boundary)="?([^"]+))re"};
   for (const auto& [name, value] : response.fields) {
     if (std::smatch found; std::regex_search(value, found, identifier)) exchange = found[1];
-    const bool changes = equal_ignoring_case(name, "Date") || equal_ignoring_case(name, "Retry-After");
+    const bool changes = lower_case(name) == "date" || lower_case(name) == "retry-after";
     text += name + ": " + (changes ? "*" : value) + "\n";
   }
   text += "\n" + response.body;
@@ -202,10 +208,14 @@ std::vector<std::string> mismatches(const Expectation& expected, const Response&
   const auto add = [&](int line, std::string text) {
     texts.push_back(std::to_string(line) + ": " + std::move(text));
   };
-  if (response.status_line != expected.status_line)
-    add(expected.line, "`" + response.status_line + "`, should be `" + expected.status_line + "`");
+  const bool has_status =
+      response.http_2 ? response.code() == expected.code() : response.status_line == expected.status_line;
+  if (!has_status) add(expected.line, "`" + response.status_line + "`, should be `" + expected.status_line + "`");
   for (const FieldExpectation& field : expected.fields)
-    if (auto text = mismatch(field, response, look_up)) add(field.line, std::move(*text));
+    if (response.http_2 && is_of_connection(field.name)) {
+      if (!response.values(field.name).empty()) add(field.line, field.name + " was sent, which HTTP/2 does not have");
+    } else if (auto text = mismatch(field, response, look_up))
+      add(field.line, std::move(*text));
 
   if (expected.body) {
     if (const std::string wanted = expected.body->expand(look_up); response.body != wanted)

@@ -1,4 +1,4 @@
-// Responses as a strict HTTP/1.1 client reads them (RFC 9112), and how they are held against an expectation.
+// Responses as a strict client reads them, in HTTP/1.1 (RFC 9112) or 2, and how they are held against an expectation.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,14 @@
 namespace responsum::wire {
 
 struct Response {
-  std::string status_line;
+  std::string status_line; // in HTTP/2 "HTTP/2 200"
   std::vector<std::pair<std::string, std::string>> fields;
   std::string body;             // without its chunks' framing
   bool ends_with_close = false; // nothing but the close of the connection delimits the body
-  std::size_t octets = 0;       // of the whole response as it came in
+  std::size_t octets = 0;       // of the whole response as it came in, in HTTP/1.1
+  bool http_2 = false;
 
+  std::string_view code() const; // its three digits
   // All values of a field, in order; names without regard to case.
   std::vector<std::string> values(std::string_view name) const;
 };
@@ -34,6 +36,9 @@ std::expected<std::optional<Response>, std::string> parse_response(std::string_v
 // date, the exchange's identifier, which also parts are separated by, and the seconds of Retry-After, which are
 // spread.
 std::string repeatable(const Response& response);
+
+// As repeatable(), of what has to be the same in every protocol: without the phrase and what is of the connection.
+std::string essence(const Response& response);
 
 // What of the head and body does not fit, each as "LINE: text". Connection, condition and way are for the driver.
 std::vector<std::string> mismatches(const Expectation& expected, const Response& response, const LookUp& look_up,

@@ -100,6 +100,24 @@ TEST(Repeatable, IsWithoutWhatChanges) {
   EXPECT_NE(repeatable({"HTTP/1.1 200 OK", {}, "a", false, 0}), repeatable({"HTTP/1.1 200 OK", {}, "b", false, 0}));
 }
 
+TEST(Essence, IsTheSameInEveryProtocol) {
+  const Response http_1{"HTTP/1.1 200 OK", {{"Vary", "A"}, {"Connection", "close"}, {"Date", "now"}}, "a", true, 9};
+  const Response http_2{"HTTP/2 200", {{"vary", "A"}, {"date", "later"}}, "a", false, 0, true};
+  EXPECT_EQ(essence(http_1), "200\nvary: A\ndate: *\n\na");
+  EXPECT_EQ(essence(http_1), essence(http_2));
+}
+
+TEST(Mismatches, AreOfTheNumberAloneInHttp2) {
+  Response response = sample;
+  response.status_line = "HTTP/2 200";
+  response.http_2 = true;
+  EXPECT_EQ(differences("HTTP/1.1 200 OK\nConnection: close\nTransfer-Encoding: chunked\n!Upgrade\n", response),
+            std::vector<std::string>{});
+  EXPECT_EQ(differences("HTTP/1.1 404 Not Found\n", response).size(), 1U);
+  response.fields.emplace_back("connection", "close");
+  EXPECT_EQ(differences("HTTP/1.1 200 OK\nConnection: close\n", response).size(), 1U) << "which is not to be sent";
+}
+
 TEST(Mismatches, AreNoneWhereAllFits) {
   EXPECT_EQ(differences("HTTP/1.1 200 OK\nVary: Range\nVary ~ ^Acc\netag: \"a\"\nETag: *\n!Date\n\n| body\\\n"
                         "body-size: 4\nbody ~ ^b.*y$\n",

@@ -5,17 +5,13 @@
 #include <iterator>
 #include <utility>
 
+#include "runner/text.hpp"
+
 namespace responsum::wire {
 
 namespace {
 
 constexpr std::string_view blanks = " \t";
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -50,8 +46,6 @@ class Parser {
     if (error_) return std::unexpected{*error_};
     if (script_.modes.empty()) script_.modes = {Mode::whole, Mode::bytes, Mode::split};
     if (pipelined_) script_.modes.push_back(Mode::pipelined);
-    if (script_.transports.empty())
-      for (const TransportRow& row : transports) script_.transports.push_back(row.transport);
     return std::move(script_);
   }
 
@@ -105,7 +99,6 @@ class Parser {
       if (!transport) return fail("`" + std::string{word} + "` is no transport, nor `because` and the reason");
       script_.transports.push_back(*transport);
     }
-    script_.why_not_all = value;
     if (script_.transports.empty() || value.empty()) fail("`transports:` names some, and because of what not all");
   }
 
@@ -124,8 +117,8 @@ class Parser {
 
   void step() {
     const std::string_view marker = trim(take());
-    if (marker == ">>>" || marker == ">>> more")
-      send(marker != ">>>");
+    if (marker.starts_with(">>>"))
+      send(trim(marker.substr(3)));
     else if (marker == "<<<" || marker == "<<< closed")
       expectation(marker != "<<<");
     else if (marker == "--- new connection")
@@ -149,8 +142,26 @@ class Parser {
         fail("text that belongs to no step");
   }
 
-  void send(bool more) {
-    Send send{line(), more, {}};
+  // `what` follows the marker. With "…" at its end the stream is not ended.
+  void send(std::string_view what) {
+    using Form = Send::Form;
+    Send send{.line = line()};
+    if (constexpr std::string_view dots = "…"; what.ends_with(dots)) {
+      send.goes_on = true;
+      what = trim(what.substr(0, what.size() - dots.size()));
+    }
+    if (what == "fields")
+      send.form = Form::fields;
+    else if (what == "trailers")
+      send.form = Form::trailers;
+    else if (what == "more")
+      send.form = said_fields_ ? Form::content : Form::request;
+    else if (!what.empty())
+      return fail("`" + std::string{what} + "` is nothing that can be sent (fields, more, trailers)");
+    send.more = what == "more" || what == "trailers";
+    if (!send.more) said_fields_ = send.form == Form::fields;
+    if (!said_fields_ && (send.goes_on || send.form != Form::request))
+      return fail("only a stream that a `>>> fields` began goes on like this");
     while (!error_ && !at_marker()) expand_line(take(), send.octets, "\r\n");
     script_.steps.push_back(std::move(send));
   }
@@ -309,6 +320,7 @@ class Parser {
   std::size_t at_ = 0;
   Script script_;
   bool pipelined_ = false;
+  bool said_fields_ = false; // by the request that was begun last
   std::optional<ScriptError> error_;
 };
 

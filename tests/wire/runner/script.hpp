@@ -38,9 +38,19 @@ class Text {
 };
 
 struct Send {
+  enum class Form : std::uint8_t {
+    request, // of HTTP/1.1, as it is
+    // Of HTTP/2, each a step of its own: "name: value" a line, up to an empty line, and content; more content; more
+    // fields, which end it.
+    fields,
+    content,
+    trailers,
+  };
   int line = 0;
-  bool more = false; // goes on with the request before it
-  Text octets;
+  Form form = Form::request;
+  bool more = false;    // goes on with the request before it
+  bool goes_on = false; // in HTTP/2: this does not end the stream
+  Text octets{};
 };
 
 struct FieldExpectation {
@@ -65,7 +75,8 @@ struct Expectation {
   bool closed = false; // the server closes the connection afterwards
   bool open = false;   // the connection takes another request afterwards
 
-  bool interim() const { return status_line.size() > 9 && status_line[9] == '1'; }
+  std::string_view code() const { return status_line.size() < 12 ? "" : std::string_view{status_line}.substr(9, 3); }
+  bool interim() const { return code().starts_with('1'); }
 };
 
 struct NewConnection {
@@ -85,12 +96,17 @@ struct Script {
   bool needs_root = false;
   bool needs_other_than_root = false;
   std::vector<Mode> modes;
-  std::vector<Transport> transports; // at least one
-  std::string why_not_all;           // of these; empty where it is played over all
+  std::vector<Transport> transports; // as the header names them; empty: all that can say what is sent
   std::vector<Step> steps;
 
   bool drains() const {
     return std::ranges::any_of(steps, [](const Step& s) { return std::holds_alternative<Drain>(s); });
+  }
+  bool says_fields_of_http_2() const {
+    return std::ranges::any_of(steps, [](const Step& s) {
+      const auto* send = std::get_if<Send>(&s);
+      return send != nullptr && send->form != Send::Form::request;
+    });
   }
 };
 

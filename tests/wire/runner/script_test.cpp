@@ -45,11 +45,10 @@ TEST(ScriptHeader, PlaysInAllFragmentationsUnlessItSaysOtherwise) {
   EXPECT_EQ(parsed("rule: a\n>>>\n").modes, (std::vector{Mode::whole, Mode::bytes, Mode::split}));
 }
 
-TEST(ScriptHeader, IsPlayedOverAllTransportsUnlessItSaysWhyNot) {
-  EXPECT_EQ(parsed("rule: a\n>>>\n").transports.size(), transports.size());
-  const Script script = parsed("rule: a\ntransports: tls because it is about TLS\n>>>\n");
-  EXPECT_EQ(script.transports, std::vector{Transport::tls});
-  EXPECT_EQ(script.why_not_all, "it is about TLS");
+TEST(ScriptHeader, NamesTransportsAndSaysWhyNotAll) {
+  EXPECT_TRUE(parsed("rule: a\n>>>\n").transports.empty());
+  EXPECT_EQ(parsed("rule: a\ntransports: tls h2 because it is about TLS\n>>>\n").transports,
+            (std::vector{Transport::tls, Transport::h2}));
 }
 
 TEST(ScriptHeader, WithoutAReasonForLessThanAllTransportsIsRefused) {
@@ -68,6 +67,20 @@ TEST(ScriptHeader, WithAnUnknownKeyIsRefusedAtItsLine) {
 
 TEST(ScriptSend, EndsEachLineWithCrlf) {
   EXPECT_EQ(sent("GET / HTTP/1.1\nHost: a\n\n<<< closed\n"), "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+}
+
+TEST(ScriptSend, TellsTheFormsOfHttp2Apart) {
+  using Form = Send::Form;
+  const Script script = parsed("rule: a\n>>>\n>>> more\n>>> fields …\n>>> more …\n>>> trailers\n>>> fields\n>>>\n");
+  std::string told;
+  for (const Step& step : script.steps) {
+    const Send& send = std::get<Send>(step);
+    told += std::to_string(static_cast<int>(send.form)) + (send.more ? "more" : "") + (send.goes_on ? "… " : " ");
+  }
+  static_assert(Form::request == Form{0} && Form::fields == Form{1} && Form::content == Form{2});
+  EXPECT_EQ(told, "0 0more 1… 2more… 3more 1 0 ");
+  for (const char* steps : {">>> trailers\n", ">>>\n>>> trailers\n", ">>>\n>>> more …\n", ">>> …\n", ">>> frames\n"})
+    EXPECT_FALSE(parse_script("rule: a\n" + std::string{steps})) << steps;
 }
 
 TEST(ScriptSend, LeavesTheLineEndAwayAfterALoneBackslash) { EXPECT_EQ(sent("abc\\\n"), "abc"); }

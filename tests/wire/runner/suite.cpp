@@ -4,8 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <expected>
 #include <utility>
 #include <vector>
+
+#include "runner/translation.hpp"
 
 namespace responsum::wire {
 
@@ -37,8 +40,11 @@ std::vector<fs::path> wire_files(const fs::path& folder) {
   return files;
 }
 
-// Octet by octet is for the parser of HTTP/1.1; records are cut anywhere by the pieces of `split` already.
-bool is_played(Transport transport, Mode mode) { return mode != Mode::bytes || transport == Transport::plain; }
+// Octet by octet is for the parser of HTTP/1.1; records and frames are cut anywhere by the pieces of `split` already.
+bool is_played(Transport transport, Mode mode) {
+  if (row(transport).http_2) return false; // which the server does not speak yet
+  return mode != Mode::bytes || transport == Transport::plain;
+}
 
 } // namespace
 
@@ -66,8 +72,8 @@ void Suite::play(const fs::path& file, const Script& script, Transport transport
   options.mode = mode;
   options.sites = sites();
   options.on_exchange = [&](const Exchange& exchange) {
-    if (compare_ && mode == Mode::whole) compare_(config_path(script.config), exchange);
-    expect_repeated(file, exchange);
+    if (compare_ && mode == Mode::whole && !row(transport).http_2) compare_(config_path(script.config), exchange);
+    expect_repeated(file, exchange, transport);
   };
   const std::unique_ptr<ServerUnderTest> own = script.drains() ? start_(config_path(script.config)) : nullptr;
   ServerUnderTest& tested = own != nullptr ? *own : server(script.config);
@@ -80,27 +86,39 @@ void Suite::play(const fs::path& file, const Script& script, Transport transport
   ++played_;
 }
 
-void Suite::expect_repeated(const fs::path& file, const Exchange& exchange) {
-  const std::string answered = (exchange.response != nullptr ? repeatable(*exchange.response) : "closed") +
-                               (exchange.observed != nullptr ? "\nway: " + exchange.observed->way : "");
-  const auto [before, is_first] = answered_.try_emplace({file, exchange.line}, answered);
-  EXPECT_TRUE(is_first || before->second == answered) << file.lexically_relative(folder_).string() << ":"
-                                                      << exchange.line << ": another answer than in other pieces:\n"
-                                                      << answered << "\nwas\n"
-                                                      << before->second;
+void Suite::expect_repeated(const fs::path& file, const Exchange& exchange, Transport transport) {
+  const Response* const response = exchange.response;
+  const std::string way = exchange.observed != nullptr ? "\nway: " + exchange.observed->way : "";
+  const std::string_view protocol = row(transport).http_2 ? "HTTP/2" : "HTTP/1.1";
+  if (response == nullptr)
+    expect_equal(file, exchange.line, "", "closed" + way);
+  else if (expect_equal(file, exchange.line, protocol, repeatable(*response) + way))
+    expect_equal(file, exchange.line, "", essence(*response) + way);
+}
+
+bool Suite::expect_equal(const fs::path& file, int line, std::string_view protocol, const std::string& answered) {
+  const auto [before, is_first] = answered_.try_emplace({file, line, std::string{protocol}}, answered);
+  if (is_first || before->second == answered) return true;
+  ADD_FAILURE() << file.lexically_relative(folder_).string() << ":" << line
+                << ": another answer than in other pieces or over another transport:\n"
+                << answered << "\nwas\n"
+                << before->second;
+  return false;
 }
 
 std::size_t Suite::register_tests() {
   std::size_t count = 0;
   for (const fs::path& file : wire_files(folder_)) {
     auto script = read_script(file);
-    if (!script) {
-      add_test(file, "parse", script.error().line,
-               [error = script.error()] { ADD_FAILURE() << "line " << error.line << ": " << error.text; });
+    std::expected<std::vector<Transport>, std::string> played_over;
+    if (script) played_over = transports_of(*script);
+    if (!script || !played_over) {
+      const ScriptError error = script ? ScriptError{0, played_over.error()} : script.error();
+      add_test(file, "parse", error.line, [error] { ADD_FAILURE() << "line " << error.line << ": " << error.text; });
       ++count;
       continue;
     }
-    for (const Transport transport : script->transports)
+    for (const Transport transport : *played_over)
       for (const Mode mode : script->modes) {
         if (!is_played(transport, mode)) continue;
         const std::string how = std::string{name(transport)} + "/" + std::string{name(mode)};

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "runner/drive.hpp"
@@ -49,15 +50,18 @@ class Suite {
 
  private:
   // The answer in every mode and over every transport is that of the first, its way through the diagram included.
-  void expect_repeated(const std::filesystem::path& file, const Exchange& exchange);
+  void expect_repeated(const std::filesystem::path& file, const Exchange& exchange, Transport transport);
+  // `protocol` empty: in all of them.
+  bool expect_equal(const std::filesystem::path& file, int line, std::string_view protocol,
+                    const std::string& answered);
 
   std::filesystem::path folder_;
   Sites sites_;
   StartServer start_;
   Compare compare_;
   std::map<std::string, std::unique_ptr<ServerUnderTest>> servers_;
-  std::map<std::pair<std::filesystem::path, int>, std::string>
-      answered_; // by file and line, when it was first played
+  std::map<std::tuple<std::filesystem::path, int, std::string>, std::string>
+      answered_; // by file, line and protocol, when it was first played
   std::set<std::string> edges_taken_;
   std::size_t played_ = 0;
 };
