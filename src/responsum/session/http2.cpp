@@ -53,14 +53,15 @@ class Http2 final : private codec::h2::Requests, private Http2Streams {
   net::Deadline deadline() const;
   bool stop(Received::Kind why);
   Ending give_up();
+  Ending end(Ending how);
 
  private:
   codec::h2::Stream* request(StreamId id, HeadLayout& layout, bool content_follows) override;
   Connection& connection() override { return c_; }
   codec::h2::Server& server() override { return server_; }
 
-  codec::h2::Stream* answer(StreamId id, HeadLayout& layout, bool faulty);
-  codec::h2::Stream* read(StreamId id, const HeadLayout& layout);
+  codec::h2::Stream* answer(StreamId id, HeadLayout& layout, bool faulty, bool content_follows);
+  codec::h2::Stream* read(StreamId id, const HeadLayout& layout, bool content_follows);
   void prioritise(StreamId id, std::string_view priority);
   void end_if_last();
 
@@ -69,7 +70,8 @@ class Http2 final : private codec::h2::Requests, private Http2Streams {
   codec::h2::Server server_;
   net::List<Http2Stream> fresh_; // of this turn, whose memory their answers are in
   net::List<Http2Stream> streams_;
-  bool announced_ = false; // that the connection is to end
+  std::uint32_t begun_ = 0; // requests, answered or not
+  bool announced_ = false;  // that the connection is to end
   bool going_away_ = false;
 };
 
@@ -90,12 +92,13 @@ codec::h2::Stream* Http2::request(StreamId id, HeadLayout& layout, bool content_
   const auto progress = layout.finish(c_.context.head, content_follows);
   if (const std::string_view priority = layout.priority(); !priority.empty()) prioritise(id, priority);
   const bool faulty = progress != codec::h1::Progress::complete;
-  if (!faulty && c_.context.head.announces_content()) return read(id, layout);
-  return answer(id, layout, faulty);
+  ++begun_;
+  if (!faulty && c_.context.head.announces_content()) return read(id, layout, content_follows);
+  return answer(id, layout, faulty, content_follows);
 }
 
 // What needs no waiting.
-codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty) {
+codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, bool content_follows) {
   message::RequestHead& head = c_.context.head;
   if (!faulty) head.join_repeated(c_.context.bench.arena);
   std::array<char, net::Address::max_host_text> address;
@@ -117,18 +120,18 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty) {
     server_.reset(id, codec::h2::ErrorCode::cancel);
     return nullptr;
   }
-  if (delivery.answer.parts.empty() && delivery.feed == nullptr) {
+  if (delivery.answer.parts.empty() && delivery.feed == nullptr && !content_follows) {
     server_.answer(id, static_cast<std::uint16_t>(status::code(delivery.status)), delivery.answer.fields, nullptr);
     return nullptr;
   }
-  auto* const stream = new Http2Stream{*this, id};
+  auto* const stream = new Http2Stream{*this, id, content_follows};
   fresh_.push_back(*stream);
   stream->send(std::move(delivery), number);
   return stream;
 }
 
-codec::h2::Stream* Http2::read(StreamId id, const HeadLayout& layout) {
-  auto* const stream = new Http2Stream{*this, id};
+codec::h2::Stream* Http2::read(StreamId id, const HeadLayout& layout, bool content_follows) {
+  auto* const stream = new Http2Stream{*this, id, content_follows};
   streams_.push_back(*stream);
   stream->read(layout.text(), c_.context.head, c_.began_ms);
   end_if_last();
@@ -155,7 +158,7 @@ void Http2::prioritise(StreamId id, std::string_view priority) {
 // Who has had its last answer, or has no place here, gets no more.
 void Http2::end_if_last() {
   const bool has_room = c_.facts.worker_has_room && c_.facts.address_below_cap;
-  if (going_away_ || (has_room && !exchange::last_of_connection(c_.requests - 1, c_.limits()))) return;
+  if (going_away_ || (has_room && !exchange::last_of_connection(begun_ - 1, c_.limits()))) return;
   going_away_ = true;
   server_.go_away(false);
 }
@@ -203,6 +206,14 @@ Ending Http2::give_up() {
   return Ending::linger;
 }
 
+// As in HTTP/1.1, a connection that never asked for anything may be a fault of the client, and is kept in the record.
+Ending Http2::end(Ending how) {
+  if (begun_ != 0) return how;
+  c_.facts.any_byte_arrived = false;
+  refuse(c_, {}, {});
+  return how;
+}
+
 } // namespace
 
 net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
@@ -211,7 +222,7 @@ net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
   for (;;) {
     http2->send();
     if (!sound || !http2->sound()) co_return http2->give_up();
-    if (http2->ended()) co_return Ending::linger;
+    if (http2->ended()) co_return http2->end(Ending::linger);
     if (c.socket.pending_bytes() >= most_pending_bytes) {
       const net::Flushed flushed =
           co_await c.socket.flush_steadily(static_cast<base::Milliseconds>(c.limits().write_timeout_ms.value));
@@ -227,7 +238,7 @@ net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
     if (received.kind == Received::Kind::bytes)
       sound = http2->take({received.bytes.data(), received.bytes.size()});
     else if (!http2->stop(received.kind))
-      co_return Ending::at_once;
+      co_return http2->end(Ending::at_once);
   }
 }
 

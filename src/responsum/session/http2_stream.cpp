@@ -34,7 +34,6 @@ void Http2Stream::expire(base::Milliseconds delay_ms) {
 void Http2Stream::read(std::string_view head, const message::RequestHead& parsed, base::Milliseconds began_ms) {
   Connection& c = streams_.connection();
   reading_ = std::make_unique<Reading>(c);
-  all_came_ = false;
   Waiting& w = reading_->waiting;
   w.head_bytes = head;
   w.head = parsed;
@@ -50,14 +49,17 @@ void Http2Stream::read(std::string_view head, const message::RequestHead& parsed
 void Http2Stream::content(std::string_view piece) {
   const Connection& c = streams_.connection();
   discarded_ += reading_ == nullptr ? piece.size() : 0;
-  if (discarded_ <= c.limits().max_discarded_bytes) streams_.server().consumed(id_, piece.size());
+  if (discarded_ <= c.limits().max_discarded_bytes)
+    streams_.server().consumed(id_, piece.size());
+  else
+    streams_.server().discarded(piece.size());
   if (reading_ == nullptr) return;
   Reading& r = *reading_;
   const message::RequestHead& head = r.waiting.head;
   r.octets += piece.size();
   r.waiting.taken += piece.size();
   if (head.has_content_length && r.octets > head.content_length)
-    r.end = ContentEnd::malformed;
+    malformed(message::Fault::length_disagrees);
   else if (r.octets > c.limits().max_content_bytes)
     r.end = ContentEnd::too_large;
   else if (too_slow(c, r.waiting.taken, r.waiting.began_ms))
@@ -66,12 +68,21 @@ void Http2Stream::content(std::string_view piece) {
   expire(static_cast<base::Milliseconds>(c.limits().content_timeout_ms.value));
 }
 
-void Http2Stream::content_ended() {
+void Http2Stream::malformed(message::Fault fault) {
+  reading_->end = ContentEnd::malformed;
+  reading_->fault = {fault, reading_->octets};
+}
+
+void Http2Stream::content_ended(message::Fault trailers) {
   all_came_ = true;
   if (reading_ == nullptr || reading_->end) return;
   const message::RequestHead& head = reading_->waiting.head;
   const bool as_said = !head.has_content_length || reading_->octets == head.content_length;
-  reading_->end = as_said ? ContentEnd::whole : ContentEnd::malformed;
+  reading_->end = ContentEnd::whole;
+  if (!as_said)
+    malformed(message::Fault::length_disagrees);
+  else if (trailers != message::Fault::none)
+    malformed(trailers);
   go_on();
 }
 
@@ -93,9 +104,7 @@ void Http2Stream::go_on() {
       x.facts().learned(decision::Lookup::send_continue);
     } else {
       if (!r.end) return expire(static_cast<base::Milliseconds>(limits.content_timeout_ms.value));
-      exchange::ContentFault fault;
-      if (*r.end == ContentEnd::malformed) fault = {message::Fault::length_disagrees, r.octets};
-      exchange::supply_content(x.facts(), *r.end, fault, limits);
+      exchange::supply_content(x.facts(), *r.end, r.fault, limits);
       x.facts().learned(decision::Lookup::read_content);
     }
   }
@@ -182,6 +191,8 @@ bool Http2Stream::write(std::span<char> to) {
     if (broken_) return false;
   }
   unsent_ -= count;
+  // The time that is left is that of a client who still sends.
+  if (unsent_ == 0 && feed_ == nullptr && !all_came_) expire(lingering_ms);
   return true;
 }
 

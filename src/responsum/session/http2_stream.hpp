@@ -33,7 +33,9 @@ class Http2Streams {
 // Ends itself when the stream is over; whoever ends it before tells what became of it by abandon().
 class Http2Stream final : public codec::h2::Stream, private net::Timer, public net::Hook<Http2Stream> {
  public:
-  Http2Stream(Http2Streams& streams, codec::h2::StreamId id) : Timer{&on_deadline}, streams_{streams}, id_{id} {}
+  // `content_follows`: its request has not ended with its head.
+  Http2Stream(Http2Streams& streams, codec::h2::StreamId id, bool content_follows)
+      : Timer{&on_deadline}, streams_{streams}, id_{id}, all_came_{!content_follows} {}
   ~Http2Stream() = default;
 
   // A request with content: `head` as it was laid out. It is answered when enough of the content has come.
@@ -54,17 +56,19 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
     std::optional<exchange::Exchange> exchange;
     std::uint64_t octets = 0;                // of content that came
     std::optional<exchange::ContentEnd> end; // how it ended
+    exchange::ContentFault fault;            // where that was malformed
     bool wanted = false;                     // the walk waits for it
   };
 
   void content(std::string_view piece) override;
-  void content_ended() override;
+  void content_ended(message::Fault trailers) override;
   Ready ready(std::size_t most) override;
   bool write(std::span<char> to) override;
   void closed() override;
 
   static void on_deadline(net::Timer& timer);
   void on_time();
+  void malformed(message::Fault fault);
   void go_on();
   void say_more();
   void listen();
@@ -87,7 +91,7 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
   base::Milliseconds said_at_ms_ = 0;
   std::uint64_t discarded_ = 0; // octets of content that came after the answer
   bool broken_ = false;         // the file is not what it was
-  bool all_came_ = true;        // of the request
+  bool all_came_;               // of the request
   bool over_ = false;           // nothing can be sent any more
 };
 

@@ -30,6 +30,16 @@ bool is_of_connection(std::string_view name, std::string_view value) {
 
 } // namespace
 
+Fault judge_field(std::string_view name, std::string_view value) {
+  if (name.empty()) return Fault::field_name_empty;
+  if (const auto odd = std::ranges::find_if_not(name, is_name_char); odd != name.end())
+    return base::is_alpha(*odd) ? Fault::field_name_upper_case : Fault::field_name_character;
+  if (breaks_lines(value)) return value.find('\0') != value.npos ? Fault::field_nul : Fault::field_value_character;
+  if (!value.empty() && (base::is_blank(value.front()) || base::is_blank(value.back())))
+    return Fault::field_value_surrounded;
+  return is_of_connection(name, value) ? Fault::field_of_connection : Fault::none;
+}
+
 void HeadLayout::start() {
   for (Pseudo* p : {&method_, &scheme_, &authority_, &path_}) {
     p->value.clear();
@@ -61,15 +71,7 @@ void HeadLayout::add(std::string_view name, std::string_view value) {
   if (!fields_begun_) begin_fields();
   if (fault_ != Fault::none) return;
   line_ = static_cast<std::uint32_t>(text_.size());
-  if (name.empty()) return fail(Fault::field_name_empty);
-  if (const auto odd = std::ranges::find_if_not(name, is_name_char); odd != name.end())
-    return fail(base::is_alpha(*odd) ? Fault::field_name_upper_case : Fault::field_name_character);
-  if (breaks_lines(value)) {
-    return fail(value.find('\0') != value.npos ? Fault::field_nul : Fault::field_value_character);
-  }
-  if (!value.empty() && (base::is_blank(value.front()) || base::is_blank(value.back())))
-    return fail(Fault::field_value_surrounded);
-  if (is_of_connection(name, value)) return fail(Fault::field_of_connection);
+  if (const Fault fault = judge_field(name, value); fault != Fault::none) return fail(fault);
   if (name == "host") return add_host(value);
   if (name == "priority") priority_ = value.substr(0, 64);
   if (name == "cookie") {
@@ -156,7 +158,8 @@ h1::Progress HeadLayout::finish(message::RequestHead& head, bool content_follows
   head.keep_alive = true;
   if (fault_ != Fault::none) return h1::Progress::faulty;
   if (progress == h1::Progress::complete) {
-    head.length_unknown = content_follows && !head.has_content_length;
+    // Where a length of nought was announced, content is to be seen, too, before it is believed.
+    head.length_unknown = content_follows && head.content_length == 0;
     return progress;
   }
   fault_ = parser.fault();

@@ -14,6 +14,9 @@ namespace responsum::codec::h2 {
 
 using message::Fault;
 
+// What is wrong with one field of a section that is no pseudo-header field, be it of a head or of trailers.
+Fault judge_field(std::string_view name, std::string_view value);
+
 // One is reused for section after section. Names and values are anything that a client can send.
 class HeadLayout {
  public:

@@ -119,6 +119,7 @@ struct Server::Inner {
   std::string trouble;
   base::Milliseconds now_ms = 0;
   StreamId reading = 0; // the stream whose request's head is coming in
+  Fault trailers{};     // of those that are coming in
   Frames frames = Frames::sound;
 };
 
@@ -137,7 +138,8 @@ void Server::Inner::on_head(const nghttp2_headers& headers) {
     nghttp2_session_set_stream_user_data(session.get(), id, user);
   }
   if (!ends) return;
-  if (Stream* user = stream(id); user != nullptr) user->content_ended();
+  if (Stream* user = stream(id); user != nullptr)
+    user->content_ended(headers.cat == NGHTTP2_HCAT_REQUEST ? Fault::none : trailers);
 }
 
 void Server::Inner::on_frame(const nghttp2_frame& frame) {
@@ -146,7 +148,7 @@ void Server::Inner::on_frame(const nghttp2_frame& frame) {
   case NGHTTP2_HEADERS: return on_head(frame.headers);
   case NGHTTP2_DATA:
     if (ends) {
-      if (Stream* user = stream(frame.hd.stream_id); user != nullptr) user->content_ended();
+      if (Stream* user = stream(frame.hd.stream_id); user != nullptr) user->content_ended(Fault::none);
       return;
     }
     if (frame.hd.length != 0) return;
@@ -165,17 +167,21 @@ namespace {
 // --- What nghttp2 calls --------------------------------------------------------------------------------------------
 
 int on_begin_headers(nghttp2_session*, const nghttp2_frame* frame, void* user) {
+  inner(user).trailers = Fault::none;
   if (frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
   inner(user).reading = frame->hd.stream_id;
   inner(user).layout.start();
   return 0;
 }
 
-// Trailers are not made use of.
+// Trailers are not made use of, but have to be sound, without pseudo-header fields (RFC 9113 8.1).
 int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name, std::size_t name_octets,
               const std::uint8_t* value, std::size_t value_octets, std::uint8_t, void* user) {
-  if (frame->hd.stream_id == inner(user).reading)
-    inner(user).layout.add(view(name, name_octets), view(value, value_octets));
+  Server::Inner& i = inner(user);
+  if (frame->hd.stream_id == i.reading)
+    i.layout.add(view(name, name_octets), view(value, value_octets));
+  else if (judge_field(view(name, name_octets), view(value, value_octets)) != Fault::none)
+    i.trailers = Fault::trailer_invalid;
   return 0;
 }
 
@@ -355,6 +361,7 @@ void Server::reset(StreamId id, ErrorCode code) {
 }
 
 void Server::consumed(StreamId id, std::size_t octets) { nghttp2_session_consume(inner_->session.get(), id, octets); }
+void Server::discarded(std::size_t octets) { nghttp2_session_consume_connection(inner_->session.get(), octets); }
 
 void Server::prioritise(StreamId id, unsigned urgency, bool incremental) {
   const nghttp2_extpri priority{urgency, incremental ? 1 : 0};

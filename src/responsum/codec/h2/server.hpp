@@ -42,9 +42,10 @@ struct Settings {
 // Whoever answers one stream. What is called here may call the Server in turn, but for take() and output().
 class Stream {
  public:
-  // A piece of the request's content; and then, whether with trailers or without, that it was all.
+  // A piece of the request's content; and then, whether with trailers or without, that it was all. What is wrong with
+  // the trailers, if anything is.
   virtual void content(std::string_view piece) = 0;
-  virtual void content_ended() = 0;
+  virtual void content_ended(Fault trailers) = 0;
 
   // How much of its own content is ready, at most `most` octets; `last`: that is all there will be. Nothing and not
   // the last: Server::resume() tells when there is more.
@@ -105,6 +106,8 @@ class Server {
   void reset(StreamId id, ErrorCode code);
   // So many octets of content that came were made use of: as many may follow.
   void consumed(StreamId id, std::size_t octets);
+  // They were thrown away: others may send as many, but this stream no more.
+  void discarded(std::size_t octets);
   // How the stream is to be sent among others (RFC 9218 4): 0 is the most urgent.
   void prioritise(StreamId id, unsigned urgency, bool incremental);
 
