@@ -21,7 +21,6 @@ struct Stream {
   std::string content;
   std::size_t content_sent = 0;
   bool content_ended = false;
-  bool raw = false; // as the script writes it, not translated
 
   Response response;            // in the making
   bool response_began = false;  // the one that is not interim
@@ -204,7 +203,6 @@ Http2Connection::Session::Session(std::string_view scheme) : scheme_{scheme} {
 }
 
 void Http2Connection::Session::send(std::string_view octets) {
-  if (!streams_.empty() && streams_.back().raw) return add_content(octets, false);
   auto events = reader_.read(octets);
   if (!events) {
     if (fault_.empty()) fault_ = "this cannot be said in HTTP/2: " + events.error();
@@ -218,7 +216,6 @@ void Http2Connection::Session::send_raw(const Send& step, std::string_view octet
   case Send::Form::fields: {
     FieldLines fields = read_raw_fields(octets);
     begin(std::move(fields), step.goes_on || !octets.empty());
-    streams_.back().raw = true;
     if (!octets.empty() || step.goes_on) add_content(octets, !step.goes_on);
     return;
   }

@@ -182,7 +182,13 @@ std::expected<std::optional<Response>, std::string> parse_response(std::string_v
 std::string essence(const Response& response) {
   Response bare = response;
   bare.status_line = response.code();
-  std::erase_if(bare.fields, [](const auto& field) { return is_of_connection(field.first); });
+  // What explains a refusal says where in the octets of the request the fault was, and names fields as they were
+  // sent.
+  const bool explains = response.code().starts_with('4') || response.code().starts_with('5');
+  if (explains) bare.body.clear();
+  std::erase_if(bare.fields, [explains](const auto& field) {
+    return is_of_connection(field.first) || (explains && lower_case(field.first) == "content-length");
+  });
   for (auto& [name, value] : bare.fields) name = lower_case(name);
   return repeatable(bare);
 }

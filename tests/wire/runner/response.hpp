@@ -37,7 +37,8 @@ std::expected<std::optional<Response>, std::string> parse_response(std::string_v
 // spread.
 std::string repeatable(const Response& response);
 
-// As repeatable(), of what has to be the same in every protocol: without the phrase and what is of the connection.
+// As repeatable(), of what has to be the same in every protocol: without the phrase, what is of the connection, and
+// the words of an explanation.
 std::string essence(const Response& response);
 
 // What of the head and body does not fit, each as "LINE: text". Connection, condition and way are for the driver.

@@ -105,6 +105,9 @@ TEST(Essence, IsTheSameInEveryProtocol) {
   const Response http_2{"HTTP/2 200", {{"vary", "A"}, {"date", "later"}}, "a", false, 0, true};
   EXPECT_EQ(essence(http_1), "200\nvary: A\ndate: *\n\na");
   EXPECT_EQ(essence(http_1), essence(http_2));
+  EXPECT_EQ(essence({"HTTP/1.1 400 Bad Request", {{"Content-Length", "5"}}, "why 1", false, 0}),
+            essence({"HTTP/2 400", {{"content-length", "4"}}, "why", false, 0, true}));
+  EXPECT_NE(essence({"HTTP/1.1 200 OK", {}, "a", false, 0}), essence({"HTTP/2 200", {}, "b", false, 0, true}));
 }
 
 TEST(Mismatches, AreOfTheNumberAloneInHttp2) {

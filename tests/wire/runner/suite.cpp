@@ -41,10 +41,7 @@ std::vector<fs::path> wire_files(const fs::path& folder) {
 }
 
 // Octet by octet is for the parser of HTTP/1.1; records and frames are cut anywhere by the pieces of `split` already.
-bool is_played(Transport transport, Mode mode) {
-  if (row(transport).http_2) return false; // which the server does not speak yet
-  return mode != Mode::bytes || transport == Transport::plain;
-}
+bool is_played(Transport transport, Mode mode) { return mode != Mode::bytes || transport == Transport::plain; }
 
 } // namespace
 
