@@ -177,6 +177,38 @@ def content_that_was_thrown_away_takes_no_window():
         connection.close()
 
 
+def upload_that_is_given_up_is_recorded():
+    with folder() as place, serving(make_site(place)) as server:
+        connection = Frames(server.port)
+        connection.send(request(1, flags=END_HEADERS) + frame(DATA, 0, 1, b"the beginning")
+                        + frame(RST_STREAM, 0, 1, CANCEL.to_bytes(4, "big")) + request(3))
+        assert connection.answer(3) == PAGE, "it is a matter of that stream alone"
+        wait_for_exchanges(server, "content.cut", 1)
+        connection.close()
+
+
+def urgent_answers_come_first():
+    with folder() as place, serving(make_site(place)) as server:
+        # The windows of streams are wide, that of the connection holds everything up.
+        connection = Frames(server.port, setting(INITIAL_WINDOW_SIZE, 2**30))
+        ask = [frame(HEADERS, END_STREAM | END_HEADERS, stream,
+                     frames.get(b"/large.bin") + b"\x00" + frames.text(b"priority") + frames.text(urgency))
+               for stream, urgency in ((1, b"u=7"), (3, b"u=5, i"), (5, b"u=0"))]
+        connection.send(ask[0])
+        came = 0
+        while came < 65535:
+            kind, _, _, payload = connection.read()
+            came += len(payload) if kind == DATA else 0
+        connection.send(ask[1] + ask[2] + frame(WINDOW_UPDATE, payload=(2**30).to_bytes(4, "big")))
+        ended = []
+        while len(ended) < 3:
+            kind, flags, stream, _ = connection.read()
+            if kind == DATA and flags & END_STREAM:
+                ended.append(stream)
+        assert ended == [5, 3, 1], ended
+        connection.close()
+
+
 def idle_connection_is_told_and_ended_by_a_drain():
     with folder() as place, serving(make_site(place)) as server:
         connection = Frames(server.port)
@@ -206,7 +238,8 @@ CASES = [requests_are_answered, frames_that_break_rules_end_the_connection, unkn
          streams_that_are_given_up_are_counted, header_section_without_an_end_is_cut,
          frames_that_ask_for_nothing_are_counted, stream_that_is_not_read_is_given_up_alone,
          content_that_nobody_wants_is_given_up_soon, content_that_was_thrown_away_takes_no_window,
-         idle_connection_is_told_and_ended_by_a_drain, settings_are_acknowledged]
+         upload_that_is_given_up_is_recorded, urgent_answers_come_first, idle_connection_is_told_and_ended_by_a_drain,
+         settings_are_acknowledged]
 
 if __name__ == "__main__":
     sys.exit(cases.run("http2_frames", [limited(case) for case in CASES]))

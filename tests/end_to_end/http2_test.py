@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The server over HTTP/2, with clients that others wrote: curl, nghttp, h2load.   http2_test.py PROGRAM"""
+"""The server over HTTP/2, with clients that others wrote: curl, nghttp, h2load and more.   http2_test.py PROGRAM"""
 
 import hashlib
 import http.client
@@ -12,8 +12,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "browser")]
 import cases  # noqa: E402
+from chromium import Chromium  # noqa: E402
 from server import PATIENCE_S, Connection, folder, limited, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
@@ -208,6 +209,34 @@ def running_download_ends_well_when_the_server_drains():
             assert server.exit_code() == 0, "all connections ended by themselves"
 
 
+def client_of_openssl_is_told_the_protocol():
+    with folder() as place, serving(make_site(place)) as server:
+        where = f"127.0.0.1:{server.tls_port}"
+        for protocol in ("h2", "http/1.1"):
+            output = told("openssl", "s_client", "-connect", where, "-alpn", protocol, stdin=subprocess.DEVNULL)
+            assert f"ALPN protocol: {protocol}\n".encode() in output, output
+        output = told("openssl", "s_client", "-connect", where, "-quiet", "-ign_eof",
+                      input=b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert output.startswith(b"HTTP/1.1 200 OK\r\n") and output.endswith(PAGE), output
+
+
+def browser_shows_a_page_and_fetches_more_beside_it():
+    with folder() as place, serving(make_site(place)) as server:
+        browser = Chromium()
+        try:
+            page = browser.open("about:blank")
+            page.command("Security.setIgnoreCertificateErrors", ignore=True)
+            page.go(f"https://127.0.0.1:{server.tls_port}/")
+            page.shows("a page")
+            assert page.ask("performance.getEntriesByType('navigation')[0].nextHopProtocol") == "h2"
+            sizes = page.ask("""Promise.all([...Array(40).keys()].map(async (n) =>
+              (await (await fetch(n % 10 ? `/?${n}` : `/large.bin?${n}`)).arrayBuffer()).byteLength))""")
+            assert sizes == [len(PAGE) if n % 10 else len(LARGE) for n in range(40)], sizes
+            assert page.ask("fetch('/none').then((answer) => answer.status)") == 404
+        finally:
+            browser.close()
+
+
 def upgrade_by_field_is_not_taken_up():
     with folder() as place, serving(make_site(place)) as server:
         answer = Answer("--http2", f"http://127.0.0.1:{server.port}/")  # RFC 9113 3.1: it is obsolete
@@ -229,6 +258,7 @@ CASES = [answers_are_those_of_http_1, record_says_the_version, content_comes_thr
          content_that_nobody_wants_ends_nothing, content_is_asked_for, trailers_end_a_request,
          long_file_passes_through_small_windows, padding_and_continuations_are_taken,
          many_streams_share_their_connections, running_download_ends_well_when_the_server_drains,
+         client_of_openssl_is_told_the_protocol, browser_shows_a_page_and_fetches_more_beside_it,
          upgrade_by_field_is_not_taken_up, http_2_can_be_turned_off]
 
 if __name__ == "__main__":

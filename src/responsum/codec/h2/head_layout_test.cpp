@@ -69,6 +69,19 @@ TEST_F(Layout, SaysWhetherContentFollows) {
   ASSERT_EQ(read(with_length, true), h1::Progress::complete);
   EXPECT_FALSE(head_->length_unknown);
   EXPECT_EQ(head_->content_length, 7u);
+  with_length.back().second = "0";
+  ASSERT_EQ(read(with_length, true), h1::Progress::complete);
+  EXPECT_TRUE(head_->announces_content()) << "it may be a lie";
+  ASSERT_EQ(read(with_length), h1::Progress::complete);
+  EXPECT_FALSE(head_->announces_content());
+}
+
+TEST(JudgeField, TakesFieldsOfTrailersAsThoseOfAHead) {
+  EXPECT_EQ(judge_field("x-checksum", "1"), Fault::none);
+  EXPECT_EQ(judge_field(":path", "/"), Fault::field_name_character);
+  EXPECT_EQ(judge_field("X-Checksum", "1"), Fault::field_name_upper_case);
+  EXPECT_EQ(judge_field("x-checksum", " 1"), Fault::field_value_surrounded);
+  EXPECT_EQ(judge_field("connection", "close"), Fault::field_of_connection);
 }
 
 TEST_F(Layout, TakesHostForAuthority) {
