@@ -70,8 +70,9 @@ class Http2 final : private codec::h2::Requests, private Http2Streams {
   codec::h2::Server server_;
   net::List<Http2Stream> fresh_; // of this turn, whose memory their answers are in
   net::List<Http2Stream> streams_;
-  std::uint32_t begun_ = 0; // requests, answered or not
-  bool announced_ = false;  // that the connection is to end
+  std::uint32_t begun_ = 0;          // requests, answered or not
+  base::Milliseconds active_ms_ = 0; // when something last came or went
+  bool announced_ = false;           // that the connection is to end
   bool going_away_ = false;
 };
 
@@ -170,6 +171,7 @@ void Http2::send() {
     const auto pieces = server_.output(c_.context.reactor.turn_memory(), most_pending_bytes);
     if (pieces.empty()) break;
     c_.socket.queue(pieces);
+    active_ms_ = c_.context.reactor.now().monotonic_ms;
   }
   while (Http2Stream* stream = fresh_.pop_front()) {
     stream->keep();
@@ -177,13 +179,16 @@ void Http2::send() {
   }
 }
 
-bool Http2::take(std::string_view octets) { return server_.take(octets, c_.context.reactor.now().monotonic_ms); }
+bool Http2::take(std::string_view octets) {
+  active_ms_ = c_.context.reactor.now().monotonic_ms;
+  return server_.take(octets, active_ms_);
+}
 
 net::Deadline Http2::deadline() const {
   if (announced_ && !going_away_) return c_.context.reactor.after(notice_ms);
-  // Streams have time limits of their own.
-  constexpr base::Milliseconds never_ms = 24 * 3600 * 1000;
-  return streams_.empty() ? c_.after(c_.limits().idle_timeout_ms) : c_.context.reactor.after(never_ms);
+  // Streams have time limits of their own; while there are any, this is only for looking again.
+  const auto idle_ms = static_cast<base::Milliseconds>(c_.limits().idle_timeout_ms.value);
+  return streams_.empty() ? net::Deadline{active_ms_ + idle_ms} : c_.context.reactor.after(idle_ms);
 }
 
 // Nothing came. False: there is nobody to talk to any more.
@@ -193,7 +198,10 @@ bool Http2::stop(Received::Kind why) {
     server_.go_away(true);
     return true;
   }
-  if (why != Received::Kind::timed_out || going_away_) return false;
+  if (why != Received::Kind::timed_out) return false;
+  const bool noticed = announced_ && !going_away_;
+  if (!noticed && (!streams_.empty() || c_.context.reactor.now().monotonic_ms < deadline().at_ms)) return true;
+  if (going_away_) return false;
   going_away_ = true;
   server_.go_away(false);
   return true;
