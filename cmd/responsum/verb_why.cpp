@@ -44,6 +44,7 @@ struct WhyQuestion {
   std::string from = "127.0.0.1";
   std::string sni; // empty: the host of the URL
   bool http10 = false;
+  bool http2 = false;
   bool as_json = false;
   LiveQuestion live;
 };
@@ -201,6 +202,7 @@ int answer(const WhyQuestion& question) {
   const std::string address = peer->host();
   Circumstances circumstances{.now = base::read_clock(), .peer = {address, generation->trusts(*peer)}};
   circumstances.content_deferred = question.raw.empty();
+  circumstances.http2 = question.http2;
   for (const std::string& name : question.supposed)
     for (const Supposition& s : suppositions)
       if (s.name == name) s.suppose(circumstances);
@@ -240,6 +242,7 @@ void add_why(CLI::App& app, int& exit_code) {
       ->excludes(raw);
   verb->add_option("--data,-d", question->data, "The content of the request")->excludes(raw);
   verb->add_flag("--http10", question->http10, "Ask with HTTP/1.0")->excludes(raw);
+  verb->add_flag("--http2", question->http2, "Ask with HTTP/2")->excludes(raw)->excludes("--http10");
   verb->add_option("--config,-c", question->config,
                    "The configuration; without it and a directory, responsum.toml or what lies here")
       ->check(CLI::ExistingFile);

@@ -1,5 +1,11 @@
 #include "responsum/exchange/why.hpp"
 
+#include <algorithm>
+#include <utility>
+
+#include "responsum/base/ascii.hpp"
+#include "responsum/base/text.hpp"
+#include "responsum/codec/h2/head_layout.hpp"
 #include "responsum/decision/replay.hpp"
 #include "responsum/decision/values.hpp"
 #include "responsum/exchange/deliver.hpp"
@@ -28,9 +34,7 @@ class Telling {
       : ground_{ground}, input_{input}, circumstances_{circumstances} {}
 
   Told run() {
-    codec::h1::RequestParser parser;
-    parser.start(head_);
-    const Progress progress = parser.parse(input_, ground_.parser, head_);
+    const Progress progress = circumstances_.http2 ? read_http2() : read_http1();
     decision::ConnectionFacts connection = circumstances_.connection;
     if (progress == Progress::incomplete && connection.head_in_time) connection.head_complete = false;
     connection.any_byte_arrived = !input_.empty();
@@ -43,8 +47,7 @@ class Telling {
     Exchange x{bench_, head_, circumstances_.peer};
     x.facts().connection = connection;
     if (!arrived) x.facts().limit = &ground_.limits.head_timeout_ms;
-    if (progress == Progress::faulty)
-      supply_fault(x.facts(), {parser.fault(), parser.fault_offset(), parser.line_offset()}, input_, ground_.limits);
+    if (progress == Progress::faulty) supply_fault(x.facts(), fault_, input_, ground_.limits);
     told_.consumed = whole ? head_.size : input_.size();
     bool close = connection.draining || last_of_connection(circumstances_.answered, ground_.limits);
     if (whole && head_.announces_content()) {
@@ -54,11 +57,54 @@ class Telling {
       RESPONSUM_ASSERT(need == Need::nothing);
       answer(x, close);
     }
+    if (circumstances_.http2) told_.consumed = offered_; // streams do not follow each other
     explain(x);
     return std::move(told_);
   }
 
  private:
+  Progress read_http1() {
+    codec::h1::RequestParser parser;
+    parser.start(head_);
+    const Progress progress = parser.parse(input_, ground_.parser, head_);
+    if (progress == Progress::faulty) fault_ = {parser.fault(), parser.fault_offset(), parser.line_offset()};
+    return progress;
+  }
+
+  // What a client of HTTP/2 makes of the lines: pseudo-header fields first, names in lower case, no Host.
+  Progress read_http2() {
+    constexpr std::string_view line_end = "\r\n";
+    std::string_view rest = input_;
+    const auto next = [&rest](std::string_view end) {
+      const std::size_t size = std::min(rest.find(end), rest.size());
+      const std::string_view text = rest.substr(0, size);
+      rest.remove_prefix(std::min(size + end.size(), rest.size()));
+      return text;
+    };
+    layout_.start();
+    layout_.add(":method", next(" "));
+    layout_.add(":path", next(" "));
+    layout_.add(":scheme", circumstances_.peer.certificates == nullptr ? "http" : "https");
+    next(line_end);
+    std::vector<std::pair<std::string, std::string_view>> fields;
+    for (std::string_view line = next(line_end); !line.empty(); line = next(line_end)) {
+      const std::size_t colon = std::min(line.find(':'), line.size());
+      std::string name = base::lower_case(line.substr(0, colon));
+      const std::string_view value = base::trim(line.substr(std::min(colon + 1, line.size())));
+      if (name == "host" && fields.empty())
+        layout_.add(":authority", value);
+      else
+        fields.emplace_back(std::move(name), value);
+    }
+    for (const auto& [name, value] : fields) layout_.add(name, value);
+    const Progress progress = layout_.finish(head_, !rest.empty());
+    if (progress == Progress::faulty) fault_ = {layout_.fault(), layout_.fault_offset(), layout_.line_offset()};
+    laid_out_ = std::string{layout_.text()}.append(rest);
+    input_ = laid_out_;
+    head_.set_bytes(input_.data());
+    return progress;
+  }
+
   void answer_with_content(Exchange& x, bool close) {
     std::string_view rest = input_.substr(head_.size);
     ContentReader reader{BodyFraming::of(head_)};
@@ -66,7 +112,7 @@ class Telling {
     for (Need need = x.run(); need != Need::nothing; need = x.run()) {
       if (need == Need::send_continue) {
         if (rest.empty() || circumstances_.content_deferred) {
-          told_.interim = deliver_interim(bench_, Condition::content_wanted, x.profile());
+          told_.interim = interim(x);
           x.facts().content.continue_sent = true;
         }
         x.facts().learned(decision::Lookup::send_continue);
@@ -92,18 +138,36 @@ class Telling {
     return end.value_or(ContentEnd::cut);
   }
 
+  std::string interim(const Exchange& x) {
+    if (circumstances_.http2)
+      return "HTTP/2 " + std::to_string(status::code(decision::status_of(Condition::content_wanted, x.profile()))) +
+             "\r\n\r\n";
+    return std::string{deliver_interim(bench_, Condition::content_wanted, x.profile())};
+  }
+
   void answer(Exchange& x, bool close) {
     const Delivery delivery = deliver(x, explanations_, close);
     told_.close = delivery.answer.close;
     if (delivery.answer.hang_up) return;
     told_.status = delivery.status;
+    for (const Part& part : delivery.answer.parts) told_.content += part.bytes;
+    if (circumstances_.http2) return show_fields(delivery);
     constexpr std::string_view head_end = "\r\n\r\n";
     const std::string_view bytes = delivery.answer.head;
     const std::size_t head_octets = bytes.find(head_end) + head_end.size();
     told_.head = bytes.substr(0, head_octets);
-    told_.content = bytes.substr(head_octets);
+    told_.content.insert(0, bytes.substr(head_octets));
     told_.content_octets = delivery.answer.octets - head_octets;
-    for (const Part& part : delivery.answer.parts) told_.content += part.bytes;
+  }
+
+  // As people write them: HTTP/2 has a number and fields, and no lines.
+  void show_fields(const Delivery& delivery) {
+    told_.head = "HTTP/2 " + std::to_string(status::code(delivery.status)) + "\r\n";
+    told_.content_octets = 0;
+    for (const message::ResponseField& f : delivery.answer.fields)
+      told_.head.append(base::lower_case(f.name)).append(": ").append(f.value).append("\r\n");
+    told_.head.append("\r\n");
+    for (const Part& part : delivery.answer.parts) told_.content_octets += part.bytes.size() + part.file_octets;
   }
 
   void explain(Exchange& x) {
@@ -153,6 +217,7 @@ class Telling {
 
   const Ground& ground_;
   std::string_view input_;
+  const std::size_t offered_ = input_.size();
   const Circumstances& circumstances_;
   base::Arena arena_;
   std::uint64_t turn_ = 1;
@@ -168,6 +233,9 @@ class Telling {
                    .server_field = ground_.server_field,
                    .default_profile = ground_.default_profile};
   message::RequestHead head_;
+  codec::h2::HeadLayout layout_{ground_.parser};
+  std::string laid_out_;
+  HeadFault fault_{};
   Told told_;
 };
 

@@ -34,6 +34,7 @@ struct Circumstances {
   bool content_cut = false;      // likewise, but the client goes away
   bool content_deferred = false; // a client that expects 100 sends nothing of its content until it has it
   std::uint32_t answered = 0;    // requests of the connection before this one
+  bool http2 = false;            // the lines of the request stand for one of HTTP/2
 };
 
 // One question of the walk.
