@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import json
 import os
+import re
 import shutil
 import signal
 import statistics
@@ -82,8 +83,8 @@ def chosen_servers(parser, options):
 class Contender:
     """A started server with the request that this workload sends to it."""
 
-    def __init__(self, process, port, request_file):
-        self.process, self.port, self.request_file = process, port, request_file
+    def __init__(self, process, port, tls_port, request_file):
+        self.process, self.port, self.tls_port, self.request_file = process, port, tls_port, request_file
 
 
 class Arena:
@@ -108,26 +109,27 @@ class Arena:
 
     def start(self, name, raw_options=()):
         if name == "raw":
-            process, port = servers.start_raw(self.options.responder, raw_options, self.parent, self.privileged)
+            started = servers.start_raw(self.options.responder, raw_options, self.parent, self.privileged)
         elif name in ("responsum", *servers.RECORDING_VARIANTS):
             variant = () if name == "responsum" else (name,)
-            process, port = servers.start_responsum(self.options.responsum, self.options.responsum_arguments.split(),
-                                                    self.parent, self.root, *variant)
+            started = servers.start_responsum(self.options.responsum, self.options.responsum_arguments.split(),
+                                              self.parent, self.root, *variant)
         else:
-            process, port = servers.start_peer(name, self.parent, self.root, self.limit)
+            started = servers.start_peer(name, self.parent, self.root, self.limit)
+        process, port, _ = started
         self.stack.callback(process.end)
         process.wait_for_port(port)
-        return process, port
+        return started
 
     def enter(self, name, workload):
         """A server that answers this workload as it must."""
-        process, port = self.start(name)
+        process, port, tls_port = self.start(name)
         head, _ = servers.ask(port, WORKLOADS["1k"].request(None))
         request = workload.request(servers.field(head, "etag"))
         head, content = servers.ask(port, request)
         if head[9:12].decode() != workload.status:
             raise Failure(f"{name} answers {workload.name} with {head[9:12].decode()}, not {workload.status}")
-        return Contender(process, port, self.write(f"{name}-{workload.name}.request", request)), head, content
+        return Contender(process, port, tls_port, self.write(f"{name}-{workload.name}.request", request)), head, content
 
     def enter_all(self, workload):
         """The contenders by name. The raw responder repeats our answer, or a peer's while ours is not there."""
@@ -159,11 +161,28 @@ def generate(options, contender, workload):
     return json.loads(run.stdout)
 
 
+def load_with_h2load(options, contender, workload):
+    """One run of h2load, which says what it did in words for people: its report."""
+    how = list(workload.h2load)
+    if "-n" not in how:
+        how += ["-D", f"{int(options.seconds * 1000)}ms"]
+    command = ["h2load", "-t", "1", *how, f"https://127.0.0.1:{contender.tls_port}{workload.path}"]
+    begun = time.monotonic()
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=pin(LOAD_CORE),
+                         timeout=options.seconds + 30, check=False)
+    seconds = time.monotonic() - begun
+    told = re.search(r"(\d+) succeeded, (\d+) failed, (\d+) errored", run.stdout.decode())
+    if run.returncode != 0 or told is None or told.group(1) == "0" or told.group(2) != "0":
+        raise Failure(f"{workload.name}, {contender.process.name}: {run.stdout.decode()} {run.stderr.decode()}")
+    return {"requests": int(told.group(1)), "seconds": seconds}
+
+
 def measure(options, contender, workload):
     """(µs of CPU a request, utilisation of the server's core, requests)"""
     contender.process.check_alive()
     before = contender.process.cpu_seconds()
-    report = generate(options, contender, workload)
+    load = load_with_h2load if workload.h2load else generate
+    report = load(options, contender, workload)
     time.sleep(SETTLE_SECONDS)
     spent = contender.process.cpu_seconds() - before
     return {"us": spent * 1e6 / report["requests"], "utilisation": spent / report["seconds"],

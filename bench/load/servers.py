@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import tempfile
 
 from processes import Failure, Process, free_port
@@ -61,6 +62,18 @@ def make_docroot(parent):
     return root
 
 
+def pair_of(parent):
+    """The beginning of the names of a certificate (.crt) and its key (.key), P-256, made when first asked for."""
+    pair = os.path.join(parent, "pair")
+    if not os.path.exists(pair + ".crt"):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                        "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-days", "2",
+                        "-keyout", pair + ".key", "-out", pair + ".crt"], check=True, stderr=subprocess.DEVNULL)
+        for name in (".crt", ".key"):
+            os.chmod(pair + name, 0o644)  # the servers are nobody; the key is worth nothing
+    return pair
+
+
 def fill(template, values):
     for name, value in values.items():
         template = template.replace(f"@{name}@", str(value))
@@ -72,31 +85,33 @@ def start_peer(name, parent, root, limit):
     program = which(command[0])
     if program is None:
         raise Failure(f"{command[0]} is not installed (packaging/apt-packages-bench)")
-    run, port = scratch(parent, name), free_port()
-    values = {"RUN": run, "PORT": port, "ROOT": root, "LIMIT": limit, "CONNECTIONS": CONNECTIONS, **substitutions}
+    run, port, tls_port = scratch(parent, name), free_port(), free_port()
+    values = {"RUN": run, "PORT": port, "TLS_PORT": tls_port, "PAIR": pair_of(parent), "ROOT": root, "LIMIT": limit,
+              "CONNECTIONS": CONNECTIONS, **substitutions}
     path = os.path.join(run, configuration)
     with open(os.path.join(PEERS, configuration), encoding="utf-8") as template, \
             open(path, "w", encoding="utf-8") as filled:
         filled.write(fill(template.read(), values))
     process = Process(name, [program, *(fill(word, values) for word in command[1:]), path], run)
-    return process, port
+    return process, port, tls_port
 
 
 def start_responsum(binary, arguments, parent, root, variant="responsum-recorder"):
-    run, port = scratch(parent, "responsum"), free_port()
+    run, port, tls_port = scratch(parent, "responsum"), free_port(), free_port()
     path = os.path.join(run, "responsum.toml")
     with open(os.path.join(PEERS, "responsum.toml"), encoding="utf-8") as template, \
             open(path, "w", encoding="utf-8") as filled:
-        filled.write(fill(template.read(), {**RECORDING_VARIANTS[variant], "PORT": port, "ROOT": root, "RUN": run}))
+        filled.write(fill(template.read(), {**RECORDING_VARIANTS[variant], "PORT": port, "TLS_PORT": tls_port,
+                                            "PAIR": pair_of(parent), "ROOT": root, "RUN": run}))
     process = Process("responsum", [binary, "serve", "--config", path, *arguments], run)
-    return process, port
+    return process, port, tls_port
 
 
 def start_raw(binary, options, parent, privileged):
     """The responder; it says its port."""
     run = scratch(parent, "raw")
     process = Process("raw", [binary, *options], run, privileged)
-    return process, int(process.wait_for(process.output).split()[0])
+    return process, int(process.wait_for(process.output).split()[0]), None
 
 
 def ask(port, request):

@@ -45,6 +45,7 @@ class Workload:
     validated: bool = False  # If-None-Match with the server's own tag
     generator: tuple = ()    # further options of the generator
     raw: tuple = ()          # further options of the responder
+    h2load: tuple = ()       # over TLS, made by h2load with these options instead of the generator
     without: tuple = ()      # families that cannot do it
     goals: tuple = ()        # (family, most of it)
 
@@ -56,6 +57,8 @@ class Workload:
             fields["If_None_Match"] = etag
         return request(self.path, **fields)
 
+
+PLAIN_ONLY = ("raw", "lighttpd", "haproxy")  # not measured with TLS
 
 WORKLOADS = {load.name: load for load in (
     Workload("1k", "1 KiB", "200", goals=(("raw", 1.12), ("nginx", 0.68), ("h2o", 0.74), ("haproxy", 0.78))),
@@ -69,6 +72,14 @@ WORKLOADS = {load.name: load for load in (
     Workload("fresh", "a connection a request, 1 KiB", "200", fields=(("Connection", "close"),),
              generator=("--mode", "fresh"), raw=("--after", "close"), goals=(("nginx", 0.75), ("h2o", 0.90))),
     Workload("pipelined", "pipelined by 16, 1 KiB", "200", generator=("--depth", "16")),
+    Workload("tls-1k", "TLS 1.3, 1 KiB", "200", h2load=("--h1", "-c", "64"), without=PLAIN_ONLY,
+             goals=(("nginx", 0.80), ("h2o", 0.87))),
+    Workload("tls-100k", "TLS 1.3, 100 KiB", "200", path="/100k.bin", h2load=("--h1", "-c", "32"), without=PLAIN_ONLY,
+             goals=(("nginx", 0.72),)),
+    Workload("tls-fresh", "a full handshake (P-256) and 1 KiB", "200", h2load=("--h1", "-c", "500", "-n", "500"),
+             without=PLAIN_ONLY, goals=(("nginx", 0.90),)),
+    Workload("h2", "HTTP/2 over TLS, 32 streams, 1 KiB", "200", h2load=("-c", "16", "-m", "32"), without=PLAIN_ONLY,
+             goals=(("nginx", 0.18), ("h2o", 1.00))),
 )}
 IDLE = "idle"  # memory of idle connections, not a rate
 RECORDING = "recording"  # the first workload, of this server with and without what it remembers
