@@ -1,4 +1,5 @@
-// Memory of one worker's coroutine frames: free lists by size, without locks.
+// Memory of one worker's coroutine frames, and of what else comes and goes with requests: free lists by size, without
+// locks.
 #pragma once
 
 #include <array>
@@ -54,6 +55,9 @@ class FramePool {
     block->next = first;
     first = block;
   }
+
+  // Octets that fit into the frame, at least those asked for.
+  static std::size_t room(const void* frame) { return (static_cast<const Block*>(frame) - 1)->size - sizeof(Block); }
 
   std::size_t live() const { return live_; }
 

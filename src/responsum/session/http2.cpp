@@ -32,12 +32,12 @@ codec::h2::Settings settings_of(const Limits& limits) {
           .max_continuations = static_cast<std::size_t>(limits.http2_max_continuations.value)};
 }
 
-class Http2 final : private codec::h2::Requests, private Http2Streams {
+class Http2 final : private codec::h2::Requests, private codec::h2::Memory, private Http2Streams {
  public:
   explicit Http2(Connection& c)
       : c_{c},
         generation_{c.context.generation},
-        server_{settings_of(generation_->limits), generation_->parser, *this} {}
+        server_{settings_of(generation_->limits), generation_->parser, *this, *this} {}
   ~Http2();
   Http2(const Http2&) = delete;
   Http2& operator=(const Http2&) = delete;
@@ -57,6 +57,9 @@ class Http2 final : private codec::h2::Requests, private Http2Streams {
 
  private:
   codec::h2::Stream* request(StreamId id, HeadLayout& layout, bool content_follows) override;
+  void* allocate(std::size_t octets) override { return c_.frame_pool().allocate(octets); }
+  void release(void* piece) override { net::FramePool::release(piece); }
+  std::size_t room(const void* piece) const override { return net::FramePool::room(piece); }
   Connection& connection() override { return c_; }
   codec::h2::Server& server() override { return server_; }
 
@@ -64,6 +67,7 @@ class Http2 final : private codec::h2::Requests, private Http2Streams {
   codec::h2::Stream* read(StreamId id, const HeadLayout& layout, bool content_follows);
   void prioritise(StreamId id, std::string_view priority);
   void end_if_last();
+  void record_end(std::string_view why);
 
   Connection& c_;
   SharedGeneration generation_; // whose limits the connection has
@@ -125,14 +129,14 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, b
     server_.answer(id, static_cast<std::uint16_t>(status::code(delivery.status)), delivery.answer.fields, nullptr);
     return nullptr;
   }
-  auto* const stream = new Http2Stream{*this, id, content_follows};
+  auto* const stream = new (c_.frame_pool()) Http2Stream{*this, id, content_follows};
   fresh_.push_back(*stream);
   stream->send(std::move(delivery), number);
   return stream;
 }
 
 codec::h2::Stream* Http2::read(StreamId id, const HeadLayout& layout, bool content_follows) {
-  auto* const stream = new Http2Stream{*this, id, content_follows};
+  auto* const stream = new (c_.frame_pool()) Http2Stream{*this, id, content_follows};
   streams_.push_back(*stream);
   stream->read(layout.text(), c_.context.head, c_.began_ms);
   end_if_last();
@@ -210,7 +214,7 @@ bool Http2::stop(Received::Kind why) {
 // The frames broke a rule: an exchange that never became one.
 Ending Http2::give_up() {
   c_.facts.frames = server_.frames();
-  refuse(c_, {}, server_.trouble());
+  record_end(server_.trouble());
   return Ending::linger;
 }
 
@@ -218,8 +222,15 @@ Ending Http2::give_up() {
 Ending Http2::end(Ending how) {
   if (begun_ != 0) return how;
   c_.facts.any_byte_arrived = false;
-  refuse(c_, {}, {});
+  record_end({});
   return how;
+}
+
+// That there was no room for it would have been said to a request. All that is left ends without an answer.
+void Http2::record_end(std::string_view why) {
+  c_.facts.worker_has_room = c_.facts.address_below_cap = true;
+  const Taken taken = refuse(c_, {}, why);
+  RESPONSUM_ASSERT(taken.after == After::hang_up);
 }
 
 } // namespace

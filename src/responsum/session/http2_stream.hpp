@@ -38,6 +38,10 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
       : Timer{&on_deadline}, streams_{streams}, id_{id}, all_came_{!content_follows} {}
   ~Http2Stream() = default;
 
+  static void* operator new(std::size_t octets, net::FramePool& pool) { return pool.allocate(octets); }
+  static void operator delete(void* stream) { net::FramePool::release(stream); }
+  static void operator delete(void* stream, net::FramePool&) { net::FramePool::release(stream); }
+
   // A request with content: `head` as it was laid out. It is answered when enough of the content has come.
   void read(std::string_view head, const message::RequestHead& parsed, base::Milliseconds began_ms);
   // Sends the answer of an exchange that was recorded under this number. Its views are good for this turn.

@@ -241,7 +241,28 @@ int send_data(nghttp2_session*, nghttp2_frame*, const std::uint8_t* head, std::s
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
-Session make_session(const Settings& settings, Server::Inner& user) {
+// --- Its memory ----------------------------------------------------------------------------------------------------
+
+void* allocate(std::size_t octets, void* memory) { return static_cast<Memory*>(memory)->allocate(octets); }
+
+void release(void* piece, void* memory) {
+  if (piece != nullptr) static_cast<Memory*>(memory)->release(piece);
+}
+
+void* allocate_zeroed(std::size_t count, std::size_t octets, void* memory) {
+  return std::memset(allocate(count * octets, memory), 0, count * octets);
+}
+
+void* reallocate(void* piece, std::size_t octets, void* memory) {
+  if (piece == nullptr) return allocate(octets, memory);
+  const std::size_t room = static_cast<Memory*>(memory)->room(piece);
+  if (octets <= room) return piece;
+  void* const larger = std::memcpy(allocate(octets, memory), piece, room);
+  release(piece, memory);
+  return larger;
+}
+
+Session make_session(const Settings& settings, Server::Inner& user, Memory& memory) {
   nghttp2_session_callbacks* made_callbacks = nullptr;
   nghttp2_option* made_option = nullptr;
   RESPONSUM_ASSERT(nghttp2_session_callbacks_new(&made_callbacks) == 0 && nghttp2_option_new(&made_option) == 0);
@@ -265,7 +286,8 @@ Session make_session(const Settings& settings, Server::Inner& user) {
   nghttp2_option_set_builtin_recv_extension_type(made_option, NGHTTP2_PRIORITY_UPDATE);
 
   nghttp2_session* made = nullptr;
-  RESPONSUM_ASSERT(nghttp2_session_server_new2(&made, made_callbacks, &user, made_option) == 0);
+  nghttp2_mem functions{&memory, allocate, release, allocate_zeroed, reallocate};
+  RESPONSUM_ASSERT(nghttp2_session_server_new3(&made, made_callbacks, &user, made_option, &functions) == 0);
   return Session{made};
 }
 
@@ -286,9 +308,9 @@ void greet(nghttp2_session* session, const Settings& settings, const h1::Limits&
 
 } // namespace
 
-Server::Server(const Settings& settings, const h1::Limits& limits, Requests& requests)
+Server::Server(const Settings& settings, const h1::Limits& limits, Requests& requests, Memory& memory)
     : inner_{std::make_unique<Inner>(settings, limits, requests)} {
-  inner_->session = make_session(settings, *inner_);
+  inner_->session = make_session(settings, *inner_, memory);
   greet(inner_->session.get(), settings, limits);
 }
 

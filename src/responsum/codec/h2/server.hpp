@@ -39,6 +39,17 @@ struct Settings {
   std::size_t max_continuations = 8;
 };
 
+// Where the library's memory comes from: it takes and gives back a dozen pieces for each request.
+class Memory {
+ public:
+  virtual void* allocate(std::size_t octets) = 0; // aligned for anything
+  virtual void release(void* piece) = 0;
+  virtual std::size_t room(const void* piece) const = 0; // octets that it has, at least those asked for
+
+ protected:
+  ~Memory() = default;
+};
+
 // Whoever answers one stream. What is called here may call the Server in turn, but for take() and output().
 class Stream {
  public:
@@ -79,7 +90,7 @@ class Server {
   struct Inner; // of the implementation
 
   // All outlive it.
-  Server(const Settings& settings, const h1::Limits& limits, Requests& requests);
+  Server(const Settings& settings, const h1::Limits& limits, Requests& requests, Memory& memory);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
