@@ -81,7 +81,8 @@ Read Engine::fail(std::string why) {
 
 // What one engine left untaken is not to be sent by another.
 void Engine::begin() {
-  ERR_clear_error();
+  // Handshakes leave errors behind that they got over; what comes after does not, or ends the connection (fail).
+  if (!established()) ERR_clear_error();
   inner_->context.inner_->output.clear();
 }
 
@@ -94,7 +95,10 @@ Read Engine::read(std::span<char> into) {
     std::size_t got = 0;
     const int done = SSL_read_ex(inner_->ssl.get(), into.data() + count, into.size() - count, &got);
     count += got;
-    if (done == 1) continue;
+    if (done == 1) {
+      if (input_.empty() && SSL_pending(inner_->ssl.get()) == 0) break; // asking again would cost as much as a record
+      continue;
+    }
     const int error = SSL_get_error(inner_->ssl.get(), done);
     if (count != 0 && error != SSL_ERROR_SSL) break;
     switch (error) {
