@@ -8,6 +8,7 @@
 #include "driver/read_config.hpp"
 #include "responsum/exchange/why.hpp"
 #include "responsum/server/assemble.hpp"
+#include "runner/translation.hpp"
 
 namespace responsum::wire {
 
@@ -27,6 +28,20 @@ Circumstances circumstances_of(const Exchange& e) {
   c.connection.head_in_time = condition != "head.slow";
   c.content_slow = condition == "content.slow";
   return c;
+}
+
+// A head as it is told: of HTTP/2 in lines, too, the first of them with the number alone.
+std::optional<Response> read_told(std::string_view head, bool http_2) {
+  std::string lines{head};
+  if (http_2) lines.replace(0, std::string_view{"HTTP/2"}.size(), "HTTP/1.1").insert(lines.find('\r'), " ");
+  // Read as the answer to HEAD: no content follows what was told.
+  auto response = parse_response(lines, "HEAD", true);
+  if (!response || !*response) return std::nullopt;
+  if (http_2) {
+    (*response)->status_line = head.substr(0, head.find('\r'));
+    (*response)->http_2 = true;
+  }
+  return std::move(*response);
 }
 
 // Of a response as far as it can be told without reading files.
@@ -53,17 +68,21 @@ void Explainer::expect_same(const std::filesystem::path& config, const Exchange&
   const session::Generation* g = generation(config);
   if (g == nullptr) return;
   const exchange::Ground ground{g->table, g->limits, g->parser, g->server_field, g->default_profile};
-  const exchange::Told told = exchange::tell(ground, e.request, circumstances_of(e));
+  const bool http_2 = row(e.transport).http_2;
+  const std::optional<std::string> request = http_2 ? said_in_http_2(e.request) : std::string{e.request};
+  if (!request) return;
+  Circumstances circumstances = circumstances_of(e);
+  circumstances.http2 = http_2;
+  const exchange::Told told = exchange::tell(ground, *request, circumstances);
 
   SCOPED_TRACE("why says otherwise of the request answered at line " + std::to_string(e.line));
   EXPECT_EQ(decision::id(told.condition), e.observed->condition);
   EXPECT_EQ(told.way, e.observed->way);
   ASSERT_EQ(told.status.has_value(), e.response != nullptr);
   if (e.response == nullptr) return;
-  // Read as the answer to HEAD: no content follows what was told.
-  const auto response = parse_response(told.head, "HEAD", true);
-  ASSERT_TRUE(response && *response) << told.head;
-  EXPECT_EQ(head_of(**response), head_of(*e.response));
+  const auto response = read_told(told.head, http_2);
+  ASSERT_TRUE(response) << told.head;
+  EXPECT_EQ(head_of(*response), head_of(*e.response));
   EXPECT_EQ(told.interim.empty(), !e.had_interim);
 }
 

@@ -169,8 +169,8 @@ class Driver {
       fail(expected.line,
            "the way is " + (observed ? observed->way : std::string{"not known"}) + ", should be " + expected.way);
     if (options_.on_exchange)
-      options_.on_exchange(Exchange{request, response, observed ? &*observed : nullptr, expected.line,
-                                    talk_.had_interim, talk_.answered});
+      options_.on_exchange(Exchange{options_.transport, request, response, observed ? &*observed : nullptr,
+                                    expected.line, talk_.had_interim, talk_.answered});
   }
 
   static bool changes_connection(const Step& step) {

@@ -18,6 +18,7 @@ namespace responsum::wire {
 // One request with what the server answered to it, for whoever compares them with something else. Views live during
 // the call.
 struct Exchange {
+  Transport transport;
   std::string_view request; // all octets that were sent for it, content included
   const Response* response; // the final one; nullptr where the connection was closed without an answer
   const Observed* observed; // nullptr when the server says nothing

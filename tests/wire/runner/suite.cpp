@@ -69,7 +69,7 @@ void Suite::play(const fs::path& file, const Script& script, Transport transport
   options.mode = mode;
   options.sites = sites();
   options.on_exchange = [&](const Exchange& exchange) {
-    if (compare_ && mode == Mode::whole && !row(transport).http_2) compare_(config_path(script.config), exchange);
+    if (compare_ && mode == Mode::whole) compare_(config_path(script.config), exchange);
     expect_repeated(file, exchange, transport);
   };
   const std::unique_ptr<ServerUnderTest> own = script.drains() ? start_(config_path(script.config)) : nullptr;

@@ -29,7 +29,7 @@ class Suite {
   Suite(std::filesystem::path folder, StartServer start);
   ~Suite();
 
-  // Called for every exchange of every test of HTTP/1.1 in mode `whole`, from within that test: it may use EXPECT_….
+  // Called for every exchange of every test of mode `whole`, from within that test: it may use EXPECT_….
   using Compare = std::function<void(const std::filesystem::path& config, const Exchange&)>;
   void compare_with(Compare compare) { compare_ = std::move(compare); }
 

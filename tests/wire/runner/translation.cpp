@@ -71,4 +71,22 @@ std::expected<std::vector<Transport>, std::string> transports_of(const Script& s
   return all;
 }
 
+std::optional<std::string> said_in_http_2(std::string_view request) {
+  RequestReader reader;
+  const auto events = reader.read(request);
+  if (!events || events->empty()) return std::nullopt;
+  const RequestHead& head = std::get<RequestHead>(events->front());
+  std::string lines = head.method + " " + head.path + " HTTP/2\r\nHost: " + head.authority + "\r\n";
+  bool has_length = false;
+  for (const auto& [name, value] : head.fields) {
+    lines += name + ": " + value + "\r\n";
+    has_length |= name == "content-length";
+  }
+  if (head.has_content && !has_length) return std::nullopt;
+  lines += "\r\n";
+  for (const RequestEvent& event : *events)
+    if (const auto* content = std::get_if<RequestContent>(&event)) lines += content->octets;
+  return lines;
+}
+
 } // namespace responsum::wire

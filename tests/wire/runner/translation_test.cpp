@@ -51,5 +51,14 @@ TEST(Translation, KeepsFieldsOfHttp2ToIt) {
             "it cannot be played over plain: HTTP/1.1 has no such fields");
 }
 
+TEST(Translation, ShowsWhatIsSaid) {
+  EXPECT_EQ(said_in_http_2(
+                "PUT http://h/a HTTP/1.1\r\nHost: h\r\nX-A: b\r\nConnection: close\r\nContent-Length: 3\r\n\r\nab"),
+            "PUT /a HTTP/2\r\nHost: h\r\nx-a: b\r\ncontent-length: 3\r\n\r\nab");
+  EXPECT_EQ(said_in_http_2("PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), std::nullopt);
+  EXPECT_EQ(said_in_http_2("GET / HTTP/1.0\r\n\r\n"), std::nullopt);
+  EXPECT_EQ(said_in_http_2(""), std::nullopt);
+}
+
 } // namespace
 } // namespace responsum::wire
