@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include <openssl/pem.h>
+
 #include "responsum/base/assert.hpp"
 #include "responsum/net/tls/context.hpp"
 #include "responsum/net/tls/development.hpp"
@@ -85,6 +87,15 @@ class Client {
   void write(std::string_view text) {
     std::size_t written = 0;
     SSL_write_ex(ssl_.get(), text.data(), text.size(), &written);
+  }
+  // Shows this when it is asked who it is.
+  void use(const PemPair& pair) {
+    const Bio certificate{BIO_new_mem_buf(pair.certificate.data(), static_cast<int>(pair.certificate.size()))};
+    const Bio key{BIO_new_mem_buf(pair.key.data(), static_cast<int>(pair.key.size()))};
+    const Certificate own{PEM_read_bio_X509(certificate.get(), nullptr, nullptr, nullptr)};
+    const PrivateKey secret{PEM_read_bio_PrivateKey(key.get(), nullptr, nullptr, nullptr)};
+    SSL_use_certificate(ssl_.get(), own.get());
+    SSL_use_PrivateKey(ssl_.get(), secret.get());
   }
   bool established() const { return SSL_is_init_finished(ssl_.get()) == 1; }
 

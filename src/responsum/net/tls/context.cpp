@@ -4,11 +4,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <fstream>
 #include <utility>
-
-#include <arpa/inet.h>
 
 #include <openssl/core_names.h>
 #include <openssl/pem.h>
@@ -16,47 +13,13 @@
 #include <openssl/x509v3.h>
 
 #include "responsum/base/text.hpp"
+#include "responsum/net/tls/certificate.hpp"
+#include "responsum/net/tls/clients_inner.hpp"
 #include "responsum/net/tls/context_inner.hpp"
 
 namespace responsum::net::tls {
 
 namespace {
-
-base::UnixSeconds seconds_of(const ASN1_TIME* time) {
-  std::tm parts{};
-  return ASN1_TIME_to_tm(time, &parts) == 1 ? ::timegm(&parts) : 0;
-}
-
-std::string_view octets_of(const ASN1_STRING* text) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-          static_cast<std::size_t>(ASN1_STRING_length(text))};
-}
-
-// 4 or 16 octets as text; empty when they are neither.
-std::string address_of(std::string_view octets) {
-  std::array<char, INET6_ADDRSTRLEN> text;
-  const int family = octets.size() == 4 ? AF_INET : AF_INET6;
-  if (octets.size() != 4 && octets.size() != 16) return {};
-  return ::inet_ntop(family, octets.data(), text.data(), text.size());
-}
-
-// The alternative names alone: a common name is nobody's identity any more (RFC 9110 4.3.4).
-std::vector<std::string> names_in(const X509* certificate) {
-  using Names = std::unique_ptr<GENERAL_NAMES, Deleter<&GENERAL_NAMES_free>>;
-  const Names all{static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))};
-  std::vector<std::string> names;
-  for (int i = 0; all && i < sk_GENERAL_NAME_num(all.get()); ++i) {
-    const GENERAL_NAME* name = sk_GENERAL_NAME_value(all.get(), i);
-    if (name->type == GEN_DNS) names.push_back(base::lower_case(octets_of(name->d.dNSName)));
-    if (name->type != GEN_IPADD) continue;
-    if (auto address = address_of(octets_of(name->d.iPAddress)); !address.empty())
-      names.push_back(std::move(address));
-  }
-  return names;
-}
-
-// OpenSSL asks for the passphrase of an encrypted key on the terminal unless somebody answers.
-int no_passphrase(char*, int, int, void*) { return -1; }
 
 // Client and server agree on the first of ours that is among theirs; without one the handshake ends with the alert
 // no_application_protocol (RFC 7301 3.2).
@@ -70,13 +33,42 @@ int select_protocol(SSL*, const unsigned char** out, unsigned char* length, cons
   return found == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+// The first of type host_name in the extension (RFC 6066 3), as it came; empty when there is none. What is malformed
+// is refused by OpenSSL later.
+std::string_view name_asked_for(SSL* ssl) {
+  const unsigned char* list = nullptr; // its length in two octets, a type in one, a length in two, a name
+  std::size_t size = 0;
+  constexpr std::size_t before = 5;
+  if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_server_name, &list, &size) != 1 || size < before) return {};
+  const std::size_t length = static_cast<std::size_t>(list[3]) << 8 | list[4];
+  if (list[2] != TLSEXT_NAMETYPE_host_name || length > size - before) return {};
+  return {reinterpret_cast<const char*>(list + before), length};
+}
+
 // A name that no certificate is for gets the first identity: the answer to its request will be that it is
-// misdirected, which tells more than an alert.
+// misdirected, which tells more than an alert. Chosen before a session is looked for, since some resume none.
 int choose_identity(SSL* ssl, int*, void* argument) {
   const auto& inner = *static_cast<const Context::Inner*>(argument);
-  const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
-  if (name == nullptr) return SSL_TLSEXT_ERR_NOACK;
-  SSL_set_SSL_CTX(ssl, inner.identities[inner.identity_for(base::lower_case(name))].ssl.get());
+  const auto& chosen = inner.identities[inner.identity_for(base::lower_case(name_asked_for(ssl)))];
+  SSL_set_SSL_CTX(ssl, chosen.ssl.get());
+  if (chosen.asks_clients) ask_client(*ssl);
+  return SSL_CLIENT_HELLO_SUCCESS;
+}
+
+// OpenSSL keeps the name only if somebody takes it.
+int take_name(SSL* ssl, int*, void*) {
+  return SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) != nullptr ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
+// By then the certificate has been chosen.
+int staple(SSL* ssl, void* argument) {
+  const auto& inner = *static_cast<const Context::Inner*>(argument);
+  const auto found = inner.staples.find(SSL_get_certificate(ssl));
+  if (found == inner.staples.end() || !found->second.is_current(inner.now.wall_s)) return SSL_TLSEXT_ERR_NOACK;
+  const std::string& octets = found->second.octets;
+  void* copy = OPENSSL_memdup(octets.data(), octets.size()); // the connection's, which frees it
+  if (copy == nullptr) return SSL_TLSEXT_ERR_NOACK;
+  SSL_set_tlsext_status_ocsp_resp(ssl, copy, static_cast<long>(octets.size()));
   return SSL_TLSEXT_ERR_OK;
 }
 
@@ -118,8 +110,12 @@ class Making {
     for (std::size_t i = 0; i < settings_.identities.size(); ++i)
       for (const std::string& host : settings_.identities[i].hosts) inner_.by_name.emplace(host, i);
     for (const Identity& identity : settings_.identities) {
-      Context::Inner::Shown& shown = inner_.identities.emplace_back(identity.name, make_ssl_context());
+      Context::Inner::Shown& shown =
+          inner_.identities.emplace_back(identity.name, make_ssl_context(), identity.clients.has_value());
       if (!shown.ssl) return std::unexpected{Problem{"", "TLS cannot be set up: " + take_error()}};
+      if (identity.clients)
+        if (auto done = trust(*identity.clients, *shown.ssl, inner_.openssl.get()); !done)
+          return std::unexpected{Problem{identity.clients->file, std::move(done.error())}};
       for (const Pair& pair : identity.pairs)
         if (auto used = use(pair, shown); !used) return used;
     }
@@ -143,8 +139,11 @@ class Making {
     SSL_CTX_set_num_tickets(c, 1);
     SSL_CTX_set_timeout(c, static_cast<long>(TicketKeys::lifetime_s));
     SSL_CTX_set_app_data(c, &inner_);
-    SSL_CTX_set_tlsext_servername_callback(c, choose_identity);
-    SSL_CTX_set_tlsext_servername_arg(c, &inner_);
+    SSL_CTX_set_client_hello_cb(c, choose_identity, &inner_);
+    SSL_CTX_set_tlsext_servername_callback(c, take_name);
+    SSL_CTX_set_tlsext_status_cb(c, staple);
+    SSL_CTX_set_tlsext_status_arg(c, &inner_);
+    SSL_CTX_set_info_callback(c, note_alert);
     SSL_CTX_set_tlsext_ticket_key_evp_cb(c, use_ticket_key);
     constexpr std::string_view session_id_context = "responsum";
     SSL_CTX_set_session_id_context(c, reinterpret_cast<const unsigned char*>(session_id_context.data()),
@@ -156,14 +155,15 @@ class Making {
   std::expected<void, Problem> use(const Pair& pair, Context::Inner::Shown& shown) {
     ERR_clear_error();
     SSL_CTX& context = *shown.ssl;
-    const Certificate certificate = use_certificates(pair.certificate_pem, context);
-    if (!certificate)
+    const std::vector<Certificate> chain = certificates_in(pair.certificate_pem, inner_.openssl.get());
+    if (chain.empty() || !show(chain, context))
       return std::unexpected{Problem{pair.certificate_file, "the certificate cannot be used: " + take_error()}};
+    X509* const certificate = chain.front().get();
     const Bio text{BIO_new_mem_buf(pair.key_pem.data(), static_cast<int>(pair.key_pem.size()))};
     const PrivateKey key{
         PEM_read_bio_PrivateKey_ex(text.get(), nullptr, no_passphrase, nullptr, inner_.openssl.get(), nullptr)};
     if (!key) return std::unexpected{Problem{pair.key_file, "the key cannot be used: " + take_error()}};
-    if (X509_check_private_key(certificate.get(), key.get()) != 1) {
+    if (X509_check_private_key(certificate, key.get()) != 1) {
       ERR_clear_error();
       return std::unexpected{
           Problem{pair.key_file, "the key does not belong to the certificate in " + pair.certificate_file}};
@@ -171,9 +171,15 @@ class Making {
     if (SSL_CTX_use_PrivateKey(&context, key.get()) != 1)
       return std::unexpected{Problem{pair.key_file, "the key cannot be used: " + take_error()}};
     const std::size_t identity = inner_.identities.size() - 1;
-    CertificateFacts facts{pair.certificate_file, identity, names_in(certificate.get()),
-                           seconds_of(X509_get0_notBefore(certificate.get())),
-                           seconds_of(X509_get0_notAfter(certificate.get()))};
+    CertificateFacts facts{.file = pair.certificate_file,
+                           .identity = identity,
+                           .names = names_in(*certificate),
+                           .not_before_s = seconds_of(X509_get0_notBefore(certificate)),
+                           .not_after_s = seconds_of(X509_get0_notAfter(certificate)),
+                           .kind = EVP_PKEY_get0_type_name(key.get()),
+                           .out_of_order = out_of_order(chain)};
+    if (!pair.staple.empty())
+      if (auto done = use_staple(pair, chain, facts); !done) return done;
     for (const std::string& name : facts.names) {
       inner_.by_name.emplace(name, identity); // the first that has it
       shown.covered.push_back(name);
@@ -182,26 +188,33 @@ class Making {
     return {};
   }
 
-  // The first in the text is the server's own; null when one cannot be read or used.
-  Certificate use_certificates(const std::string& pem, SSL_CTX& context) const {
-    const Bio text{BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))};
-    Certificate own;
-    for (;;) {
-      X509* next = X509_new_ex(inner_.openssl.get(), nullptr);
-      if (PEM_read_bio_X509(text.get(), &next, no_passphrase, nullptr) == nullptr) {
-        X509_free(next);
-        const bool at_end = own && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-        if (at_end) ERR_clear_error();
-        return at_end ? std::move(own) : nullptr;
-      }
-      if (!own) {
-        own.reset(next);
-        if (SSL_CTX_use_certificate(&context, next) != 1) return nullptr;
-      } else if (SSL_CTX_add0_chain_cert(&context, next) != 1) {
-        X509_free(next);
-        return nullptr;
-      }
-    }
+  // The first is the server's own.
+  static bool show(const std::vector<Certificate>& chain, SSL_CTX& context) {
+    if (SSL_CTX_use_certificate(&context, chain.front().get()) != 1) return false;
+    return std::ranges::all_of(chain.begin() + 1, chain.end(), [&](const Certificate& above) {
+      return SSL_CTX_add1_chain_cert(&context, above.get()) == 1;
+    });
+  }
+
+  // Each is signed by the next (RFC 8446 4.4.2).
+  static std::size_t out_of_order(const std::vector<Certificate>& chain) {
+    for (std::size_t i = 1; i < chain.size(); ++i)
+      if (X509_check_issued(chain[i].get(), chain[i - 1].get()) != X509_V_OK) return i + 1;
+    return 0;
+  }
+
+  std::expected<void, Problem> use_staple(const Pair& pair, const std::vector<Certificate>& chain,
+                                          CertificateFacts& facts) {
+    X509* const own = chain.front().get();
+    X509* const issuer = chain.size() > 1 ? chain[1].get() : own;
+    if (X509_check_issued(issuer, own) != X509_V_OK)
+      return std::unexpected{Problem{pair.staple_file, "it cannot be checked: behind the certificate in " +
+                                                           pair.certificate_file + " there is not who signed it"}};
+    auto read = read_staple(pair.staple, *own, *issuer);
+    if (!read) return std::unexpected{Problem{pair.staple_file, std::move(read.error())}};
+    facts.staple = {.file = pair.staple_file, .next_update_s = read->next_update_s, .revoked = read->revoked};
+    inner_.staples.emplace(own, std::move(*read));
+    return {};
   }
 
   const Settings& settings_;
@@ -216,21 +229,24 @@ bool name_covers(std::string_view certificate_name, std::string_view host) {
   return dot != std::string_view::npos && dot != 0 && host.substr(dot) == certificate_name.substr(1);
 }
 
+std::expected<std::string, Problem> read_whole(const std::string& file) {
+  std::string to;
+  constexpr std::streamsize most = 1024 * 1024;
+  errno = 0;
+  std::ifstream in{file, std::ios::binary};
+  to.resize(static_cast<std::size_t>(most));
+  if (in) in.read(to.data(), most);
+  to.resize(in.good() || in.eof() ? static_cast<std::size_t>(in.gcount()) : 0);
+  if (!to.empty()) return to;
+  return std::unexpected{Problem{file, errno != 0 ? std::strerror(errno) : "the file is empty"}};
+}
+
 std::expected<Pair, Problem> read_pair(const std::string& certificate_file, const std::string& key_file) {
-  Pair pair{certificate_file, key_file, {}, {}};
-  const auto read = [](const std::string& file, std::string& to) -> std::expected<void, Problem> {
-    constexpr std::streamsize most = 1024 * 1024;
-    errno = 0;
-    std::ifstream in{file, std::ios::binary};
-    to.resize(static_cast<std::size_t>(most));
-    if (in) in.read(to.data(), most);
-    to.resize(in.good() || in.eof() ? static_cast<std::size_t>(in.gcount()) : 0);
-    if (!to.empty()) return {};
-    return std::unexpected{Problem{file, errno != 0 ? std::strerror(errno) : "the file is empty"}};
-  };
-  if (auto done = read(certificate_file, pair.certificate_pem); !done) return std::unexpected{done.error()};
-  if (auto done = read(key_file, pair.key_pem); !done) return std::unexpected{done.error()};
-  return pair;
+  auto certificate = read_whole(certificate_file);
+  if (!certificate) return std::unexpected{std::move(certificate.error())};
+  auto key = read_whole(key_file);
+  if (!key) return std::unexpected{std::move(key.error())};
+  return Pair{certificate_file, key_file, std::move(*certificate), std::move(*key)};
 }
 
 std::size_t Context::Inner::identity_for(std::string_view server_name) const {
@@ -251,6 +267,7 @@ std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& s
                                          .wire = make_wire_method(),
                                          .identities = {},
                                          .certificates = {},
+                                         .staples = {},
                                          .by_name = {},
                                          .protocols = {},
                                          .tickets = {settings.ticket_secret, settings.ticket_secret_from_s},
@@ -265,6 +282,15 @@ std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& s
 const std::vector<CertificateFacts>& Context::certificates() const { return inner_->certificates; }
 
 std::size_t Context::identity_for(std::string_view server_name) const { return inner_->identity_for(server_name); }
+
+std::size_t Context::handshakes() const { return inner_->handshakes; }
+
+bool Context::asks_clients(std::size_t identity) const { return inner_->identities[identity].asks_clients; }
+
+std::expected<ClientCertificate, std::string> Context::judge_client(std::size_t identity,
+                                                                    const std::string& pem) const {
+  return judge(pem, *inner_->identities[identity].ssl, inner_->openssl.get());
+}
 
 std::string_view Context::name_of(std::size_t identity) const { return inner_->identities[identity].name; }
 

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "responsum/base/clock.hpp"
+#include "responsum/net/tls/clients.hpp"
 #include "responsum/net/tls/ticket_keys.hpp"
 
 namespace responsum::net::tls {
@@ -28,14 +30,19 @@ struct Pair {
   std::string key_file;        // may be the same
   std::string certificate_pem; // the certificate, then those between it and the root
   std::string key_pem;
+  std::string staple_file{}; // of OCSP; empty: none
+  std::string staple{};      // DER (RFC 6960)
 };
+// At most 1 MiB of it; an empty file is a problem.
+std::expected<std::string, Problem> read_whole(const std::string& file);
 std::expected<Pair, Problem> read_pair(const std::string& certificate_file, const std::string& key_file);
 
 // Who a server is to a client. It may have a key of each kind: clients that can do ECDSA get that one, others RSA.
 struct Identity {
-  std::string name;               // two that are called the same are the same
-  std::vector<Pair> pairs;        // at least one
-  std::vector<std::string> hosts; // shown to who asks for one of these, whatever other certificates say
+  std::string name;                           // two that are called the same are the same
+  std::vector<Pair> pairs;                    // at least one
+  std::vector<std::string> hosts;             // shown to who asks for one of these, whatever other certificates say
+  std::optional<ClientAuthorities> clients{}; // none: clients are not asked for certificates
 };
 
 struct Settings {
@@ -54,6 +61,14 @@ struct CertificateFacts {
   std::vector<std::string> names; // DNS names and addresses it is good for, in lower case
   base::UnixSeconds not_before_s = 0;
   base::UnixSeconds not_after_s = 0;
+  std::string kind;             // of its key: "EC"
+  std::size_t out_of_order = 0; // the first in the file that has not signed the one before it, from 1; 0: none
+  struct Staple {
+    std::string file;
+    base::UnixSeconds next_update_s = 0; // from then on it is not sent; 0: never
+    bool revoked = false;                // it says that the certificate is
+  };
+  std::optional<Staple> staple{};
 };
 
 class Engine;
@@ -74,6 +89,12 @@ class Context {
   std::string_view name_of(std::size_t identity) const;
   // Whether it has a certificate for `host`, which is in lower case (RFC 9110 4.3.4; wildcards as in RFC 6125 6.4.3).
   bool covers(std::size_t identity, std::string_view host) const;
+  bool asks_clients(std::size_t identity) const;
+  // What a handshake would find of a client that shows this, which is PEM: its own certificate, then those above it.
+  // The error is a sentence.
+  std::expected<ClientCertificate, std::string> judge_client(std::size_t identity, const std::string& pem) const;
+  // How many have begun and are not done.
+  std::size_t handshakes() const;
 
  private:
   friend class Engine;

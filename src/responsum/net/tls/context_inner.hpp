@@ -5,6 +5,7 @@
 
 #include "responsum/net/tls/context.hpp"
 #include "responsum/net/tls/openssl.hpp"
+#include "responsum/net/tls/staple.hpp"
 
 namespace responsum::net::tls {
 
@@ -15,10 +16,12 @@ struct Context::Inner {
   struct Shown {
     std::string name;
     SslContext ssl;
-    std::vector<std::string> covered; // names in its certificates
+    bool asks_clients = false;
+    std::vector<std::string> covered{}; // names in its certificates
   };
   std::vector<Shown> identities; // as in the settings
   std::vector<CertificateFacts> certificates;
+  std::unordered_map<const X509*, Staple> staples;      // by the certificate that they go with
   std::unordered_map<std::string, std::size_t> by_name; // names with their wildcard, to identities
   std::vector<unsigned char> protocols;                 // as ALPN writes lists: each with its length in front
   TicketKeys tickets;
@@ -27,10 +30,13 @@ struct Context::Inner {
   std::string output;
   std::string sent;
   std::string record;
+  std::size_t handshakes = 0; // begun and not done
 
   std::size_t identity_for(std::string_view server_name) const;
 };
 
-BioMethod make_wire_method(); // engine.cpp
+// engine.cpp
+BioMethod make_wire_method();
+void note_alert(const SSL* ssl, int where, int value); // as SSL_CTX_set_info_callback() wants it
 
 } // namespace responsum::net::tls

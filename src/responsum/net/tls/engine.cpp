@@ -6,6 +6,8 @@
 
 #include "responsum/base/assert.hpp"
 #include "responsum/base/text.hpp"
+#include "responsum/net/tls/alert.hpp"
+#include "responsum/net/tls/clients_inner.hpp"
 #include "responsum/net/tls/context_inner.hpp"
 
 namespace responsum::net::tls {
@@ -15,6 +17,7 @@ struct Engine::Inner {
   Ssl ssl;
   std::string server_name;
   std::size_t identity = unknown;
+  std::string alert{}; // the last one, sent or received; empty: none
   static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
 };
 
@@ -38,6 +41,11 @@ struct WireBio {
   }
   static long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
 
+  // Both directions go through the same BIO; while there is a handshake OpenSSL has a buffer before that for writing.
+  static void keep_alert(const SSL* ssl, std::string text) {
+    engine_of(SSL_get_rbio(ssl)).inner_->alert = std::move(text);
+  }
+
   static std::string& output_of(BIO* bio) { return engine_of(bio).inner_->context.inner_->output; }
   static Engine& engine_of(BIO* bio) { return *static_cast<Engine*>(BIO_get_data(bio)); }
 };
@@ -51,6 +59,15 @@ BioMethod make_wire_method() {
   return method;
 }
 
+// RFC 8446 6: level and description, an octet each.
+void note_alert(const SSL* ssl, int where, int value) {
+  if ((where & SSL_CB_ALERT) == 0) return;
+  const auto code = static_cast<std::uint8_t>(value & 0xff);
+  if (code == SSL3_AD_CLOSE_NOTIFY) return; // an end, and no failure
+  const bool received = (where & SSL_CB_READ) != 0;
+  WireBio::keep_alert(ssl, std::string{received ? "alert received: " : "alert sent: "}.append(alert_name(code)));
+}
+
 Engine::Engine(const Context& context)
     : inner_{new Inner{context, Ssl{SSL_new(context.inner_->identities.front().ssl.get())}, {}, Inner::unknown}} {
   RESPONSUM_ASSERT(inner_->ssl != nullptr);
@@ -62,10 +79,18 @@ Engine::Engine(const Context& context)
   SSL_set_accept_state(inner_->ssl.get());
 }
 
-Engine::~Engine() = default;
+Engine::~Engine() { end_handshake(); }
+
+void Engine::end_handshake() {
+  if (in_handshake_) --inner_->context.inner_->handshakes;
+  in_handshake_ = false;
+}
 
 void Engine::take(std::span<const char> wire) {
-  touched_ = true;
+  if (!touched_) {
+    touched_ = in_handshake_ = true;
+    ++inner_->context.inner_->handshakes;
+  }
   if (input_.empty()) {
     input_ = {wire.data(), wire.size()};
     return;
@@ -74,8 +99,16 @@ void Engine::take(std::span<const char> wire) {
   input_ = kept_;
 }
 
+// An alert that came says all that OpenSSL's words for it do.
 Read Engine::fail(std::string why) {
-  if (failure_.empty()) failure_ = why.empty() ? "the connection broke off" : std::move(why);
+  if (!failure_.empty()) return {Read::Kind::failed, 0};
+  const std::string& alert = inner_->alert;
+  if (alert.empty())
+    failure_ = why.empty() ? "the connection broke off" : std::move(why);
+  else if (why.empty() || alert.starts_with("alert received"))
+    failure_ = alert;
+  else
+    failure_ = alert + " (" + why + ")";
   return {Read::Kind::failed, 0};
 }
 
@@ -87,6 +120,12 @@ void Engine::begin() {
 }
 
 Read Engine::read(std::span<char> into) {
+  const Read done = decrypt(into);
+  if (in_handshake_ && (done.kind == Read::Kind::failed || established())) end_handshake();
+  return done;
+}
+
+Read Engine::decrypt(std::span<char> into) {
   begin();
   if (!failure_.empty()) return {Read::Kind::failed, 0};
   std::size_t count = 0;
@@ -195,6 +234,11 @@ std::string_view Engine::protocol() const {
 
 std::string_view Engine::version() const { return SSL_get_version(inner_->ssl.get()); }
 std::string_view Engine::cipher() const { return SSL_get_cipher_name(inner_->ssl.get()); }
+std::optional<ClientCertificate> Engine::client() const {
+  const Certificate certificate{SSL_get1_peer_certificate(inner_->ssl.get())};
+  if (!certificate) return std::nullopt;
+  return client_of(*inner_->ssl, *certificate);
+}
 bool Engine::resumed() const { return SSL_session_reused(inner_->ssl.get()) == 1; }
 
 } // namespace responsum::net::tls

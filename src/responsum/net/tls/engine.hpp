@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,7 +50,8 @@ class Engine {
   bool established() const;
   // Nothing of the wire has come yet.
   bool untouched() const { return !touched_; }
-  // "no suitable signature algorithm"; empty while nothing failed.
+  // Why, with the alert that was sent or received: "alert sent: protocol_version (unsupported protocol)", "alert
+  // received: unknown_ca", "http request"; empty while nothing failed.
   const std::string& failure() const { return failure_; }
   // The name that the client asked for, in lower case; empty: none.
   std::string_view server_name() const;
@@ -61,12 +63,16 @@ class Engine {
   std::string_view version() const;
   std::string_view cipher() const;
   bool resumed() const;
+  // That the client showed; none when it showed none or was not asked.
+  std::optional<ClientCertificate> client() const;
 
  private:
   friend struct WireBio;
   struct Inner;
 
   void begin();
+  Read decrypt(std::span<char> into);
+  void end_handshake();
   Read fail(std::string why);
 
   std::unique_ptr<Inner> inner_;
@@ -74,6 +80,7 @@ class Engine {
   std::string kept_;
   std::string failure_;
   bool touched_ = false;
+  bool in_handshake_ = false; // and counted by the context
 };
 
 // Whether these first octets of a connection are meant as TLS (RFC 8446 5.1: a record of type handshake).

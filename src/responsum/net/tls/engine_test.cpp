@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 #include <openssl/x509v3.h>
 
-#include "responsum/net/tls/client_test.hpp"
+#include "responsum/net/tls/alert.hpp"
+#include "responsum/net/tls/talk_test.hpp"
 
 namespace responsum::net::tls {
 namespace {
@@ -11,46 +12,9 @@ namespace {
 using testing::Client;
 using testing::Files;
 
-class TlsEngine : public ::testing::Test {
- protected:
-  // Octets go to and fro until nobody has any; returns what the engine has decrypted.
-  std::string talk(Engine& engine, Client& client, std::size_t piece = 1 << 20) {
-    std::string heard;
-    for (int turns = 0; turns < 100; ++turns) {
-      client.read();
-      const std::string wire = client.wire();
-      if (wire.empty()) break;
-      for (std::size_t at = 0; at < wire.size(); at += piece) {
-        engine.take(std::string_view{wire}.substr(at, piece));
-        for (;;) {
-          const Read read = engine.read(room_);
-          client.hear(engine.take_output());
-          last_ = read.kind;
-          if (read.kind != Read::Kind::bytes) break;
-          heard.append(room_.data(), read.count);
-        }
-      }
-    }
-    return heard;
-  }
-  void send(Engine& engine, Client& client, std::vector<std::string> pieces) {
-    std::vector<iovec> vectors;
-    for (std::string& p : pieces) vectors.push_back({p.data(), p.size()});
-    ASSERT_TRUE(engine.write(vectors));
-    client.hear(engine.take_output());
-  }
-  std::unique_ptr<Context> context(Settings settings) {
-    settings.ticket_secret_from_s = Files::now_s;
-    auto made = Context::make(settings, now_);
-    EXPECT_TRUE(made) << (made ? "" : made.error().text);
-    return std::move(*made);
-  }
+using TlsEngine = testing::Talking;
 
-  Files files_;
-  base::Now now_{.monotonic_ms = 0, .wall_s = Files::now_s, .wall_ns = 0};
-  std::vector<char> room_ = std::vector<char>(65536);
-  Read::Kind last_ = Read::Kind::more;
-};
+int wanted_error = 0; // of a client's verification
 
 TEST_F(TlsEngine, CarriesBothWays) {
   const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}, .protocols = {"http/1.1"}});
@@ -175,7 +139,7 @@ TEST_F(TlsEngine, LeastVersionIsKept) {
   SSL_set_max_proto_version(client.ssl(), TLS1_2_VERSION);
   talk(engine, client);
   EXPECT_EQ(last_, Read::Kind::failed);
-  EXPECT_EQ(engine.failure(), "unsupported protocol");
+  EXPECT_EQ(engine.failure(), "alert sent: protocol_version (unsupported protocol)");
 }
 
 // The server's order counts, and what nobody has in common is an alert (RFC 7301 3.2).
@@ -193,7 +157,7 @@ TEST_F(TlsEngine, ProtocolIsAgreedOn) {
   EXPECT_EQ(agreed({"http/1.1"}, {"h2", "http/1.1"}), "http/1.1");
   EXPECT_EQ(agreed(both, {}), "") << "who offers none";
   EXPECT_EQ(agreed({}, both), "") << "who is not answered";
-  EXPECT_EQ(agreed({"http/1.1"}, {"h2", "spdy/3"}), "no application protocol");
+  EXPECT_EQ(agreed({"http/1.1"}, {"h2", "spdy/3"}), "alert sent: no_application_protocol (no application protocol)");
 }
 
 TEST_F(TlsEngine, GarbageFailsWithAnAlert) {
@@ -204,6 +168,52 @@ TEST_F(TlsEngine, GarbageFailsWithAnAlert) {
   EXPECT_EQ(engine.read(room_).kind, Read::Kind::failed);
   EXPECT_EQ(engine.failure(), "http request");
   EXPECT_FALSE(engine.write({}));
+}
+
+// What the client says of the server is told from what the server says of it.
+TEST_F(TlsEngine, AlertOfTheClientIsNamed) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
+  const auto failure = [&](int alert) {
+    Engine engine{*c};
+    Client client{"a.test"};
+    SSL_set_verify(client.ssl(), SSL_VERIFY_PEER, [](int, X509_STORE_CTX* verification) {
+      X509_STORE_CTX_set_error(verification, wanted_error);
+      return 0;
+    });
+    wanted_error = alert;
+    talk(engine, client);
+    EXPECT_EQ(last_, Read::Kind::failed);
+    return engine.failure();
+  };
+  EXPECT_EQ(failure(X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN), "alert received: unknown_ca");
+  EXPECT_EQ(failure(X509_V_ERR_CERT_HAS_EXPIRED), "alert received: certificate_expired");
+  EXPECT_EQ(failure(X509_V_ERR_APPLICATION_VERIFICATION), "alert received: handshake_failure");
+  EXPECT_EQ(alert_name(46), "certificate_unknown");
+  EXPECT_EQ(alert_name(255), "unknown");
+}
+
+TEST_F(TlsEngine, HandshakesUnderWayAreCounted) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
+  {
+    Engine silent{*c};
+    EXPECT_EQ(c->handshakes(), 0U) << "nothing has come";
+    Engine begun{*c};
+    Client client{"a.test"};
+    client.read();
+    const std::string wire = client.wire();
+    begun.take(std::string_view{wire});
+    begun.read(room_);
+    EXPECT_EQ(c->handshakes(), 1U);
+    Engine bad{*c};
+    bad.take(std::string_view{"\x16nonsense"});
+    bad.read(room_);
+    Engine done{*c};
+    Client other{"a.test"};
+    talk(done, other);
+    EXPECT_TRUE(done.established());
+    EXPECT_EQ(c->handshakes(), 1U);
+  }
+  EXPECT_EQ(c->handshakes(), 0U) << "gone with its connection";
 }
 
 TEST_F(TlsEngine, EndIsSaidAndHeard) {
