@@ -42,7 +42,8 @@ struct WhyQuestion {
   std::string raw;
   std::string config;
   std::string from = "127.0.0.1";
-  std::string sni; // empty: the host of the URL
+  std::string sni;    // empty: the host of the URL
+  std::string client; // file of the certificate that the client shows; empty: none
   bool http10 = false;
   bool http2 = false;
   bool as_json = false;
@@ -59,6 +60,7 @@ constexpr std::array suppositions{
     Supposition{"slow-head", [](Circumstances& c) { c.connection.head_in_time = false; }},
     Supposition{"cut", [](Circumstances& c) { c.connection.head_complete = false; }},
     Supposition{"plain-on-tls", [](Circumstances& c) { c.connection.encrypted_where_expected = false; }},
+    Supposition{"no-handshake-left", [](Circumstances& c) { c.connection.handshake_admitted = false; }},
     Supposition{"conn-full", [](Circumstances& c) { c.connection.worker_has_room = false; }},
     Supposition{"conn-cap", [](Circumstances& c) { c.connection.address_below_cap = false; }},
     Supposition{"slow-content", [](Circumstances& c) { c.content_slow = true; }},
@@ -79,6 +81,18 @@ std::string check_supposition(const std::string& text) {
 
 std::string check_address(const std::string& text) {
   return net::Address::parse_host(text) ? std::string{} : "\"" + text + "\" is no IP address";
+}
+
+// The certificate that a handshake would find; the error says how the verb wants to be asked.
+std::expected<net::tls::ClientCertificate, std::string>
+read_client(const std::string& file, const net::tls::Context& context, std::size_t identity) {
+  if (!context.asks_clients(identity))
+    return std::unexpected{std::string{"the site asks clients for no certificate"}};
+  const auto pem = net::tls::read_whole(file);
+  if (!pem) return std::unexpected{file + ": " + pem.error().text};
+  auto client = context.judge_client(identity, *pem);
+  if (!client) return std::unexpected{file + ": " + client.error()};
+  return std::move(*client);
 }
 
 struct Request {
@@ -216,6 +230,14 @@ int answer(const WhyQuestion& question) {
     circumstances.peer.certificates = shown.get();
     circumstances.peer.identity = shown->identity_for(request->server_name);
   }
+  std::optional<net::tls::ClientCertificate> client;
+  if (!question.client.empty()) {
+    if (shown == nullptr) throw CLI::ValidationError{"why", "--client-certificate is for https:// alone"};
+    auto read = read_client(question.client, *shown, circumstances.peer.identity);
+    if (!read) throw CLI::ValidationError{"why", read.error()};
+    client = std::move(*read);
+    circumstances.peer.client = &*client;
+  }
 
   std::string_view rest = request->octets;
   for (;;) {
@@ -248,6 +270,10 @@ void add_why(CLI::App& app, int& exit_code) {
       ->check(CLI::ExistingFile);
   verb->add_option("--from", question->from, "The client's address")->capture_default_str()->check(check_address);
   verb->add_option("--sni", question->sni, "The name in the TLS handshake; the host of the URL if not said")
+      ->excludes(raw);
+  verb->add_option("--client-certificate", question->client,
+                   "A file with the certificate that the client shows (PEM)")
+      ->check(CLI::ExistingFile)
       ->excludes(raw);
   verb->add_option("--fact", question->supposed, "Suppose of the connection: " + names_of_suppositions())
       ->allow_extra_args(false)

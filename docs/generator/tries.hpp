@@ -389,6 +389,11 @@ inline constexpr auto untried = [] {
       Untried{syntax_pseudo_field, "It takes a client of HTTP/2 that sends no :path, for instance."},
       Untried{syntax_connection_field, "It takes HTTP/2: curl --http2-prior-knowledge -H 'TE: gzip' "
                                        "http://127.0.0.1:8080/."},
+      Untried{conn_handshakes, "It takes max_handshakes clients that begin a handshake and do not go on with it."},
+      Untried{cert_none, "It takes a route with client_certificate = \"required\"."},
+      Untried{cert_untrusted,
+              "It takes such a route, and a client with a certificate of its own making: curl --cert self.pem."},
+      Untried{cert_expired, "It takes such a route, and a client whose certificate has expired."},
       Untried{authority_misdirected,
               "It takes a listener with TLS, and a request whose Host is not in the certificate: "
               "curl -k https://127.0.0.1:8443/ -H 'Host: elsewhere.example'."},

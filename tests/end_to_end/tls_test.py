@@ -264,14 +264,17 @@ def octets_may_come_one_by_one():
         connection.close()
 
 
-def session_is_resumed_at_any_worker():
+def session_is_resumed_at_any_worker_and_after_a_reload():
     with folder() as place, serving(make_site(place)) as server:
         first = TlsConnection(server.tls_port, place / "a.pem", "a.test")
         first.get("/")
         session, context = first.socket.session, first.context
         assert not first.socket.session_reused
         first.close()
-        for _ in range(16):  # the kernel spreads them over both workers
+        for turn in range(16):  # the kernel spreads them over both workers
+            if turn == 8:
+                server.signal(signal.SIGHUP)
+                server.read_errors_until("reloaded")
             again = TlsConnection(server.tls_port, None, "a.test", session=session, context=context)
             assert again.get("/").status == 200
             assert again.socket.session_reused, "a worker did not know the ticket of another"
@@ -414,10 +417,10 @@ CASES = [requests_are_answered_and_the_connection_stays, older_version_is_spoken
          handshake_on_the_plain_port_is_told, failed_handshake_is_recorded_with_its_reason,
          protocol_that_nobody_speaks_is_refused, certificate_that_is_not_trusted_is_recorded,
          client_that_leaves_in_the_handshake_is_recorded, octets_may_come_one_by_one,
-         session_is_resumed_at_any_worker, large_file_arrives_whole, closed_connection_says_its_end,
-         reload_changes_the_certificate_of_new_connections, broken_reload_keeps_the_certificates,
-         check_names_what_is_wrong, without_a_certificate_one_is_made_and_said, log_says_the_version,
-         why_knows_the_connection]
+         session_is_resumed_at_any_worker_and_after_a_reload, large_file_arrives_whole,
+         closed_connection_says_its_end, reload_changes_the_certificate_of_new_connections,
+         broken_reload_keeps_the_certificates, check_names_what_is_wrong,
+         without_a_certificate_one_is_made_and_said, log_says_the_version, why_knows_the_connection]
 
 if __name__ == "__main__":
     sys.exit(cases.run("tls", [limited(case) for case in CASES]))

@@ -37,7 +37,7 @@ class Edges {
 TEST(Exhaustive, Connection) {
   Edges edges;
   Sample sample;
-  for (int bits = 0; bits < 128 * 5; ++bits) {
+  for (int bits = 0; bits < 256 * 5; ++bits) {
     ConnectionFacts& c = sample.facts.connection;
     c.worker_has_room = (bits & 1) != 0;
     c.address_below_cap = (bits & 2) != 0;
@@ -46,7 +46,8 @@ TEST(Exhaustive, Connection) {
     c.head_complete = (bits & 16) != 0;
     c.encrypted_where_expected = (bits & 32) != 0;
     c.handshake_succeeded = (bits & 64) != 0;
-    c.frames = static_cast<Frames>(bits / 128);
+    c.handshake_admitted = (bits & 128) != 0;
+    c.frames = static_cast<Frames>(bits / 256);
     edges.walk(sample.facts);
   }
   edges.expect_all_of(Chapter::connection);
@@ -90,6 +91,14 @@ TEST(Exhaustive, Gate) {
           sample.facts.connection.authoritative = (bits & 512) != 0;
           edges.walk(sample.facts);
         }
+  for (int bits = 0; bits < 16; ++bits) {
+    sample.reset();
+    sample.facts.route.demands_certificate = true;
+    sample.facts.client = {.shown = (bits & 1) != 0, .distrust = (bits & 2) != 0 ? "unknown" : ""};
+    sample.facts.client.not_before_s = sample.facts.now_s + ((bits & 4) != 0 ? 1 : 0);
+    sample.facts.client.not_after_s = sample.facts.now_s - ((bits & 8) != 0 ? 1 : 0);
+    edges.walk(sample.facts);
+  }
   edges.expect_all_of(Chapter::gate);
 }
 

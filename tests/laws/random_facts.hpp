@@ -53,6 +53,7 @@ class RandomFacts {
     c.draining = seldom(50);
     c.encrypted_where_expected = !seldom(50);
     c.handshake_succeeded = !seldom(50);
+    c.handshake_admitted = !seldom(50);
     c.authoritative = !seldom(50);
     if (seldom(50)) c.frames = one_of(all_frames);
     if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
@@ -75,6 +76,11 @@ class RandomFacts {
     r.lists = seldom(2);
     r.negotiates_strictly = seldom(2);
     if (seldom(2)) r.allowed.insert(message::Method::trace);
+    r.demands_certificate = seldom(4);
+    ClientFacts& client = sample_.facts.client;
+    client = {.shown = !seldom(10), .distrust = seldom(10) ? "unknown" : ""};
+    client.not_before_s = sample_.facts.now_s + (seldom(20) ? 1 : -1);
+    client.not_after_s = sample_.facts.now_s + (seldom(20) ? -1 : 1);
     r.guarded = seldom(4);
     sample_.facts.guard = {!seldom(20), seldom(20), !seldom(20)};
     PathFacts& p = sample_.facts.path;

@@ -91,6 +91,16 @@ inline std::string_view text_of(Expectation expectation) {
   return "";
 }
 
+inline decision::ClientFacts client_of(Shown shown, responsum::base::UnixSeconds now_s) {
+  const bool expired = shown == Shown::expired || shown == Shown::expired_of_a_stranger;
+  const bool strange = shown == Shown::of_a_stranger || shown == Shown::expired_of_a_stranger;
+  return {.shown = shown != Shown::none,
+          .subject = "CN=client",
+          .distrust = strange ? "nobody knows it" : "",
+          .not_before_s = shown == Shown::not_valid_yet ? now_s + 1 : now_s,
+          .not_after_s = expired ? now_s - 1 : now_s};
+}
+
 inline void act_request(const Case& c, decision::Sample& sample) {
   const auto send = [&sample](Field field, std::string_view text) {
     if (!text.empty()) sample.send(field, text);
@@ -114,10 +124,12 @@ inline void act(const Case& c, decision::Sample& sample) {
   act_request(c, sample);
   decision::Facts& f = sample.facts;
   f.fault = decision::fault_of(c.fault);
-  f.connection = {c.room,     c.below_cap, c.any_byte,  c.head_in_time, c.head_complete,
-                  c.draining, c.encrypted, c.handshake, c.frames,       c.authoritative};
+  f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time, c.head_complete, c.draining,
+                  c.encrypted, c.handshake, c.frames,   c.admitted,     c.authoritative};
   f.route.site_known = c.site;
   f.route.route_known = c.route;
+  f.route.demands_certificate = c.demands_certificate;
+  f.client = client_of(c.certificate, f.now_s);
   f.route.guarded = c.guarded;
   f.guard = {c.origin_own, c.token_in_query, c.token_right};
   f.route.conceals = c.conceals;

@@ -152,6 +152,7 @@ Answer of_resource(const Case& r) {
 Answer deserved(const Case& r) {
   if (!r.room) return {503, "conn.full"};
   if (!r.below_cap) return {429, "conn.cap"};
+  if (!r.admitted) return {0, "conn.handshakes"};
   if (!r.encrypted) return {400, "conn.plain-bytes"};
   if (!r.handshake) return {0, "tls.handshake"};
   if (r.frames != Frames::sound) return of_frames(r.frames);
@@ -169,6 +170,12 @@ Answer deserved(const Case& r) {
   if (r.path == PathState::climbs) return {400, "path.climbs"};
   if (r.path == PathState::encoded_slash) return {404, "path.encoded-slash"};
   if (!r.route) return {404, "route.none"};
+  if (r.demands_certificate) {
+    if (r.certificate == Shown::none) return {403, "cert.none"};
+    if (r.certificate == Shown::of_a_stranger || r.certificate == Shown::expired_of_a_stranger)
+      return {403, "cert.untrusted"};
+    if (r.certificate != Shown::good) return {403, "cert.expired"};
+  }
   if (r.guarded && !r.origin_own) return {403, "origin.foreign"};
   if (r.guarded && r.token_in_query) return {303, "token.kept"};
   if (r.guarded && !r.token_right) return {401, "console.token"};

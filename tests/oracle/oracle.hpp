@@ -9,6 +9,8 @@
 namespace oracle {
 
 enum class Verb : std::uint8_t { get, head, options, trace, post, undefined };
+// The certificate of the client.
+enum class Shown : std::uint8_t { none, good, of_a_stranger, expired, not_valid_yet, expired_of_a_stranger };
 enum class Expectation : std::uint8_t { none, continue_, other };
 enum class Accept : std::uint8_t { none, takes_it, takes_something_else, refuses_it };
 // What a list of tags holds, compared with the current one, which is strong.
@@ -20,7 +22,7 @@ enum class Range : std::uint8_t { none, one, two, one_after_joining, past_end, m
 
 struct Case {
   // The connection and the head.
-  bool room = true, below_cap = true, encrypted = true, handshake = true;
+  bool room = true, below_cap = true, admitted = true, encrypted = true, handshake = true;
   responsum::decision::Frames frames = responsum::decision::Frames::sound;
   bool any_byte = true, head_in_time = true, head_complete = true;
   responsum::message::FaultGroup fault = responsum::message::FaultGroup::none;
@@ -31,6 +33,8 @@ struct Case {
   bool asks_server = false, site = true, authoritative = true, draining = false, route = true;
   responsum::decision::PathState path = responsum::decision::PathState::sound;
   bool trace_allowed = false;
+  bool demands_certificate = false;
+  Shown certificate = Shown::none;
   bool guarded = false, origin_own = true, token_in_query = false, token_right = true;
   // Its content.
   bool has_content = false, declares_too_much = false;

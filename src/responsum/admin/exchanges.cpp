@@ -52,7 +52,7 @@ void write_brief(Json& json, const KeptExchange& e) {
   json.member("method", message::name(r.method)).member("target", r.target.view()).member("host", r.host.view());
   json.member("status", r.status).member("condition", e.condition);
   json.some("site", e.site).some("route", e.route);
-  json.member("peer", r.peer.view()).some("subject", r.subject.view());
+  json.member("peer", r.peer.view()).some("client", r.client.view()).some("subject", r.subject.view());
   json.member("generated_by", observe::name(r.generated_by));
   json.member("client_outcome", observe::name(r.client_outcome));
   json.member("sent_bytes", r.sent_bytes).member("duration_ms", r.duration_ms).some("kept_by", e.rule);

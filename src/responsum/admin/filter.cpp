@@ -114,7 +114,8 @@ bool went_through(const observe::Record& r, const Step& step) {
 bool holds_text(const observe::Record& r, std::string_view part) {
   const auto id = observe::text_of(r.id);
   return contains(r.target.view(), part) || contains(r.host.view(), part) || contains(r.peer.view(), part) ||
-         contains(r.subject.view(), part) || contains({id.data(), id.size()}, part);
+         contains(r.subject.view(), part) || contains(r.client.view(), part) ||
+         contains({id.data(), id.size()}, part);
 }
 
 } // namespace

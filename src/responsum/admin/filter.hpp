@@ -46,7 +46,7 @@ struct Filter {
   std::optional<observe::ClientOutcome> outcome;
   std::optional<Step> step; // the way went through it
   std::string route;        // its name; empty: any
-  std::string text;         // somewhere in target, host, peer, subject or id; case does not matter
+  std::string text;         // somewhere in target, host, peer, client, subject or id; case does not matter
   std::size_t most = 100;
   bool kept = false; // those in the file of kept exchanges, in place of the recorders'
 

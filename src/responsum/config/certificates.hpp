@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "responsum/base/clock.hpp"
 #include "responsum/config/configuration.hpp"
@@ -9,13 +10,16 @@
 
 namespace responsum::config {
 
-// Who expires sooner is warned of.
-inline constexpr base::UnixSeconds expires_soon_s = 14 * 24 * 60 * 60;
+// What expires sooner is warned of, and then louder.
+inline constexpr base::UnixSeconds expires_soon_s = 30 * 24 * 60 * 60;
+inline constexpr base::UnixSeconds expires_at_once_s = 7 * 24 * 60 * 60;
 
-// The name of what a site or the server shows; "" when it has no certificate of its own.
+// The name of what a site or the server shows, and of whom it asks for; "" when it has no certificate of its own.
 std::string identity_name(const CertificateSettings& settings);
 
-// Fills in Configuration::identities: that of the server first if there is one, then those of the sites.
-void load_certificates(Configuration& configuration, Problems& problems, const base::Now& now);
+// What Configuration::identities is to be: that of the server first if there is one, then those of the sites. Where
+// something is wrong with them, `problems` has an error.
+std::vector<net::tls::Identity> read_identities(const Configuration& configuration, Problems& problems,
+                                                const base::Now& now);
 
 } // namespace responsum::config

@@ -9,6 +9,7 @@
 
 #include "responsum/config/problems_test.hpp"
 #include "responsum/config/show.hpp"
+#include "responsum/net/tls/authority_test.hpp"
 #include "responsum/net/tls/development.hpp"
 
 namespace responsum::config {
@@ -102,14 +103,91 @@ TEST_F(Certificates, KeysComeInPairs) {
 
 TEST_F(Certificates, DatesAreWarnedOf) {
   constexpr base::UnixSeconds day_s = 24 * 60 * 60;
-  make("a", {"a.test"}, 15);
+  make("a", {"a.test"}, 31);
   EXPECT_EQ(said("", own), "");
-  make("a", {"a.test"}, 13);
+  make("a", {"a.test"}, 29);
   EXPECT_NE(said("", own).find("6 warning: the certificate in `a.pem` expires on 20"), std::string::npos);
+  make("a", {"a.test"}, 6);
+  EXPECT_NE(said("", own).find("6 warning: the certificate in `a.pem` EXPIRES IN 6 DAYS, on 20"), std::string::npos)
+      << said("", own);
   make("a", {"a.test"}, 13, -20 * day_s);
   EXPECT_NE(said("", own).find("6 warning: the certificate in `a.pem` expired on 20"), std::string::npos);
   make("a", {"a.test"}, 90, 2 * day_s);
   EXPECT_NE(said("", own).find("6 warning: the certificate in `a.pem` is not valid before 20"), std::string::npos);
+}
+
+TEST_F(Certificates, ChainsAndKindsAreWarnedOf) {
+  make("a", {"a.test"});
+  make("b", {"a.test"});
+  const auto text = [&](const char* name) {
+    std::ifstream in{folder_ / name};
+    return std::string{std::istreambuf_iterator<char>{in}, {}};
+  };
+  write("mixed.pem", text("a.pem") + text("b.pem"));
+  EXPECT_EQ(said("", "certificate = \"mixed.pem\"\nkey = \"a.key\""),
+            "6 warning: in `mixed.pem` certificate 2 has not signed the one before it\n");
+  EXPECT_EQ(said("", "certificate = [\"a.pem\", \"b.pem\"]\nkey = [\"a.key\", \"b.key\"]"),
+            "6 warning: the certificate in `a.pem` is never shown: the key of `b.pem` is of the same kind\n");
+}
+
+TEST_F(Certificates, StaplesGoWithTheirCertificates) {
+  const auto now_s = base::read_clock().wall_s;
+  const net::tls::testing::Authority authority{"authority", now_s};
+  const auto issued = authority.issue("a.test", 90, "serverAuth");
+  write("a.pem", issued.certificate + authority.pem());
+  write("a.key", issued.key);
+  make("rsa", {"a.test"}, 90, 0, net::tls::KeyKind::rsa_2048);
+  const std::string stapled = std::string{own} + "\nocsp = \"a.ocsp\"";
+  write("a.ocsp", authority.say(issued.certificate));
+  EXPECT_EQ(said("", stapled), "");
+  EXPECT_EQ(said("", "certificate = [\"a.pem\", \"rsa.pem\"]\nkey = [\"a.key\", \"rsa.key\"]\n"
+                     "ocsp = [\"a.ocsp\", \"\"]"),
+            "");
+  write("a.ocsp", authority.say(issued.certificate, V_OCSP_CERTSTATUS_GOOD, -1));
+  EXPECT_NE(said("", stapled).find("8 warning: the staple in `a.ocsp` was good until 20"), std::string::npos);
+  write("a.ocsp", authority.say(issued.certificate, V_OCSP_CERTSTATUS_REVOKED));
+  EXPECT_EQ(said("", stapled), "8 warning: the staple in `a.ocsp` says that the certificate is revoked\n");
+  write("a.ocsp", authority.say(authority.issue("b.test").certificate));
+  EXPECT_EQ(said("", stapled), "8 error: `a.ocsp`: it is about another certificate\n");
+  EXPECT_EQ(said("", std::string{own} + "\nocsp = \"none.ocsp\""),
+            "8 error: `none.ocsp`: No such file or directory\n");
+  EXPECT_EQ(said("", std::string{own} + "\nocsp = [\"a.ocsp\", \"a.ocsp\"]"),
+            "8 error: `certificate` names 1 files and `ocsp` names 2\n8 error: `a.ocsp`: it is about another "
+            "certificate\n");
+}
+
+TEST_F(Certificates, ClientsAreAskedWhereItIsSaid) {
+  const net::tls::testing::Authority authority{"authority", base::read_clock().wall_s};
+  make("a", {"a.test"});
+  make("b", {"*"});
+  write("ca.pem", authority.pem());
+  const std::string asks = "client_ca = \"ca.pem\"\nclient_certificate = \"optional\"\n";
+  const Reading reading = read("certificate = \"b.pem\"\nkey = \"b.key\"\n" + asks, own);
+  ASSERT_TRUE(reading) << render_all(reading.error());
+  const Configuration& c = *reading->configuration;
+  ASSERT_EQ(c.identities.size(), 2U);
+  EXPECT_TRUE(c.identities[0].clients && c.identities[1].clients) << "what a site leaves out is the server's";
+  EXPECT_EQ(*c.sites[0].routes[0].client_certificate, ClientDemand::optional);
+
+  const Reading apart = read("certificate = \"a.pem\"\nkey = \"a.key\"", asks);
+  ASSERT_TRUE(apart) << render_all(apart.error());
+  ASSERT_EQ(apart->configuration->identities.size(), 2U);
+  EXPECT_FALSE(apart->configuration->identities[0].clients);
+  EXPECT_TRUE(apart->configuration->identities[1].clients) << "of its own, though the certificate is the server's";
+
+  EXPECT_EQ(said("", std::string{own} + "\nclient_ca = \"ca.pem\""),
+            "8 error: `client_ca` without `client_certificate`\n");
+  EXPECT_EQ(said("", std::string{own} + "\nclient_certificate = \"required\""),
+            "8 error: `client_certificate` without a `client_ca`\n");
+  EXPECT_EQ(said("", std::string{own} + "\nclient_certificate = \"maybe\""),
+            "8 error: `client_certificate` is \"off\", \"optional\" or \"required\", not \"maybe\"\n");
+  EXPECT_EQ(said("", asks), "7 error: clients are asked for certificates, and the server has none to show\n");
+  make("no-authority", {"a.test"});
+  EXPECT_EQ(
+      said("", std::string{own} + "\nclient_ca = \"no-authority.pem\"\nclient_certificate = \"required\""),
+      "8 error: `no-authority.pem`: this is no certificate of an authority: CN=Responsum development certificate\n");
+  EXPECT_EQ(said("", std::string{own} + "\nclient_ca = \"none\"\nclient_certificate = \"required\""),
+            "8 error: `none`: No such file or directory\n");
 }
 
 TEST_F(Certificates, HostsWithoutACertificateAreWarnedOf) {

@@ -79,6 +79,28 @@ void check_routes(const SiteSettings& site, Problems& problems) {
   }
 }
 
+// Whoever is kept out for want of a certificate has to have been asked for one.
+void check_clients(const ServerSettings& server, const SiteSettings& site, Problems& problems) {
+  const CertificateSettings& own = site.identity;
+  if (own.asks_clients() && own.client_ca->empty())
+    problems.add(Severity::error, own.client_certificate.origin, "`client_certificate` without a `client_ca`",
+                 "name the file with the certificates of the authorities that clients are believed by");
+  else if (own.asks_clients() && own.certificates.empty())
+    problems.add(Severity::error, own.client_certificate.origin,
+                 "clients are asked for certificates, and the server has none to show",
+                 "give the site or [server] a `certificate` and a `key`");
+  for (const RouteSettings& route : site.routes) {
+    if (*route.client_certificate != ClientDemand::required) continue;
+    if (!own.asks_clients())
+      problems.add(Severity::error, route.client_certificate.origin,
+                   "the route demands certificates that the site does not ask its clients for",
+                   "say client_certificate = \"optional\" and `client_ca` in the [[site]] or in [server]");
+    else if (server.listen_tls.empty())
+      problems.add(Severity::warning, route.client_certificate.origin,
+                   "clients can show no certificate, as there is no `listen_tls`");
+  }
+}
+
 // What logs and rules call a route.
 std::string_view name_of(const RouteSettings& route) { return route.name->empty() ? route.path->text : *route.name; }
 
@@ -97,19 +119,45 @@ void check_keep_rules(const Configuration& configuration, Problems& problems) {
 
 } // namespace
 
+namespace {
+
+// A site that asks of its clients what others do not has an identity of its own, so that no connection that was made
+// for another site is good for it.
+void complete_identity(CertificateSettings& own, const CertificateSettings& of_server) {
+  if (!own.client_certificate.is_set()) {
+    own.client_certificate = of_server.client_certificate;
+    own.client_ca = of_server.client_ca;
+  } else if (own.client_ca->empty()) {
+    own.client_ca = of_server.client_ca;
+  }
+  if (!own.certificates.empty() || !(own.asks_clients() || of_server.asks_clients())) return;
+  own.certificates = of_server.certificates;
+  own.keys = of_server.keys;
+  own.staples = of_server.staples;
+}
+
+} // namespace
+
 void complete(Configuration& configuration) {
   ServerSettings& server = configuration.server;
   // Who listens with TLS alone wants no other port.
   if (server.listen.empty() && server.listen_tls.empty()) server.listen.push_back({{"127.0.0.1", 8080}, {}});
-  for (SiteSettings& site : configuration.sites)
+  for (SiteSettings& site : configuration.sites) {
     if (!site.profile.is_set()) site.profile = server.profile;
+    complete_identity(site.identity, server.identity);
+    for (RouteSettings& route : site.routes)
+      if (!route.client_certificate.is_set()) route.client_certificate = site.identity.client_certificate;
+  }
 }
 
 void check(const Configuration& configuration, Problems& problems) {
   check_addresses(configuration.server, problems);
   check_limits(configuration.limits, problems);
   check_hosts(configuration.sites, problems);
-  for (const SiteSettings& site : configuration.sites) check_routes(site, problems);
+  for (const SiteSettings& site : configuration.sites) {
+    check_routes(site, problems);
+    check_clients(configuration.server, site, problems);
+  }
   check_keep_rules(configuration, problems);
 }
 

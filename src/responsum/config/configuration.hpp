@@ -41,10 +41,22 @@ struct Named {
   std::string_view name; // as written in a configuration
 };
 
-// Files of PEM, relative to the working directory: the first certificate goes with the first key, and so on.
+// Whether a client is asked for a certificate, and whether a request is answered without one.
+enum class ClientDemand : std::uint8_t { off, optional, required };
+inline constexpr std::array client_demand_names{Named{ClientDemand::off, "off"},
+                                                Named{ClientDemand::optional, "optional"},
+                                                Named{ClientDemand::required, "required"}};
+
+// What clients are shown, and what they are asked to show. Files are of PEM, relative to the working directory: the
+// first certificate goes with the first key, and so on. What a site leaves out is the server's.
 struct CertificateSettings {
   std::vector<Setting<std::string>> certificates;
   std::vector<Setting<std::string>> keys;
+  std::vector<Setting<std::string>> staples; // DER; as many as certificates, or none; empty: that one has none
+  Setting<std::string> client_ca;            // empty: none
+  Setting<ClientDemand> client_certificate{ClientDemand::off};
+
+  bool asks_clients() const { return *client_certificate != ClientDemand::off; }
 };
 
 inline constexpr std::array tls_version_names{Named{net::tls::Version::tls_1_2, "1.2"},
@@ -140,8 +152,9 @@ struct RouteSettings {
   std::vector<CacheRule> cache_control;
   Setting<Negotiation> negotiation{Negotiation::lenient};
   Setting<bool> trace{false};
-  Setting<bool> strip_prefix{true};      // the path's mount() is not part of the file's name
-  Setting<std::string> charset{"utf-8"}; // of text types that name none; empty: none
+  Setting<ClientDemand> client_certificate{ClientDemand::off}; // only `required` keeps anybody out
+  Setting<bool> strip_prefix{true};                            // the path's mount() is not part of the file's name
+  Setting<std::string> charset{"utf-8"};                       // of text types that name none; empty: none
 
   message::MethodSet methods() const {
     message::MethodSet set{message::Method::get, message::Method::head, message::Method::options};

@@ -24,6 +24,7 @@ struct Limits {
   base::Limit max_fields{"max_fields", 200};
   base::Limit max_connections{"max_connections", 0};
   base::Limit max_connections_per_address{"max_connections_per_address", 0};
+  base::Limit max_handshakes{"max_handshakes", 1000};
   base::Limit max_requests_per_connection{"max_requests_per_connection", 0};
   base::Limit max_ranges{"max_ranges", 32};
   base::Limit max_content_bytes{"max_content_bytes", 1024 * 1024};
@@ -81,6 +82,8 @@ inline constexpr std::array limit_rows{
              "connections at a time; 0: as many as the process may have files open"},
     LimitRow{&Limits::max_connections_per_address, Unit::count, 0, 10'000'000,
              "connections of one client address at a time; 0: no such limit"},
+    LimitRow{&Limits::max_handshakes, Unit::count, 0, 1'000'000,
+             "TLS handshakes that one worker has under way; 0: no such limit"},
     LimitRow{&Limits::max_requests_per_connection, Unit::count, 0, 1'000'000'000,
              "requests after which a connection is closed; 0: no such limit"},
     LimitRow{&Limits::max_ranges, Unit::count, 1, 1024, "ranges in one request"},

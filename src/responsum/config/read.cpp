@@ -75,7 +75,8 @@ class Loader {
   Reading finish() {
     complete(*configuration_);
     check(*configuration_, problems_);
-    if (disk_ == Disk::present) load_certificates(*configuration_, problems_, base::read_clock());
+    if (disk_ == Disk::present)
+      configuration_->identities = read_identities(*configuration_, problems_, base::read_clock());
     if (!site_seen_ && whole_ && !sources_.empty())
       problems_.add({Severity::error,
                      std::string{sources_.front().name},

@@ -163,6 +163,9 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
     set(context, route.negotiation, *node, read_named(context, *node, "negotiation", negotiation_names));
   if (const Node* node = reader.find("trace"))
     set(context, route.trace, *node, read_boolean(context, *node, "trace"));
+  if (const Node* node = reader.find("client_certificate"))
+    set(context, route.client_certificate, *node,
+        read_named(context, *node, "client_certificate", client_demand_names));
   if (const Node* node = reader.find("strip_prefix"))
     set(context, route.strip_prefix, *node, read_boolean(context, *node, "strip_prefix"));
   if (const Node* node = reader.find("charset")) read_charset(context, *node, route.charset);

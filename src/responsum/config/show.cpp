@@ -96,6 +96,11 @@ void show_identity(Page& page, const CertificateSettings& identity) {
   const auto path = [](const std::string& file) { return file; };
   if (!identity.certificates.empty()) page.values("certificate", identity.certificates, path);
   if (!identity.keys.empty()) page.values("key", identity.keys, path);
+  if (!identity.staples.empty()) page.values("ocsp", identity.staples, path);
+  if (!identity.client_ca->empty()) page.value("client_ca", text(*identity.client_ca), identity.client_ca.origin);
+  if (identity.client_certificate.is_set())
+    page.value("client_certificate", text(name_in(client_demand_names, *identity.client_certificate)),
+               identity.client_certificate.origin);
 }
 
 void show_server(Page& page, const ServerSettings& server) {
@@ -145,6 +150,9 @@ void show_route(Page& page, const RouteSettings& route) {
   }
   page.value("negotiation", text(name_in(negotiation_names, *route.negotiation)), route.negotiation.origin);
   page.value("trace", boolean(*route.trace), route.trace.origin);
+  if (route.client_certificate.is_set())
+    page.value("client_certificate", text(name_in(client_demand_names, *route.client_certificate)),
+               route.client_certificate.origin);
   page.value("strip_prefix", boolean(*route.strip_prefix), route.strip_prefix.origin);
   page.value("charset", text_or_false(*route.charset), route.charset.origin);
 }

@@ -16,7 +16,7 @@ void read_types(const Context& context, const Node& table, std::vector<TypeRule>
 // `table` is one [[site]].
 void read_site(const Context& context, const Node& table, SiteSettings& site);
 
-// `certificate` and `key` of [server] or of a [[site]].
+// `certificate` and `key` of [server] or of a [[site]], and the other keys of CertificateSettings.
 void read_certificates(TableReader& reader, CertificateSettings& settings);
 
 // Fills in what depends on more than one table.

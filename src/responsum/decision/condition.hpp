@@ -15,6 +15,7 @@ enum class Condition : std::uint8_t {
   // connection
   conn_full,
   conn_cap,
+  conn_handshakes,
   conn_tls_bytes,
   conn_plain_bytes,
   tls_handshake,
@@ -60,6 +61,9 @@ enum class Condition : std::uint8_t {
   options_server,
   server_draining,
   route_none,
+  cert_none,
+  cert_untrusted,
+  cert_expired,
   origin_foreign,
   token_kept,
   console_token,

@@ -23,6 +23,9 @@ inline constexpr auto condition_rows = [] {
                    "Your address holds as many connections as one address may; behind a shared address all who share "
                    "it are counted together.",
                    "Reuse connections, or close idle ones; the operator can raise max_connections_per_address."},
+      ConditionRow{conn_handshakes, "conn.handshakes", Status::ok, hang_up, no_content, Obligations{0},
+                   "RFC 4732 2.1.2", "As many TLS handshakes are under way as this server has at a time.",
+                   "Try again shortly; the operator can raise max_handshakes."},
       ConditionRow{conn_tls_bytes, "conn.tls-bytes", Status::bad_request, final_and_close, Content::explanation,
                    Obligations{0}, "RFC 9112 2.2", "A TLS handshake arrived on a port that speaks HTTP without TLS.",
                    "Use http:// for this port, or the port that speaks TLS."},
@@ -174,6 +177,18 @@ inline constexpr auto condition_rows = [] {
       ConditionRow{route_none, "route.none", Status::not_found, final, Content::explanation, Obligations{0},
                    "RFC 9110 15.5.5", "No route of the site matches the path.",
                    "Check the path; the operator can add a route for it."},
+      ConditionRow{cert_none, "cert.none", Status::forbidden, final, Content::explanation, Obligations{0},
+                   "RFC 8446 4.4.2",
+                   "What is here is for clients with a certificate, and this connection showed none.",
+                   "Connect with TLS and show a certificate that the site trusts (curl --cert); the operator can say "
+                   "client_certificate = \"optional\" where none is needed."},
+      ConditionRow{cert_untrusted, "cert.untrusted", Status::forbidden, final, Content::explanation, Obligations{0},
+                   "RFC 5280 6.1", "No authority that this site trusts stands behind the client's certificate.",
+                   "Show a certificate of one that does, with those between it and the authority; the operator can "
+                   "add the authority to client_ca."},
+      ConditionRow{cert_expired, "cert.expired", Status::forbidden, final, Content::explanation, Obligations{0},
+                   "RFC 5280 4.1.2.5", "The client's certificate has expired, or is not valid yet.",
+                   "Renew it, and see that the clock is right."},
       ConditionRow{origin_foreign, "origin.foreign", Status::forbidden, final, Content::explanation, Obligations{0},
                    "RFC 6454 7", "A page of another origin sent the request, and what is here is not for it.",
                    "Open the address itself, or ask by a program, which sends no Origin."},

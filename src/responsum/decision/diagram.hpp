@@ -36,6 +36,7 @@ enum class Node : std::uint8_t {
   // connection
   worker_has_room,
   address_below_cap,
+  handshake_admitted,
   encrypted_where_expected,
   handshake_succeeded,
   frames_sound,
@@ -84,6 +85,10 @@ enum class Node : std::uint8_t {
   path_stays_inside,
   path_names_file,
   route_matches,
+  certificate_demanded,
+  certificate_shown,
+  certificate_trusted,
+  certificate_current,
   guarded,
   origin_own,
   token_in_query,

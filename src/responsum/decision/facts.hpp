@@ -37,6 +37,7 @@ struct ConnectionFacts {
   bool encrypted_where_expected = true; // false: plain octets where the listener wants TLS
   bool handshake_succeeded = true;
   Frames frames = Frames::sound;
+  bool handshake_admitted = true;
   bool authoritative = true; // for the host asked for; what is not encrypted shows no certificate, and is not asked
 };
 
@@ -48,10 +49,20 @@ struct RouteFacts {
   bool serves_hidden = false;
   bool lists = false; // directories without an index
   bool negotiates_strictly = false;
-  bool guarded = false;       // asks who sends the request; then GuardFacts say
-  message::MethodSet allowed; // of the route; what Allow says
+  bool demands_certificate = false; // of the client; then ClientFacts say
+  bool guarded = false;             // asks who sends the request; then GuardFacts say
+  message::MethodSet allowed;       // of the route; what Allow says
   std::uint64_t max_content_bytes = 0;
   std::uint32_t max_ranges = 0;
+};
+
+// Who the client is by its certificate, if it showed one. Views live as long as its connection.
+struct ClientFacts {
+  bool shown = false;
+  std::string_view subject{};  // "CN=alice,O=Example"
+  std::string_view distrust{}; // why no authority of the site stands behind it; empty: one does
+  base::UnixSeconds not_before_s = 0;
+  base::UnixSeconds not_after_s = 0;
 };
 
 // Who sends the request, where the route is guarded (lookup find_route).
@@ -179,6 +190,7 @@ struct Facts {
   message::Fault content_fault = message::Fault::none; // of the chunks; its offset counts from behind the head
   ConnectionFacts connection;
   RouteFacts route;
+  ClientFacts client;
   GuardFacts guard;
   PathFacts path;
   ResourceFacts resource;

@@ -18,6 +18,7 @@ struct KeyRow {
 inline constexpr std::array key_rows{
     KeyRow{Node::worker_has_room, "limits.max_connections"},
     KeyRow{Node::address_below_cap, "limits.max_connections_per_address"},
+    KeyRow{Node::handshake_admitted, "limits.max_handshakes"},
     KeyRow{Node::encrypted_where_expected, "server.listen_tls"},
     KeyRow{Node::handshake_succeeded, "server.tls_min_version"},
     KeyRow{Node::handshake_succeeded, "server.http2"},
@@ -36,6 +37,9 @@ inline constexpr std::array key_rows{
     KeyRow{Node::connection_authoritative, "site.certificate"},
     KeyRow{Node::accepts_work, "limits.drain_timeout_ms"},
     KeyRow{Node::route_matches, "site.route.path"},
+    KeyRow{Node::certificate_demanded, "site.route.client_certificate"},
+    KeyRow{Node::certificate_demanded, "site.client_certificate"},
+    KeyRow{Node::certificate_trusted, "site.client_ca"},
     KeyRow{Node::method_allowed, "site.route.trace"},
     KeyRow{Node::asks_echo, "site.route.trace"},
     KeyRow{Node::declared_content_fits, "limits.max_content_bytes"},

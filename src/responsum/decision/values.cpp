@@ -97,6 +97,15 @@ std::string handshake_words(const Facts& f) {
 std::string frames_words(const Facts& f) {
   return f.connection.frames == Frames::sound ? std::string{} : std::string{f.fault_subject};
 }
+std::string client_words(const Facts& f) { return std::string{f.client.subject}; }
+std::string distrust_words(const Facts& f) {
+  if (f.client.distrust.empty()) return client_words(f);
+  return client_words(f) + ": " + std::string{f.client.distrust};
+}
+std::string validity_words(const Facts& f) {
+  if (!f.client.shown) return "";
+  return client_words(f) + " is good from " + date(f.client.not_before_s) + " to " + date(f.client.not_after_s);
+}
 std::string method_words(const Facts& f) { return quoted(f.request->text(f.request->method_text)); }
 std::string authority_words(const Facts& f) { return quoted(f.request->text(f.request->authority)); }
 std::string target_words(const Facts& f) { return quoted(f.request->text(f.request->target)); }
@@ -119,6 +128,9 @@ constexpr std::array words_of_nodes{
     Words{Node::connection_authoritative, authority_words},
     Words{Node::asks_server, target_words},
     Words{Node::route_matches, target_words},
+    Words{Node::certificate_shown, client_words},
+    Words{Node::certificate_trusted, distrust_words},
+    Words{Node::certificate_current, validity_words},
     Words{Node::origin_own, sent_words<Field::origin>},
     Words{Node::method_allowed, allowed_words},
     Words{Node::declared_content_fits, content_words},
@@ -153,6 +165,8 @@ constexpr std::array details{
     Detail{Condition::method_unknown, method_words},
     Detail{Condition::expect_unknown, sent_words<Field::expect>},
     Detail{Condition::authority_unknown, authority_words},
+    Detail{Condition::cert_untrusted, distrust_words},
+    Detail{Condition::cert_expired, validity_words},
     Detail{Condition::origin_foreign, sent_words<Field::origin>},
     Detail{Condition::content_declared_too_large, content_words},
     Detail{Condition::query_invalid, query_words},

@@ -36,6 +36,12 @@ Exchange::Exchange(Workbench& bench, const message::RequestHead& head, const Pee
     : bench_{bench}, peer_{peer} {
   facts_.request = &head;
   facts_.now_s = bench.now.wall_s;
+  if (peer.client != nullptr)
+    facts_.client = {.shown = true,
+                     .subject = peer.client->subject,
+                     .distrust = peer.client->distrust,
+                     .not_before_s = peer.client->not_before_s,
+                     .not_after_s = peer.client->not_after_s};
   id_ = bench.recorder.next_id(bench.now);
 }
 

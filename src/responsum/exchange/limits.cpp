@@ -9,6 +9,7 @@ const base::Limit* limit_behind(decision::Condition condition, const decision::F
   if (condition == Condition::frames_cancelled) return &limits.http2_max_resets;
   if (condition == Condition::frames_continued) return &limits.http2_max_continuations;
   if (condition == Condition::frames_idle) return &limits.http2_max_idle_frames;
+  if (condition == Condition::conn_handshakes) return &limits.max_handshakes;
   if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
   if (condition == Condition::conn_idle || condition == Condition::tls_handshake)
     return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;

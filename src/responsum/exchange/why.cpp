@@ -195,8 +195,8 @@ class Telling {
   std::string ruled_by(Node node) const {
     if (node == told_.minted_by && told_.limit != nullptr) return base::describe(*told_.limit);
     if (node == Node::authority_served && told_.site) return "site " + told_.site->name + " at " + told_.site->origin;
-    const bool asks_the_route = node == Node::route_matches || node == Node::method_allowed ||
-                                node == Node::conceals || node == Node::may_list;
+    const bool asks_the_route = node == Node::route_matches || node == Node::certificate_demanded ||
+                                node == Node::method_allowed || node == Node::conceals || node == Node::may_list;
     if (asks_the_route && told_.route) return "route " + told_.route->name + " at " + told_.route->origin;
     if (node == Node::declared_content_fits && head_.has_content_length)
       return base::describe(ground_.limits.max_content_bytes);

@@ -55,7 +55,7 @@ struct Place {
 struct Past {
   std::string id;
   std::string time; // RFC 3339
-  std::string peer; // address and port
+  std::string peer; // address and port, and the certificate that it showed
   std::string protocol;
   std::string client_outcome;
   std::string limit; // that spoke, with its value and place

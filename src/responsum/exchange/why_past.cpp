@@ -32,6 +32,7 @@ Past past_of(const observe::KeptExchange& e) {
   past.id = {id.data(), id.size()};
   past.time = base::timestamp(r.wall_s, r.wall_ns);
   past.peer = std::string{r.peer.view()} + (r.peer_port == 0 ? "" : " port " + std::to_string(r.peer_port));
+  if (r.client.length != 0) past.peer += ", who showed " + std::string{r.client.view()};
   past.protocol = message::name(r.version);
   past.client_outcome = words(r.client_outcome);
   past.limit = r.limit.view();

@@ -32,6 +32,7 @@ struct Peer {
   // Null: not encrypted. Otherwise what certificates there are, and which one was shown.
   const net::tls::Context* certificates = nullptr;
   std::size_t identity = 0;
+  const net::tls::ClientCertificate* client = nullptr; // that it showed; null: none. As the other two, outlives it
 };
 
 } // namespace responsum::exchange

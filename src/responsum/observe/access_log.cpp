@@ -23,8 +23,8 @@ namespace {
 
 // Of what is an exchange's own: five texts, of which JSON may need six octets for one, and numbers.
 constexpr std::size_t longest_beginning = 4096;
-static_assert(6 * (sizeof(Record::peer) + sizeof(Record::subject) + sizeof(Record::host) + sizeof(Record::target) +
-                   sizeof(Record::limit)) +
+static_assert(6 * (sizeof(Record::peer) + sizeof(Record::client) + sizeof(Record::subject) + sizeof(Record::host) +
+                   sizeof(Record::target) + sizeof(Record::limit)) +
                   1024 <
               longest_beginning);
 
@@ -68,6 +68,10 @@ struct Pen {
     out.text(message::id(r.fault));
     out.text("\",\"fault_offset\":");
     out.decimal(r.fault_offset);
+  }
+  if (r.client.length != 0) {
+    out.text(",\"client\":");
+    out.quoted(r.client.view());
   }
   if (r.subject.length != 0) {
     out.text(",\"subject\":");
@@ -119,7 +123,7 @@ char* write_beginning(char* to, const Record& r, SecondText& second) {
     out.text("\"");
   }
   const bool seldom = r.fault != message::Fault::none || r.subject.length != 0 || r.limit.length != 0 ||
-                      r.trace.known() || r.error != 0;
+                      r.trace.known() || r.error != 0 || r.client.length != 0;
   if (seldom) [[unlikely]]
     out = write_seldom(out, r);
   out.text(",\"client_outcome\":\"");

@@ -19,7 +19,7 @@ namespace responsum::observe {
 
 namespace {
 
-constexpr int schema_version = 2;
+constexpr int schema_version = 3;
 constexpr int application_id = 0x52737076; // "Rspv": whose file it is (SQLite's PRAGMA application_id)
 constexpr int busy_timeout_ms = 1000;
 constexpr auto wal_size_limit = "4194304"; // octets that the -wal file keeps when it has been taken over
@@ -189,6 +189,7 @@ constexpr std::array columns{
              using enum Encryption;
              e.record.tls = named(s.text(at), std::array{none, tls_1_2, tls_1_3}, none);
            }},
+    text<&Record::client>("client"),
     number<&Record::worker>("worker"),
     number<&Record::edition>("edition"),
     // Behind the edition, which says whose tags these are.

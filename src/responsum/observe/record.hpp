@@ -77,6 +77,7 @@ struct Record {
   field::Traceparent trace;
   // The texts are last and in this order, see for_each_text().
   ShortText<47> peer;
+  ShortText<63> client;  // subject of the certificate that it showed, trusted or not; empty: none
   ShortText<63> subject; // component of the path, field that was too large, …
   ShortText<63> host;
   ShortText<127> target; // without userinfo; of what never became a request its redacted first line
@@ -86,6 +87,7 @@ struct Record {
 
   void for_each_text(auto&& each) const {
     each(peer);
+    each(client);
     each(subject);
     each(host);
     each(target);

@@ -61,6 +61,7 @@ TEST(Recorder, TextsAreThoseOfTheRecordWhateverWasThereBefore) {
     r.target.assign(text);
     r.host.assign(text);
     r.peer.assign(text);
+    r.client.assign(text);
     r.subject.assign(text);
     r.limit.assign(text);
     recorder.keep(r);

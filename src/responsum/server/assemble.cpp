@@ -93,6 +93,7 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
     route.stripped = settings.path->mount().size() - 1;
   decision::RouteFacts& f = route.facts;
   f.site_known = f.route_known = true;
+  f.demands_certificate = *settings.client_certificate == config::ClientDemand::required;
   f.conceals = *settings.hidden == config::Hidden::hide;
   f.serves_hidden = *settings.hidden == config::Hidden::serve;
   f.lists = *settings.listing != config::Listing::off;
@@ -115,6 +116,7 @@ session::Limits session_limits(const config::Limits& l) {
           .max_fields = l.max_fields,
           .max_connections = l.max_connections,
           .max_connections_per_address = l.max_connections_per_address,
+          .max_handshakes = l.max_handshakes,
           .max_requests_per_connection = l.max_requests_per_connection,
           .max_content_bytes = l.max_content_bytes,
           .max_discarded_bytes = l.max_discarded_bytes,

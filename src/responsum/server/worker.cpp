@@ -148,6 +148,11 @@ void Worker::accept(net::Accepted accepted, bool tls) {
     refuse_unheard(peer, facts);
     return;
   }
+  facts.handshake_admitted = !tls || has_room_for_handshake();
+  if (!facts.handshake_admitted) {
+    refuse_unheard(peer, facts);
+    return;
+  }
   if (max_per_address_ != 0) {
     std::uint32_t& held = per_address_[key_of(peer)];
     ++held;
@@ -157,6 +162,12 @@ void Worker::accept(net::Accepted accepted, bool tls) {
   connections_.add();
   if (tls) accepted.tls = context_.generation->certificates.get();
   reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
+}
+
+// Those that have sent nothing yet cost little and are not counted, so a turn may let in more.
+bool Worker::has_room_for_handshake() const {
+  const std::uint64_t most = context_.generation->limits.max_handshakes;
+  return most == 0 || context_.generation->certificates->handshakes() < most;
 }
 
 void Worker::refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts) {

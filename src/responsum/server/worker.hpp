@@ -71,6 +71,7 @@ class Worker final : private session::Sessions {
   };
 
   void accept(net::Accepted accepted, bool tls);
+  bool has_room_for_handshake() const;
   void refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts);
   void session_ended(const net::Address& peer) override;
   void flush_log();

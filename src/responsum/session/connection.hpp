@@ -51,19 +51,28 @@ struct Connection {
   }
   const Limits& limits() const { return context.generation->limits; }
   // Of this connection's client; its address is written into `room`.
-  exchange::Peer peer(std::span<char, net::Address::max_host_text> room) const {
+  exchange::Peer peer(std::span<char, net::Address::max_host_text> room) {
     exchange::Peer peer{socket.peer().host(room), trusted};
     if (const net::tls::Engine* tls = socket.tls(); tls != nullptr && tls->established()) {
       peer.certificates = certificates.get();
       peer.identity = tls->identity();
+      if (certificates->asks_clients(peer.identity)) peer.client = know_client(*tls);
     }
     return peer;
+  }
+
+  // Looked at once: it does not change while the connection lasts.
+  const net::tls::ClientCertificate* know_client(const net::tls::Engine& tls) {
+    if (client == nullptr)
+      if (auto shown = tls.client()) client = std::make_unique<net::tls::ClientCertificate>(std::move(*shown));
+    return client.get();
   }
 
   Context& context;
   // Those that it began with, for as long as its socket lives; null: it is not to be encrypted.
   std::shared_ptr<const net::tls::Context> certificates;
   net::Socket socket;
+  std::unique_ptr<net::tls::ClientCertificate> client; // null: none was shown, or nobody has asked yet
   std::unique_ptr<Pending> pending;
   std::uint64_t last_record = 0; // number of the newest, plus one; 0: none
   base::Milliseconds began_ms;   // when the first octet of the request under way came; at first, the connection

@@ -89,6 +89,8 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
   if (head.sent(message::Field::traceparent) && !head.repeated(message::Field::traceparent))
     r.trace = field::parse_traceparent(head.value(message::Field::traceparent)).value_or(field::Traceparent{});
   r.subject.assign(facts.resource.failed_component);
+  r.client.assign(facts.client.subject);
+  if (r.condition == decision::Condition::cert_untrusted) r.subject.assign(facts.client.distrust);
   name_target(r, head, input);
   if (!facts.fault_subject.empty())
     r.subject.assign(facts.fault_subject.substr(0, observe::credentials_at(facts.fault_subject)));

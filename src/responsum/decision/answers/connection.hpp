@@ -14,6 +14,10 @@ inline Answer ask<Node::address_below_cap>(const Facts& f) {
   return yes_if(f.connection.address_below_cap);
 }
 template <>
+inline Answer ask<Node::handshake_admitted>(const Facts& f) {
+  return yes_if(f.connection.handshake_admitted);
+}
+template <>
 inline Answer ask<Node::encrypted_where_expected>(const Facts& f) {
   return yes_if(f.connection.encrypted_where_expected);
 }

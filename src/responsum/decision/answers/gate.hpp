@@ -41,6 +41,22 @@ inline Answer ask<Node::route_matches>(const Facts& f) {
   return yes_if(f.route.route_known);
 }
 template <>
+inline Answer ask<Node::certificate_demanded>(const Facts& f) {
+  return yes_if(f.route.demands_certificate);
+}
+template <>
+inline Answer ask<Node::certificate_shown>(const Facts& f) {
+  return yes_if(f.client.shown);
+}
+template <>
+inline Answer ask<Node::certificate_trusted>(const Facts& f) {
+  return yes_if(f.client.distrust.empty());
+}
+template <>
+inline Answer ask<Node::certificate_current>(const Facts& f) {
+  return yes_if(f.client.not_before_s <= f.now_s && f.now_s <= f.client.not_after_s);
+}
+template <>
 inline Answer ask<Node::guarded>(const Facts& f) {
   return yes_if(f.route.guarded);
 }
