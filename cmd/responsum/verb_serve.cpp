@@ -1,11 +1,16 @@
 // responsum serve: the server itself.
 
+#include <chrono>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "loading.hpp"
 #include "responsum/resource/file/file_system.hpp"
+#include "responsum/server/certificate_watch.hpp"
 #include "responsum/server/pid_file.hpp"
 #include "responsum/server/privileges.hpp"
 #include "responsum/server/server.hpp"
@@ -57,24 +62,58 @@ void warn_of_development(const config::Configuration& configuration) {
     std::cerr << "responsum: listen_tls has no certificate; one for development was made, which no client trusts\n";
 }
 
-void reload(server::Server& server, const Service& service) {
+server::CertificateWatch watch_certificates(server::Server& server) {
+  return server::CertificateWatch{{
+      .renew =
+          [&server](server::CertificateWatch::Identities identities) {
+            server.renew(std::move(identities));
+            std::cerr << "responsum: the certificates have changed, and new connections are shown the new ones\n";
+          },
+      .report =
+          [](const std::vector<config::Problem>& problems) {
+            report(problems);
+            if (config::has_errors(problems)) std::cerr << "responsum: the certificates stay as they were\n";
+          },
+  }};
+}
+
+// False: everything stays as it was.
+bool reload(server::Server& server, const Service& service) {
   constexpr auto unchanged = "responsum: the configuration stays as it was\n";
   auto configuration = load(read(service));
   if (configuration == nullptr) {
     server.reload_failed();
     std::cerr << unchanged;
-    return;
+    return false;
   }
   const auto done = server.reload(std::move(configuration));
   if (done)
     std::cerr << "responsum: reloaded\n";
   else
     std::cerr << "responsum: " << done.error() << '\n' << unchanged;
+  return done.has_value();
+}
+
+// Nothing: it is time to look at the certificates.
+std::optional<server::Order> next_order(const server::Signals& signals, base::Milliseconds most_ms) {
+  if (most_ms == 0) return signals.wait();
+  return signals.wait_for(std::chrono::milliseconds{most_ms});
 }
 
 // Until the process is told to end; then all that is under way is finished, unless it is told again.
-int attend(server::Server& server, const Service& service, const server::Signals& signals) {
-  while (signals.wait() == server::Order::reload) reload(server, service);
+int attend(server::Server& server, const Service& service, const server::Signals& signals, base::UnixSeconds read_s) {
+  server::CertificateWatch watch = watch_certificates(server);
+  watch.follow(server.configuration(), read_s);
+  for (;;) {
+    const auto order = next_order(signals, watch.period_ms());
+    if (order == server::Order::end) break;
+    if (order == server::Order::reload) {
+      read_s = base::read_clock().wall_s;
+      if (reload(server, service)) watch.follow(server.configuration(), read_s);
+    } else {
+      watch.look(base::read_clock());
+    }
+  }
   bool all_finished = false;
   signals.run_until_told_again([&] { all_finished = server.drain(); }, [&] { server.stop_now(); });
   return all_finished ? succeeded : failed;
@@ -82,6 +121,7 @@ int attend(server::Server& server, const Service& service, const server::Signals
 
 int serve(const Service& service) {
   const server::Signals signals;
+  const base::UnixSeconds read_s = base::read_clock().wall_s;
   auto configuration = load(read(service));
   if (configuration == nullptr) return failed;
   const std::string user = *configuration->server.user;
@@ -97,7 +137,7 @@ int serve(const Service& service) {
   if (!keeping) return fail(keeping.error());
   warn_of_development((*server)->configuration());
   announce(**server);
-  return attend(**server, service, signals);
+  return attend(**server, service, signals, read_s);
 }
 
 } // namespace

@@ -225,7 +225,7 @@ int answer(const WhyQuestion& question) {
   std::unique_ptr<net::tls::Context> shown;
   if (request->encrypted) {
     certificates.prepare(*configuration);
-    shown = certificates.context(*configuration, circumstances.now);
+    shown = certificates.context(*configuration, configuration->identities, circumstances.now);
     if (shown == nullptr) throw CLI::ValidationError{"why", "the configuration has no `listen_tls`; say http://"};
     circumstances.peer.certificates = shown.get();
     circumstances.peer.identity = shown->identity_for(request->server_name);

@@ -139,6 +139,16 @@ def clients_of_one_site_are_not_those_of_another():
         assert (response.status, condition_of(response)) == (421, "authority.misdirected"), response.fields
         assert connection.get("/").status == 200
         connection.close()
+    # Nor is a host that is not said a way around.
+    with folder() as place:
+        config = make_clients(place)
+        config.write_text(config.read_text().replace('["a.test"]', '["*"]'))
+        with serving(config) as server:
+            connection = connect_as(server, place, "alice", to="b.test")
+            connection.socket.sendall(b"GET /guarded/ HTTP/1.0\r\n\r\n")
+            response = connection.read_response()
+            assert (response.status, condition_of(response)) == (421, "authority.misdirected"), response.fields
+            connection.close()
 
 
 def clients_are_asked_at_each_connection():

@@ -29,6 +29,11 @@ std::string name_of(const route::HostPattern& host) {
   return {};
 }
 
+void for_each_identity(const Configuration& configuration, auto&& each) {
+  each(configuration.server.identity);
+  for (const SiteSettings& site : configuration.sites) each(site.identity);
+}
+
 class Loading {
  public:
   Loading(const Configuration& configuration, Problems& problems, const base::Now& now)
@@ -37,20 +42,7 @@ class Loading {
   std::vector<Identity> run() {
     add(configuration_.server.identity, {});
     for (const SiteSettings& site : configuration_.sites) add(site.identity, site.hosts);
-    if (!sound_ || identities_.empty()) return std::move(identities_);
-    const auto made = net::tls::Context::make({.identities = identities_}, now_);
-    if (!made) {
-      problems_.add({Severity::error, {}, 0, 0, 0, made.error().text, {}, {}});
-      return {};
-    }
-    for (const CertificateFacts& facts : (*made)->certificates()) {
-      check_dates(facts);
-      check_chain(facts);
-      check_staple(facts);
-      check_kind(facts, (*made)->certificates());
-    }
-    for (const SiteSettings& site : configuration_.sites) check_hosts(site, **made);
-    return std::move(identities_);
+    return sound_ ? std::move(identities_) : std::vector<Identity>{};
   }
 
  private:
@@ -81,8 +73,6 @@ class Loading {
     const Setting<std::string>& certificate = settings.certificates[index];
     const Setting<std::string>& key = settings.keys[index];
     const Setting<std::string>* const staple = index < settings.staples.size() ? &settings.staples[index] : nullptr;
-    named_.push_back(&certificate);
-    if (staple != nullptr) named_.push_back(staple);
     auto pair = net::tls::read_pair(*certificate, *key);
     if (!pair) return report(pair.error(), {&certificate, &key});
     if (staple != nullptr && !(*staple)->empty()) {
@@ -105,9 +95,45 @@ class Loading {
     problems_.add(Severity::error, blamed.origin, in_ticks(*blamed) + ": " + problem.text);
   }
 
+  const Configuration& configuration_;
+  Problems& problems_;
+  const base::Now& now_;
+  std::vector<Identity> identities_;
+  bool sound_ = true;
+};
+
+// What could be better about identities that can be used.
+class Checking {
+ public:
+  Checking(const Configuration& configuration, Problems& problems, const base::Now& now)
+      : configuration_{configuration}, problems_{problems}, now_{now} {}
+
+  void run(const std::vector<Identity>& identities) {
+    const auto made = net::tls::Context::make({.identities = identities}, now_);
+    if (!made) return problems_.add({Severity::error, {}, 0, 0, 0, made.error().text, {}, {}});
+    for (const CertificateFacts& facts : (*made)->certificates()) {
+      check_dates(facts);
+      check_chain(facts);
+      check_staple(facts);
+      check_kind(facts, (*made)->certificates());
+    }
+    for (const SiteSettings& site : configuration_.sites) check_hosts(site, **made);
+  }
+
+ private:
+  // Where a certificate or a staple is named first.
+  base::Origin origin_of(const std::string& file) const {
+    base::Origin origin;
+    for_each_identity(configuration_, [&](const CertificateSettings& settings) {
+      for (const auto* list : {&settings.certificates, &settings.staples})
+        for (const Setting<std::string>& named : *list)
+          if (*named == file && origin.built_in()) origin = named.origin;
+    });
+    return origin;
+  }
+
   void warn(const std::string& file, const std::string& what, std::string help) {
-    const auto named = std::ranges::find_if(named_, [&](const auto* s) { return s->value == file; });
-    problems_.add(Severity::warning, (*named)->origin, what, std::move(help));
+    problems_.add(Severity::warning, origin_of(file), what, std::move(help));
   }
 
   void check_dates(const CertificateFacts& facts) {
@@ -178,9 +204,6 @@ class Loading {
   const Configuration& configuration_;
   Problems& problems_;
   const base::Now& now_;
-  std::vector<Identity> identities_;
-  std::vector<const Setting<std::string>*> named_; // certificates and staples
-  bool sound_ = true;
 };
 
 } // namespace
@@ -195,7 +218,27 @@ std::string identity_name(const CertificateSettings& settings) {
 
 std::vector<net::tls::Identity> read_identities(const Configuration& configuration, Problems& problems,
                                                 const base::Now& now) {
-  return Loading{configuration, problems, now}.run();
+  std::vector<Identity> identities = Loading{configuration, problems, now}.run();
+  if (!identities.empty()) check_identities(configuration, identities, problems, now);
+  return identities;
+}
+
+void check_identities(const Configuration& configuration, const std::vector<Identity>& identities, Problems& problems,
+                      const base::Now& now) {
+  Checking{configuration, problems, now}.run(identities);
+}
+
+std::vector<std::string> certificate_files(const Configuration& configuration) {
+  std::vector<std::string> files;
+  const auto add = [&](const Setting<std::string>& file) {
+    if (!file->empty() && std::ranges::find(files, *file) == files.end()) files.push_back(*file);
+  };
+  for_each_identity(configuration, [&](const CertificateSettings& settings) {
+    for (const auto* list : {&settings.certificates, &settings.keys, &settings.staples})
+      std::ranges::for_each(*list, add);
+    add(settings.client_ca);
+  });
+  return files;
 }
 
 } // namespace responsum::config

@@ -21,5 +21,11 @@ std::string identity_name(const CertificateSettings& settings);
 // something is wrong with them, `problems` has an error.
 std::vector<net::tls::Identity> read_identities(const Configuration& configuration, Problems& problems,
                                                 const base::Now& now);
+// Warns of what could be better about them, and of what has become worse since they were read.
+void check_identities(const Configuration& configuration, const std::vector<net::tls::Identity>& identities,
+                      Problems& problems, const base::Now& now);
+
+// All files that read_identities() reads.
+std::vector<std::string> certificate_files(const Configuration& configuration);
 
 } // namespace responsum::config

@@ -75,7 +75,7 @@ void Problems::add(Severity severity, const base::Origin& origin, std::string me
   if (at != sources_.end())
     add(severity, **at, {origin.line, origin.column}, std::move(message), std::move(help));
   else
-    add({severity, std::string{origin.file}, 0, 0, 0, std::move(message), std::move(help), {}});
+    add({severity, std::string{origin.file}, origin.line, origin.column, 0, std::move(message), std::move(help), {}});
 }
 
 std::vector<Problem> Problems::take() {

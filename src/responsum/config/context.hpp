@@ -32,7 +32,7 @@ class Problems {
   void add(Problem problem) { problems_.push_back({sources_.size(), problems_.size(), std::move(problem)}); }
   // Problems are put into the order in which their sources were entered.
   void enter(const Source& source) { sources_.push_back(&source); }
-  // About something whose origin was kept; its source has been entered before.
+  // About something whose origin was kept; without its line when the source has not been entered.
   void add(Severity severity, const base::Origin& origin, std::string message, std::string help = {});
 
   // In order of sources and places; problems about no line come last.

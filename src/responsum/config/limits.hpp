@@ -33,6 +33,7 @@ struct Limits {
   base::Limit max_cached_bytes{"max_cached_bytes", 64 * 1024 * 1024};
   base::Limit max_cached_files{"max_cached_files", 4096};
   base::Limit cache_check_ms{"cache_check_ms", 1000};
+  base::Limit certificate_check_ms{"certificate_check_ms", 5000};
   base::Limit max_event_streams{"max_event_streams", 64};
   base::Limit event_stream_timeout_ms{"event_stream_timeout_ms", 5000};
   base::Limit http2_max_streams{"http2_max_streams", 128};
@@ -97,6 +98,8 @@ inline constexpr std::array limit_rows{
     LimitRow{&Limits::max_cached_files, Unit::count, 0, 1'000'000, "files kept in memory by one worker"},
     LimitRow{&Limits::cache_check_ms, Unit::milliseconds, 0, 60'000,
              "how long a file in memory is believed before it is looked at again"},
+    LimitRow{&Limits::certificate_check_ms, Unit::milliseconds, 0, limit_bounds::hour_ms,
+             "how long the files of certificates are believed before they are looked at again; 0: until a reload"},
     LimitRow{&Limits::max_event_streams, Unit::count, 1, 1024, "who may follow the console's events at a time"},
     LimitRow{&Limits::event_stream_timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
              "until somebody who follows events has taken what there was to tell"},

@@ -71,15 +71,15 @@ void Exchange::find_site() {
 }
 
 // RFC 9110 4.3.3: the certificate of the connection has to be for the host, and the one that this site shows. A
-// request without a host (HTTP/1.0) is about whatever the connection was made for.
+// request without a host (HTTP/1.0) is about whatever the connection was made for, so only the second is asked.
 bool Exchange::is_authoritative() const {
   std::array<char, route::longest_host> room;
   std::string_view host = route::host_of(head().text(head().authority), room);
-  if (host.empty()) return true;
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2); // certificates have addresses without brackets
   const net::tls::Context& certificates = *peer_.certificates;
-  if (!certificates.covers(peer_.identity, host)) return false;
-  return site_->identity.empty() || site_->identity == certificates.name_of(peer_.identity);
+  const bool own = site_->identity.empty() || site_->identity == certificates.name_of(peer_.identity);
+  if (host.empty()) return own;
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2); // certificates have addresses without brackets
+  return own && certificates.covers(peer_.identity, host);
 }
 
 void Exchange::read_path() {

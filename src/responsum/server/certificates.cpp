@@ -47,16 +47,17 @@ void Certificates::prepare(const config::Configuration& configuration) {
 }
 
 std::unique_ptr<net::tls::Context> Certificates::context(const config::Configuration& configuration,
+                                                         const std::vector<net::tls::Identity>& identities,
                                                          const base::Now& now) const {
   if (configuration.server.listen_tls.empty()) return nullptr;
-  net::tls::Settings settings{.identities = configuration.identities,
+  net::tls::Settings settings{.identities = identities,
                               .least = *configuration.server.tls_min_version,
                               .protocols = protocols_of(configuration.server),
                               .ticket_secret = ticket_secret_,
                               .ticket_secret_from_s = began_s_};
   if (settings.identities.empty()) settings.identities.push_back(*development_);
   auto made = net::tls::Context::make(settings, now);
-  RESPONSUM_ASSERT(made.has_value()); // what it is made of was tried when the configuration was read
+  RESPONSUM_ASSERT(made.has_value()); // what it is made of was tried when it was read
   return std::move(*made);
 }
 

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "responsum/base/clock.hpp"
 #include "responsum/config/configuration.hpp"
@@ -21,8 +22,11 @@ class Certificates {
   // Whether that was the case.
   static bool are_made_up(const config::Configuration& configuration);
 
-  // One worker's, of a configuration that was prepared for; null when it does not listen with TLS. `now` outlives it.
-  std::unique_ptr<net::tls::Context> context(const config::Configuration& configuration, const base::Now& now) const;
+  // One worker's, of a configuration that was prepared for; null when it does not listen with TLS. `identities` are
+  // those of the configuration, or what its files hold meanwhile. `now` outlives it.
+  std::unique_ptr<net::tls::Context> context(const config::Configuration& configuration,
+                                             const std::vector<net::tls::Identity>& identities,
+                                             const base::Now& now) const;
 
  private:
   net::tls::TicketSecret ticket_secret_;

@@ -231,6 +231,12 @@ std::expected<void, std::string> Server::change_to(config::SharedConfiguration n
   return {};
 }
 
+void Server::renew(std::vector<net::tls::Identity> identities) {
+  const auto shared =
+      std::make_shared<const std::vector<net::tls::Identity>>(std::move(identities)); // see SharedIdentities
+  for (const auto& worker : workers_) worker->renew(configuration_, shared);
+}
+
 bool Server::drain() {
   draining_->busy = workers_.size();
   for (const auto& worker : workers_) worker->drain([shared = draining_] { shared->ended(); });

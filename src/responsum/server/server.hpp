@@ -38,6 +38,8 @@ class Server {
   // Changes to another configuration; on an error everything stays as it is. The number of workers and
   // the console's address cannot change.
   std::expected<void, std::string> reload(std::unique_ptr<config::Configuration> configuration);
+  // Shows these on new connections: what the files of its certificates hold meanwhile, read and found sound.
+  void renew(std::vector<net::tls::Identity> identities);
   // There was one to change to, but it could not be read.
   void reload_failed() { reloads_.failed(); }
 

@@ -17,6 +17,13 @@ Order Signals::wait() const {
   return signal == SIGHUP ? Order::reload : Order::end;
 }
 
+std::optional<Order> Signals::wait_for(std::chrono::milliseconds most) const {
+  const timespec time{.tv_sec = most.count() / 1000, .tv_nsec = most.count() % 1000 * 1'000'000};
+  const int signal = ::sigtimedwait(&all_, nullptr, &time);
+  if (signal < 0) return std::nullopt;
+  return signal == SIGHUP ? Order::reload : Order::end;
+}
+
 void Signals::run_until_told_again(const std::function<void()>& work, const std::function<void()>& again) const {
   std::atomic<bool> done = false;
   std::thread listening{[&] {

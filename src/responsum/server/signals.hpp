@@ -3,8 +3,10 @@
 
 #include <signal.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace responsum::server {
 
@@ -19,6 +21,8 @@ class Signals {
   Signals();
 
   Order wait() const;
+  // Nothing when the time is over first.
+  std::optional<Order> wait_for(std::chrono::milliseconds most) const;
 
   // Runs `work` here; calls `again` from another thread if meanwhile the process is told once more to end.
   void run_until_told_again(const std::function<void()>& work, const std::function<void()>& again) const;

@@ -75,7 +75,8 @@ void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
   context_.generation = assemble(configuration, system_, labels_);
-  context_.generation->certificates = certificates_.context(*configuration, reactor_.now());
+  context_.generation->certificates =
+      certificates_.context(*configuration, configuration->identities, reactor_.now());
   keeping_.follow(assemble_rules(configuration->record, context_.generation->table));
   bench_.table = &context_.generation->table;
   bench_.server_field = context_.generation->server_field;
@@ -120,6 +121,12 @@ void Worker::adopt(config::SharedConfiguration configuration, std::vector<Listen
         });
         listen(std::move(added));
       });
+}
+
+void Worker::renew(config::SharedConfiguration configuration, SharedIdentities identities) {
+  reactor_.post([this, configuration = std::move(configuration), identities = std::move(identities)] {
+    context_.generation->certificates = certificates_.context(*configuration, *identities, reactor_.now());
+  });
 }
 
 void Worker::drain(std::move_only_function<void()> done) {

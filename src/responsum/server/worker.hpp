@@ -32,6 +32,9 @@ struct Listening {
   bool tls = false;
 };
 
+// Shared by the workers until the last has made its own of them, which no single owner could know.
+using SharedIdentities = std::shared_ptr<const std::vector<net::tls::Identity>>;
+
 class Worker final : private session::Sessions {
  public:
   // Throws std::system_error when the system has no descriptors left. `seed` is the process's secret, see
@@ -49,6 +52,8 @@ class Worker final : private session::Sessions {
   // From any thread: serve by another configuration from the next request on; connections survive. `added` are
   // listened at too, `kept` names those that stay.
   void adopt(config::SharedConfiguration configuration, std::vector<Listening> added, std::vector<std::string> kept);
+  // From any thread: show these on new connections; `configuration` is the one adopted last.
+  void renew(config::SharedConfiguration configuration, SharedIdentities identities);
   // From any thread: accept nothing more, end idle connections, finish what is under way; `done` runs in the worker
   // when the last connection has ended.
   void drain(std::move_only_function<void()> done);

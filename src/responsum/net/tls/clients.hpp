@@ -12,6 +12,8 @@ namespace responsum::net::tls {
 struct ClientAuthorities {
   std::string file; // for what is said of it
   std::string pem;
+
+  friend bool operator==(const ClientAuthorities&, const ClientAuthorities&) = default;
 };
 
 // The certificate that a client showed. Its key is the client's: the handshake has proved that, or had failed.

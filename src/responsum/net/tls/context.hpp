@@ -32,6 +32,8 @@ struct Pair {
   std::string key_pem;
   std::string staple_file{}; // of OCSP; empty: none
   std::string staple{};      // DER (RFC 6960)
+
+  friend bool operator==(const Pair&, const Pair&) = default;
 };
 // At most 1 MiB of it; an empty file is a problem.
 std::expected<std::string, Problem> read_whole(const std::string& file);
@@ -43,6 +45,8 @@ struct Identity {
   std::vector<Pair> pairs;                    // at least one
   std::vector<std::string> hosts;             // shown to who asks for one of these, whatever other certificates say
   std::optional<ClientAuthorities> clients{}; // none: clients are not asked for certificates
+
+  friend bool operator==(const Identity&, const Identity&) = default;
 };
 
 struct Settings {
