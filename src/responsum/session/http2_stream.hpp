@@ -61,7 +61,6 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
     std::uint64_t octets = 0;                // of content that came
     std::optional<exchange::ContentEnd> end; // how it ended
     exchange::ContentFault fault;            // where that was malformed
-    bool wanted = false;                     // the walk waits for it
   };
 
   void content(std::string_view piece) override;
