@@ -3,6 +3,7 @@
 
 import http.client
 import json
+import select
 import signal
 import sys
 from pathlib import Path
@@ -209,6 +210,29 @@ def urgent_answers_come_first():
         connection.close()
 
 
+def octets_without_a_request_keep_no_connection():
+    limits = "idle_timeout_ms = 300\nhttp2_max_idle_frames = 10000000"
+    with folder() as place, serving(make_site(place, limits)) as server:
+        connection = Frames(server.port)
+        last = None
+        while last is None or last[0] != GOAWAY:
+            connection.send(frame(PING, payload=bytes(8)))
+            last = connection.read()
+            assert last is not None, "the connection ended without a word"
+        assert last[3][4:8] == NO_ERROR.to_bytes(4, "big"), last
+        wait_for_exchanges(server, "conn.idle", 1)
+        connection.close()
+        connection = Frames(server.port)
+        while connection.read()[:2] != (SETTINGS, ACK):
+            pass
+        connection.send(frame(HEADERS, END_STREAM | END_HEADERS, 1, bytes(16384))[:9])
+        while not select.select([connection.socket], [], [], 0.01)[0]:  # as slowly as it can be
+            connection.send(b"\0")
+        assert connection.goodbye()[1] == NO_ERROR
+        wait_for_exchanges(server, "conn.idle", 2)
+        connection.close()
+
+
 def idle_connection_is_told_and_ended_by_a_drain():
     with folder() as place, serving(make_site(place)) as server:
         connection = Frames(server.port)
@@ -238,7 +262,8 @@ CASES = [requests_are_answered, frames_that_break_rules_end_the_connection, unkn
          streams_that_are_given_up_are_counted, header_section_without_an_end_is_cut,
          frames_that_ask_for_nothing_are_counted, stream_that_is_not_read_is_given_up_alone,
          content_that_nobody_wants_is_given_up_soon, content_that_was_thrown_away_takes_no_window,
-         upload_that_is_given_up_is_recorded, urgent_answers_come_first, idle_connection_is_told_and_ended_by_a_drain,
+         upload_that_is_given_up_is_recorded, urgent_answers_come_first,
+         octets_without_a_request_keep_no_connection, idle_connection_is_told_and_ended_by_a_drain,
          settings_are_acknowledged]
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ class Http2 final : private codec::h2::Requests, private codec::h2::Memory, priv
   explicit Http2(Connection& c)
       : c_{c},
         generation_{c.context.generation},
-        server_{settings_of(generation_->limits), generation_->parser, *this, *this} {}
+        server_{settings_of(generation_->limits), generation_->parser, *this, *this},
+        active_ms_{c.context.reactor.now().monotonic_ms} {}
   ~Http2();
   Http2(const Http2&) = delete;
   Http2& operator=(const Http2&) = delete;
@@ -74,9 +75,9 @@ class Http2 final : private codec::h2::Requests, private codec::h2::Memory, priv
   codec::h2::Server server_;
   net::List<Http2Stream> fresh_; // of this turn, whose memory their answers are in
   net::List<Http2Stream> streams_;
-  std::uint32_t begun_ = 0;          // requests, answered or not
-  base::Milliseconds active_ms_ = 0; // when something last came or went
-  bool announced_ = false;           // that the connection is to end
+  std::uint32_t begun_ = 0;      // requests, answered or not
+  base::Milliseconds active_ms_; // when a request last came, or something of an answer last went
+  bool announced_ = false;       // that the connection is to end
   bool going_away_ = false;
 };
 
@@ -98,6 +99,7 @@ codec::h2::Stream* Http2::request(StreamId id, HeadLayout& layout, bool content_
   if (const std::string_view priority = layout.priority(); !priority.empty()) prioritise(id, priority);
   const bool faulty = progress != codec::h1::Progress::complete;
   ++begun_;
+  active_ms_ = c_.began_ms;
   if (!faulty && c_.context.head.announces_content()) return read(id, layout, content_follows);
   return answer(id, layout, faulty, content_follows);
 }
@@ -171,11 +173,11 @@ void Http2::end_if_last() {
 // --- The connection ------------------------------------------------------------------------------------------------
 
 void Http2::send() {
+  if (!fresh_.empty() || !streams_.empty()) active_ms_ = c_.context.reactor.now().monotonic_ms;
   while (server_.has_output() && c_.socket.pending_bytes() < most_pending_bytes) {
     const auto pieces = server_.output(c_.context.reactor.turn_memory(), most_pending_bytes);
     if (pieces.empty()) break;
     c_.socket.queue(pieces);
-    active_ms_ = c_.context.reactor.now().monotonic_ms;
   }
   while (Http2Stream* stream = fresh_.pop_front()) {
     stream->keep();
@@ -183,14 +185,12 @@ void Http2::send() {
   }
 }
 
-bool Http2::take(std::string_view octets) {
-  active_ms_ = c_.context.reactor.now().monotonic_ms;
-  return server_.take(octets, active_ms_);
-}
+bool Http2::take(std::string_view octets) { return server_.take(octets, c_.context.reactor.now().monotonic_ms); }
 
 net::Deadline Http2::deadline() const {
   if (announced_ && !going_away_) return c_.context.reactor.after(notice_ms);
-  // Streams have time limits of their own; while there are any, this is only for looking again.
+  // Whoever only pings, or never ends a head, asks for nothing, and is idle. Streams have time limits of their own;
+  // while there are any, this is only for looking again.
   const auto idle_ms = static_cast<base::Milliseconds>(c_.limits().idle_timeout_ms.value);
   return streams_.empty() ? net::Deadline{active_ms_ + idle_ms} : c_.context.reactor.after(idle_ms);
 }
