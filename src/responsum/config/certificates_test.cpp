@@ -181,6 +181,11 @@ TEST_F(Certificates, ClientsAreAskedWhereItIsSaid) {
             "8 error: `client_certificate` without a `client_ca`\n");
   EXPECT_EQ(said("", std::string{own} + "\nclient_certificate = \"maybe\""),
             "8 error: `client_certificate` is \"off\", \"optional\" or \"required\", not \"maybe\"\n");
+  make("a", {"a.test", "b.test"});
+  EXPECT_EQ(said("client_certificate = \"required\"", std::string{own} + "\n[[site.route]]\npath = \"/x\"\nfiles = "
+                                                                         "\"www\"\n[[site]]\nhosts = [\"b.test\"]"),
+            "3 error: `client_certificate` without a `client_ca`\n")
+      << "once, though both sites have it from the server";
   EXPECT_EQ(said("", asks), "7 error: clients are asked for certificates, and the server has none to show\n");
   make("no-authority", {"a.test"});
   EXPECT_EQ(

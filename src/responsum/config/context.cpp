@@ -83,7 +83,13 @@ std::vector<Problem> Problems::take() {
     return std::tuple{entry.source, entry.problem.line, entry.problem.column, entry.order};
   });
   std::vector<Problem> sorted;
-  for (Entry& entry : problems_) sorted.push_back(std::move(entry.problem));
+  // What several sites have from [server] is wrong once.
+  const auto same = [](const Problem& a, const Problem& b) {
+    return a.line != 0 &&
+           std::tie(a.file, a.line, a.column, a.message) == std::tie(b.file, b.line, b.column, b.message);
+  };
+  for (Entry& entry : problems_)
+    if (sorted.empty() || !same(sorted.back(), entry.problem)) sorted.push_back(std::move(entry.problem));
   problems_.clear();
   return sorted;
 }
