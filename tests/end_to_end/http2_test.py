@@ -28,7 +28,7 @@ console = "127.0.0.1:0"
 workers = 1
 MORE
 [log]
-access = "off"
+access = "log.json"
 [limits]
 max_content_bytes = 4194304
 max_discarded_bytes = 4194304
@@ -114,11 +114,17 @@ def answers_are_those_of_http_1():
             assert Answer(*how, "--request", "PUT", "--data", "a", f"{url}/").status == 405
 
 
-def record_says_the_version():
-    with folder() as place, serving(make_site(place)) as server:
-        for how, url in over_both(server):
-            Answer(*how, f"{url}/")
-            assert newest_exchange(server)["version"] == "HTTP/2", newest_exchange(server)
+def record_and_log_say_the_version():
+    with folder() as place:
+        with serving(make_site(place)) as server:
+            for how, url in over_both(server):
+                Answer(*how, f"{url}/")
+                assert newest_exchange(server)["version"] == "HTTP/2", newest_exchange(server)
+            Answer("--http1.1", f"http://127.0.0.1:{server.port}/")
+            server.signal(signal.SIGTERM)
+            server.exit_code()
+        lines = [json.loads(line) for line in (place / "log.json").read_text().splitlines()]
+        assert [line.get("protocol") for line in lines] == ["HTTP/2", "HTTP/2", None], lines
 
 
 def content_comes_through_several_windows():
@@ -254,7 +260,7 @@ def http_2_can_be_turned_off():
         connection.close()
 
 
-CASES = [answers_are_those_of_http_1, record_says_the_version, content_comes_through_several_windows,
+CASES = [answers_are_those_of_http_1, record_and_log_say_the_version, content_comes_through_several_windows,
          content_that_nobody_wants_ends_nothing, content_is_asked_for, trailers_end_a_request,
          long_file_passes_through_small_windows, padding_and_continuations_are_taken,
          many_streams_share_their_connections, running_download_ends_well_when_the_server_drains,

@@ -122,6 +122,7 @@ char* write_beginning(char* to, const Record& r, SecondText& second) {
     out.text(name(r.tls));
     out.text("\"");
   }
+  if (r.version == message::Version::http_2) out.text(",\"protocol\":\"HTTP/2\"");
   const bool seldom = r.fault != message::Fault::none || r.subject.length != 0 || r.limit.length != 0 ||
                       r.trace.known() || r.error != 0 || r.client.length != 0;
   if (seldom) [[unlikely]]

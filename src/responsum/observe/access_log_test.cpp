@@ -70,9 +70,15 @@ TEST(AccessLogLine, SaysWhatHappened) {
   EXPECT_EQ(said["edition"].get<std::string>().size(), 8u);
 }
 
+TEST(AccessLogLine, SaysTheProtocolWhereItIsAnother) {
+  Record r = record("/a");
+  r.version = message::Version::http_2;
+  EXPECT_EQ(json::parse(line(r))["protocol"], message::name(message::Version::http_2));
+}
+
 TEST(AccessLogLine, LeavesOutWhatThereIsNot) {
   const json said = json::parse(line(record("")));
-  for (const char* key : {"site", "route", "fault", "subject", "errno", "limit", "trace_id", "parent_id"})
+  for (const char* key : {"site", "route", "fault", "subject", "errno", "limit", "trace_id", "parent_id", "protocol"})
     EXPECT_FALSE(said.contains(key)) << key;
 }
 
