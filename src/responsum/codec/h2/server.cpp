@@ -4,11 +4,13 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <limits>
 
 #include <nghttp2/nghttp2.h>
 
 #include "responsum/base/assert.hpp"
 #include "responsum/codec/h2/allowance.hpp"
+#include "responsum/codec/h2/continuations.hpp"
 
 namespace responsum::codec::h2 {
 
@@ -91,7 +93,11 @@ class Output {
 
 struct Server::Inner {
   Inner(const Settings& s, const h1::Limits& limits, Requests& r)
-      : layout{limits}, requests{r}, resets{s.max_resets}, idle_frames{s.max_idle_frames} {}
+      : layout{limits},
+        requests{r},
+        resets{s.max_resets},
+        idle_frames{s.max_idle_frames},
+        max_continuations{s.max_continuations} {}
 
   // The first trouble is told.
   void fail(Frames how) {
@@ -116,6 +122,8 @@ struct Server::Inner {
   Output out;
   Allowance resets;
   Allowance idle_frames;
+  Continuations continuations;
+  std::size_t max_continuations;
   std::string trouble;
   base::Milliseconds now_ms = 0;
   StreamId reading = 0; // the stream whose request's head is coming in
@@ -280,7 +288,7 @@ Session make_session(const Settings& settings, Server::Inner& user, Memory& memo
 
   nghttp2_option_set_no_http_messaging(made_option, 1);
   nghttp2_option_set_no_auto_window_update(made_option, 1);
-  nghttp2_option_set_max_continuations(made_option, settings.max_continuations);
+  nghttp2_option_set_max_continuations(made_option, std::numeric_limits<std::size_t>::max()); // see Continuations
   // Behind the limits of this server, which have names.
   nghttp2_option_set_stream_reset_rate_limit(made_option, 2 * settings.max_resets, settings.max_resets);
   nghttp2_option_set_builtin_recv_extension_type(made_option, NGHTTP2_PRIORITY_UPDATE);
@@ -318,12 +326,14 @@ Server::~Server() = default;
 
 bool Server::take(std::string_view octets, base::Milliseconds now_ms) {
   inner_->now_ms = now_ms;
+  if (inner_->continuations.count(octets) > inner_->max_continuations) {
+    inner_->refuse(Frames::continued_long);
+    return false;
+  }
   const auto* data = reinterpret_cast<const std::uint8_t*>(octets.data());
   const ssize_t taken = nghttp2_session_mem_recv(inner_->session.get(), data, octets.size());
   if (taken < 0) {
-    if (taken == NGHTTP2_ERR_TOO_MANY_CONTINUATIONS)
-      inner_->refuse(Frames::continued_long);
-    else if (taken == NGHTTP2_ERR_FLOODED)
+    if (taken == NGHTTP2_ERR_FLOODED)
       inner_->refuse(Frames::idle_many);
     else
       inner_->fail(Frames::unsound);
