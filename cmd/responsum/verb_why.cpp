@@ -60,6 +60,7 @@ constexpr std::array suppositions{
     Supposition{"slow-head", [](Circumstances& c) { c.connection.head_in_time = false; }},
     Supposition{"cut", [](Circumstances& c) { c.connection.head_complete = false; }},
     Supposition{"plain-on-tls", [](Circumstances& c) { c.connection.encrypted_where_expected = false; }},
+    Supposition{"early-data", [](Circumstances& c) { c.connection.early = true; }},
     Supposition{"no-handshake-left", [](Circumstances& c) { c.connection.handshake_admitted = false; }},
     Supposition{"conn-full", [](Circumstances& c) { c.connection.worker_has_room = false; }},
     Supposition{"conn-cap", [](Circumstances& c) { c.connection.address_below_cap = false; }},

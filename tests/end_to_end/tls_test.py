@@ -233,6 +233,29 @@ def client_that_leaves_in_the_handshake_is_recorded():
         connection.close()
 
 
+def handshake_that_takes_too_long_ends():
+    with folder() as place, serving(make_site(place, more="[limits]\nhead_timeout_ms = 200")) as server:
+        with socket.create_connection(("127.0.0.1", server.tls_port), PATIENCE_S) as connection:
+            connection.sendall(b"\x16\x03\x01")
+            while connection.recv(4096):
+                pass
+        seen = wait_for_exchange(server, "tls.handshake")
+        assert seen["subject"] == "it took too long", seen
+        whole = ask_console(server, f"/api/exchanges/{seen['id']}")
+        assert whole["limit"].startswith("head_timeout_ms = 200"), whole
+
+
+def connection_that_is_shaken_hands_with_may_be_silent():
+    with folder() as place, serving(make_site(place, more="[limits]\nhead_timeout_ms = 100")) as server:
+        connection = TlsConnection(server.tls_port, place / "a.pem", "a.test")
+        with socket.create_connection(("127.0.0.1", server.tls_port), PATIENCE_S) as other:
+            other.sendall(b"\x16")
+            while other.recv(4096):  # so the time is over
+                pass
+        assert connection.get("/").status == 200
+        connection.close()
+
+
 def octets_may_come_one_by_one():
     with folder() as place, serving(make_site(place)) as server:
         incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -408,6 +431,15 @@ def why_knows_the_connection():
         assert condition("https://b.test/", "--sni", "a.test") == "authority.misdirected"
         assert condition("http://b.test/") == "repr.whole"
         assert condition("http://b.test/", "--fact", "plain-on-tls") == "conn.plain-bytes"
+        assert condition("PUT", "https://a.test/", "--fact", "early-data") == "method.not-allowed"
+        refusing = config.read_text().replace('files = "www/a"', 'files = "www/a"\nearly_data = "425"')
+        config.write_text(refusing)
+        assert condition("PUT", "https://a.test/", "--fact", "early-data") == "early.unsafe"
+        assert condition("https://a.test/", "--fact", "early-data") == "repr.whole"
+        plain = config.read_text()
+        config.write_text(plain.replace("workers = 2", 'workers = 2\nplain_on_tls = "redirect"'))
+        assert condition("http://b.test/", "--fact", "plain-on-tls") == "canon.scheme"
+        config.write_text(plain)
         config.write_text(config.read_text().replace('listen_tls = "127.0.0.1:0"', ""))
         assert "no `listen_tls`" in run(PROGRAM, "why", "https://a.test/", "--config", config).stderr
 
@@ -417,6 +449,7 @@ CASES = [requests_are_answered_and_the_connection_stays, older_version_is_spoken
          handshake_on_the_plain_port_is_told, failed_handshake_is_recorded_with_its_reason,
          protocol_that_nobody_speaks_is_refused, certificate_that_is_not_trusted_is_recorded,
          client_that_leaves_in_the_handshake_is_recorded, octets_may_come_one_by_one,
+         handshake_that_takes_too_long_ends, connection_that_is_shaken_hands_with_may_be_silent,
          session_is_resumed_at_any_worker_and_after_a_reload, large_file_arrives_whole,
          closed_connection_says_its_end, reload_changes_the_certificate_of_new_connections,
          broken_reload_keeps_the_certificates, check_names_what_is_wrong,

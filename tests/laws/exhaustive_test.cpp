@@ -21,6 +21,15 @@ class Edges {
     const Verdict verdict = walk_through(facts);
     for_each_answer(verdict.path(), [this](Node node, bool answer) { taken_[edge_index(node, answer)] = true; });
   }
+  // The same where one lookup waits; `look_up` says what it found.
+  void walk_with(Facts& facts, void (*look_up)(Facts&)) {
+    Walk walk;
+    ASSERT_FALSE(walk.proceed(facts));
+    look_up(facts);
+    facts.learned(walk.wanted());
+    ASSERT_TRUE(walk.proceed(facts));
+    for_each_answer(walk.verdict().path(), [this](Node n, bool answer) { taken_[edge_index(n, answer)] = true; });
+  }
   bool taken(Node node, bool answer) const { return taken_[edge_index(node, answer)]; }
   void expect_all_of(Chapter chapter) const {
     for (const Decision& d : diagram) {
@@ -37,7 +46,7 @@ class Edges {
 TEST(Exhaustive, Connection) {
   Edges edges;
   Sample sample;
-  for (int bits = 0; bits < 256 * 5; ++bits) {
+  for (int bits = 0; bits < 512 * 5; ++bits) {
     ConnectionFacts& c = sample.facts.connection;
     c.worker_has_room = (bits & 1) != 0;
     c.address_below_cap = (bits & 2) != 0;
@@ -47,7 +56,8 @@ TEST(Exhaustive, Connection) {
     c.encrypted_where_expected = (bits & 32) != 0;
     c.handshake_succeeded = (bits & 64) != 0;
     c.handshake_admitted = (bits & 128) != 0;
-    c.frames = static_cast<Frames>(bits / 256);
+    sample.facts.site.redirects_plain = (bits & 256) != 0;
+    c.frames = static_cast<Frames>(bits / 512);
     edges.walk(sample.facts);
   }
   edges.expect_all_of(Chapter::connection);
@@ -91,6 +101,43 @@ TEST(Exhaustive, Gate) {
           sample.facts.connection.authoritative = (bits & 512) != 0;
           edges.walk(sample.facts);
         }
+  for (const auto& method : message::method_rows)
+    for (int bits = 0; bits < 32; ++bits) {
+      sample.reset();
+      sample.head.method = method.method;
+      sample.facts.connection.encrypted = (bits & 1) != 0;
+      sample.facts.site.redirects_to_https = (bits & 2) != 0;
+      sample.facts.site.names_secure_host = (bits & 4) != 0;
+      sample.facts.site.redirects_plain = (bits & 8) != 0;
+      if ((bits & 16) != 0) sample.head.authority = {};
+      edges.walk(sample.facts);
+    }
+  for (const auto version : {message::Version::http_1_0, message::Version::http_1_1, message::Version::http_2})
+    for (int bits = 0; bits < 256; ++bits) {
+      sample.reset();
+      sample.head.version = version;
+      sample.facts.connection.encrypted = (bits & 1) != 0;
+      sample.facts.route.required = {(bits & 2) != 0, (bits & 4) != 0, (bits & 8) != 0};
+      if ((bits & 16) != 0) sample.send(Field::connection, "keep-alive, Upgrade");
+      if ((bits & 32) != 0) sample.send(Field::upgrade, "websocket");
+      if ((bits & 64) != 0) sample.send(Field::early_data, "1");
+      if ((bits & 128) != 0) sample.facts.route.replay_safe = {};
+      edges.walk(sample.facts);
+    }
+  for (int bits = 0; bits < 16; ++bits) {
+    sample.reset();
+    sample.facts.connection.early = (bits & 1) != 0;
+    sample.facts.route.awaits_handshake = (bits & 2) != 0;
+    if ((bits & 4) != 0) sample.facts.route.replay_safe = {};
+    if ((bits & 8) != 0) sample.send(Field::early_data, "1");
+    edges.walk(sample.facts);
+  }
+  // What waited for a handshake that ended well goes on.
+  sample.reset();
+  sample.facts.connection.early = true;
+  sample.facts.route.replay_safe = {};
+  sample.facts.known = ~(1u << static_cast<unsigned>(Lookup::finish_handshake));
+  edges.walk_with(sample.facts, [](Facts& f) { f.connection.early = false; });
   for (int bits = 0; bits < 16; ++bits) {
     sample.reset();
     sample.facts.route.demands_certificate = true;

@@ -56,6 +56,10 @@ class RandomFacts {
     c.handshake_admitted = !seldom(50);
     c.authoritative = !seldom(50);
     if (seldom(50)) c.frames = one_of(all_frames);
+    c.encrypted = seldom(2);
+    c.early = seldom(10);
+    sample_.facts.site = {seldom(2), seldom(20), seldom(2)};
+    if (seldom(4)) sample_.head.authority = {};
     if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
   }
   void request() {
@@ -64,6 +68,10 @@ class RandomFacts {
                                         Method::options, Method::trace, Method::post};
     sample_.head.method = seldom(40) ? Method::unknown : one_of(methods);
     if (seldom(10)) sample_.head.version = message::Version::http_1_0;
+    if (seldom(10)) sample_.head.version = message::Version::http_2;
+    if (seldom(10)) sample_.send(Field::connection, "upgrade");
+    if (seldom(10)) sample_.send(Field::upgrade, "websocket");
+    if (seldom(10)) sample_.send(Field::early_data, "1");
     if (seldom(30)) sample_.head.target_form = message::TargetForm::asterisk;
     if (seldom(10)) sample_.send(Field::expect, seldom(4) ? "something" : "100-continue");
   }
@@ -82,6 +90,9 @@ class RandomFacts {
     client.not_before_s = sample_.facts.now_s + (seldom(20) ? 1 : -1);
     client.not_after_s = sample_.facts.now_s + (seldom(20) ? -1 : 1);
     r.guarded = seldom(4);
+    r.required = {seldom(20), seldom(20), seldom(20)};
+    r.awaits_handshake = seldom(2);
+    if (seldom(2)) r.replay_safe = {message::Method::head};
     sample_.facts.guard = {!seldom(20), seldom(20), !seldom(20)};
     PathFacts& p = sample_.facts.path;
     if (seldom(20)) p.state = static_cast<PathState>(below(4));

@@ -106,7 +106,13 @@ inline void act_request(const Case& c, decision::Sample& sample) {
     if (!text.empty()) sample.send(field, text);
   };
   sample.head.method = method_of(c.verb);
+  if (c.http_2) sample.head.version = responsum::message::Version::http_2;
   if (c.http_1_0) sample.head.version = responsum::message::Version::http_1_0;
+  if (c.offers_websocket) {
+    send(Field::connection, "Upgrade");
+    send(Field::upgrade, "chat, WebSocket");
+  }
+  if (c.early_elsewhere) send(Field::early_data, "1");
   if (c.asks_server) sample.head.target_form = responsum::message::TargetForm::asterisk;
   if (c.has_content) sample.send_content(decision::Sample::max_content_bytes + (c.declares_too_much ? 1 : 0));
   send(Field::expect, text_of(c.expectation));
@@ -124,13 +130,19 @@ inline void act(const Case& c, decision::Sample& sample) {
   act_request(c, sample);
   decision::Facts& f = sample.facts;
   f.fault = decision::fault_of(c.fault);
-  f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time, c.head_complete, c.draining,
-                  c.encrypted, c.handshake, c.frames,   c.admitted,     c.authoritative};
+  f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time,  c.head_complete, c.draining,  c.encrypted,
+                  c.handshake, c.frames,    c.admitted, c.authoritative, c.tls,           c.early_here};
+  f.site = {c.sends_to_tls, c.wants_tls, c.names_secure_host};
+  if (!c.has_host) sample.head.authority = {};
   f.route.site_known = c.site;
   f.route.route_known = c.route;
   f.route.demands_certificate = c.demands_certificate;
   f.client = client_of(c.certificate, f.now_s);
   f.route.guarded = c.guarded;
+  f.route.required = {c.needs_tls, c.needs_http_2, c.needs_websocket};
+  f.route.replay_safe =
+      c.takes_repeated_gets ? responsum::message::MethodSet{Method::get} : responsum::message::MethodSet{};
+  f.route.awaits_handshake = c.waits;
   f.guard = {c.origin_own, c.token_in_query, c.token_right};
   f.route.conceals = c.conceals;
   f.route.serves_hidden = c.hidden_served;

@@ -1,5 +1,7 @@
 #include "oracle.hpp"
 
+#include <optional>
+
 namespace oracle {
 
 using responsum::decision::Frames;
@@ -147,13 +149,26 @@ Answer of_resource(const Case& r) {
   return of_representation(r);
 }
 
+// RFC 9110 15.5.22, and 7.8: only HTTP/1.1 can be upgraded.
+std::optional<Answer> of_protocols(const Case& r) {
+  const bool is_1_1 = !r.http_1_0 && !r.http_2;
+  const bool lacks_tls = r.needs_tls && !r.tls;
+  const bool lacks_http_2 = r.needs_http_2 && !(r.http_2 && !r.http_1_0);
+  const bool lacks_websocket = r.needs_websocket && !(r.offers_websocket && is_1_1);
+  if (!lacks_tls && !lacks_http_2 && !lacks_websocket) return std::nullopt;
+  if (!is_1_1) return Answer{403, "need.connection"};
+  if (lacks_tls) return Answer{426, "need.tls"};
+  if (lacks_http_2) return Answer{426, "need.h2"};
+  return Answer{426, "need.websocket"};
+}
+
 } // namespace
 
 Answer deserved(const Case& r) {
   if (!r.room) return {503, "conn.full"};
   if (!r.below_cap) return {429, "conn.cap"};
   if (!r.admitted) return {0, "conn.handshakes"};
-  if (!r.encrypted) return {400, "conn.plain-bytes"};
+  if (!r.encrypted && !r.sends_to_tls) return {400, "conn.plain-bytes"};
   if (!r.handshake) return {0, "tls.handshake"};
   if (r.frames != Frames::sound) return of_frames(r.frames);
   if (!r.any_byte) return {0, "conn.idle"};
@@ -165,11 +180,23 @@ Answer deserved(const Case& r) {
   if (!r.site) return {421, "authority.unknown"};
   if (!r.authoritative) return {421, "authority.misdirected"};
   if (r.asks_server) return {200, "options.server"};
+  // The rest is for the encrypted connection to say, if it is to be one.
+  if (!r.tls && (r.wants_tls || !r.encrypted)) {
+    if (!r.has_host && !r.names_secure_host) return {403, "canon.hostless"};
+    const bool kept_by_all = r.verb == Verb::get || r.verb == Verb::head;
+    return {308, kept_by_all ? "canon.scheme" : "canon.scheme-any"};
+  }
   if (r.draining) return {503, "server.draining"};
   if (r.path == PathState::bad_encoding) return {400, "path.encoding"};
   if (r.path == PathState::climbs) return {400, "path.climbs"};
   if (r.path == PathState::encoded_slash) return {404, "path.encoded-slash"};
   if (!r.route) return {404, "route.none"};
+  if (const auto lacking = of_protocols(r)) return *lacking;
+  // RFC 8470 5.2
+  const bool may_be_repeated = r.verb == Verb::get && r.takes_repeated_gets;
+  if (r.early_elsewhere && !may_be_repeated) return {425, "early.marked"};
+  // Of a request that waited, the facts say how the handshake is by now: not done.
+  if (r.early_here && !may_be_repeated) return {425, "early.unsafe"};
   if (r.demands_certificate) {
     if (r.certificate == Shown::none) return {403, "cert.none"};
     if (r.certificate == Shown::of_a_stranger || r.certificate == Shown::expired_of_a_stranger)

@@ -27,11 +27,15 @@ struct Case {
   bool any_byte = true, head_in_time = true, head_complete = true;
   responsum::message::FaultGroup fault = responsum::message::FaultGroup::none;
   Verb verb = Verb::get;
-  bool http_1_0 = false;
+  bool http_1_0 = false, http_2 = false; // the first counts if both; neither: HTTP/1.1
   Expectation expectation = Expectation::none;
   // Where it goes.
+  bool tls = false, sends_to_tls = false, wants_tls = false, has_host = true, names_secure_host = false;
   bool asks_server = false, site = true, authoritative = true, draining = false, route = true;
   responsum::decision::PathState path = responsum::decision::PathState::sound;
+  bool needs_tls = false, needs_http_2 = false, needs_websocket = false, offers_websocket = false;
+  bool early_here = false, waits = false;
+  bool early_elsewhere = false, takes_repeated_gets = true;
   bool trace_allowed = false;
   bool demands_certificate = false;
   Shown certificate = Shown::none;

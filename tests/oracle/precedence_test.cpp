@@ -26,9 +26,13 @@ constexpr Trouble expectation{"expect.unknown", [](Case& c) { c.expectation = Ex
 constexpr Trouble misdirected{"authority.unknown", [](Case& c) { c.site = false; }};
 constexpr Trouble plain{"conn.plain-bytes", [](Case& c) { c.encrypted = false; }};
 constexpr Trouble other_certificate{"authority.misdirected", [](Case& c) { c.authoritative = false; }};
+constexpr Trouble insecure{"canon.scheme", [](Case& c) { c.wants_tls = true; }};
 constexpr Trouble draining{"server.draining", [](Case& c) { c.draining = true; }};
 constexpr Trouble bad_path{"path.encoding", [](Case& c) { c.path = PathState::bad_encoding; }};
 constexpr Trouble unrouted{"route.none", [](Case& c) { c.route = false; }};
+constexpr Trouble protocol{"need.tls", [](Case& c) { c.needs_tls = true; }};
+constexpr Trouble early{"early.marked", [](Case& c) { c.early_elsewhere = true, c.takes_repeated_gets = false; }};
+constexpr Trouble tokenless{"console.token", [](Case& c) { c.guarded = true, c.token_right = false; }};
 constexpr Trouble method{"method.not-allowed", [](Case& c) { c.verb = Verb::post; }};
 constexpr Trouble declared{"content.declared-too-large", [](Case& c) { c.has_content = c.declares_too_much = true; }};
 constexpr Trouble hidden{"fs.hidden", [](Case& c) { c.hidden_name = true; }};
@@ -68,6 +72,20 @@ constexpr std::array pairs{
     Pair{trouble::other_certificate, trouble::draining},
     Pair{trouble::other_certificate, trouble::unrouted},
     Pair{trouble::other_certificate, trouble::missing},
+    Pair{trouble::misdirected, trouble::insecure},
+    // Neither a question for credentials nor an effect on a connection that is not fit for it.
+    Pair{trouble::insecure, trouble::protocol},
+    Pair{trouble::unrouted, trouble::protocol},
+    Pair{trouble::protocol, trouble::early},
+    Pair{trouble::protocol, trouble::tokenless},
+    Pair{trouble::early, trouble::tokenless},
+    Pair{trouble::early, trouble::method},
+    Pair{trouble::early, trouble::missing},
+    Pair{trouble::insecure, trouble::draining},
+    Pair{trouble::insecure, trouble::bad_path},
+    Pair{trouble::insecure, trouble::unrouted},
+    Pair{trouble::insecure, trouble::missing},
+    Pair{trouble::insecure, trouble::slash},
     Pair{trouble::misdirected, trouble::draining},
     Pair{trouble::misdirected, trouble::unrouted},
     Pair{trouble::misdirected, trouble::slash},

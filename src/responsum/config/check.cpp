@@ -117,6 +117,56 @@ void check_keep_rules(const Configuration& configuration, Problems& problems) {
     }
 }
 
+// 443 if it is among them, as clients know it without being told; 0: there is none, or the system chooses.
+std::uint16_t port_of(const std::vector<Setting<Endpoint>>& listeners) {
+  constexpr std::uint16_t known = 443;
+  const bool has_known = std::ranges::any_of(listeners, [](const auto& listen) { return listen->port == known; });
+  if (has_known) return known;
+  return listeners.empty() ? std::uint16_t{0} : listeners.front()->port;
+}
+
+void check_redirect(const SiteSettings& site, const ServerSettings& server, Problems& problems) {
+  const auto& redirect = site.redirect_to_https;
+  if (!*redirect || (**redirect).port != 0) return;
+  if (server.listen_tls.empty())
+    problems.add(Severity::error, redirect.origin,
+                 "`redirect_to_https` has no port to send clients to: no `listen_tls`",
+                 "say the port at which TLS is spoken, as in redirect_to_https = 443");
+  else
+    problems.add(Severity::error, redirect.origin,
+                 "`redirect_to_https` has no port to send clients to: `listen_tls` leaves it to the system",
+                 "say a port in one of the two");
+}
+
+// What browsers and the keepers of their lists ask for (hstspreload.org): a site that is on a list and does not hold
+// to it is not reached by anybody for weeks.
+void check_hsts(const SiteSettings& site, const ServerSettings& server, Problems& problems) {
+  constexpr std::uint64_t year_s = 365 * 24 * 3600;
+  if (!*site.hsts) return;
+  const TransportPolicy& policy = **site.hsts;
+  const base::Origin& origin = site.hsts.origin;
+  if (server.listen_tls.empty())
+    problems.add(Severity::warning, origin, "`hsts` is never sent: nothing listens with TLS", "add listen_tls");
+  if (!policy.preload) return;
+  if (!policy.subdomains)
+    problems.add(Severity::error, origin, "`hsts` with `preload` is for all names below the site's too",
+                 "add subdomains = true, if all of them are to be had by https");
+  if (policy.max_age_s < year_s)
+    problems.add(Severity::error, origin, "`hsts` with `preload` holds for a year at least",
+                 "write max_age = \"1y\"");
+  if (!*site.redirect_to_https && !server.listen.empty())
+    problems.add(Severity::warning, origin, "`hsts` with `preload` is for sites that are to be had by https alone",
+                 "add redirect_to_https = true");
+}
+
+void check_requirements(const SiteSettings& site, const ServerSettings& server, Problems& problems) {
+  if (!server.listen_tls.empty()) return;
+  for (const RouteSettings& route : site.routes)
+    if (std::ranges::find(*route.requirements, Requirement::tls) != route.requirements->end())
+      problems.add(Severity::warning, route.requirements.origin,
+                   "the route requires TLS, and nothing listens with TLS: it is reached by nobody", "add listen_tls");
+}
+
 } // namespace
 
 namespace {
@@ -142,8 +192,10 @@ void complete(Configuration& configuration) {
   ServerSettings& server = configuration.server;
   // Who listens with TLS alone wants no other port.
   if (server.listen.empty() && server.listen_tls.empty()) server.listen.push_back({{"127.0.0.1", 8080}, {}});
+  const std::uint16_t secure_port = port_of(server.listen_tls);
   for (SiteSettings& site : configuration.sites) {
     if (!site.profile.is_set()) site.profile = server.profile;
+    if (auto& redirect = site.redirect_to_https.value; redirect && redirect->port == 0) redirect->port = secure_port;
     complete_identity(site.identity, server.identity);
     for (RouteSettings& route : site.routes)
       if (!route.client_certificate.is_set()) route.client_certificate = site.identity.client_certificate;
@@ -157,6 +209,9 @@ void check(const Configuration& configuration, Problems& problems) {
   for (const SiteSettings& site : configuration.sites) {
     check_routes(site, problems);
     check_clients(configuration.server, site, problems);
+    check_redirect(site, configuration.server, problems);
+    check_hsts(site, configuration.server, problems);
+    check_requirements(site, configuration.server, problems);
   }
   check_keep_rules(configuration, problems);
 }

@@ -16,6 +16,7 @@
 #include "responsum/base/pattern.hpp"
 #include "responsum/config/endpoint.hpp"
 #include "responsum/config/limits.hpp"
+#include "responsum/decision/facts.hpp"
 #include "responsum/message/method.hpp"
 #include "responsum/net/address.hpp"
 #include "responsum/net/tls/context.hpp"
@@ -62,12 +63,19 @@ struct CertificateSettings {
 inline constexpr std::array tls_version_names{Named{net::tls::Version::tls_1_2, "1.2"},
                                               Named{net::tls::Version::tls_1_3, "1.3"}};
 
+// What becomes of a request without TLS on a port of listen_tls: it is told so, or sent to https.
+enum class PlainOnTls : std::uint8_t { explain, redirect };
+inline constexpr std::array plain_on_tls_names{Named{PlainOnTls::explain, "explain"},
+                                               Named{PlainOnTls::redirect, "redirect"}};
+
 struct ServerSettings {
   std::vector<Setting<Endpoint>> listen;     // at least one, unless there is one with TLS
   std::vector<Setting<Endpoint>> listen_tls; // may be none
   CertificateSettings identity;              // of sites that have none of their own; may be none
   Setting<net::tls::Version> tls_min_version{net::tls::Version::tls_1_2};
-  Setting<bool> http2{true};                       // may be spoken
+  Setting<bool> http2{true}; // may be spoken
+  Setting<PlainOnTls> plain_on_tls{PlainOnTls::explain};
+  Setting<std::uint32_t> tls_early_data{0};        // octets that may come before the handshake is done; 0: none
   Setting<std::optional<Endpoint>> console;        // none: no console
   Setting<std::string> console_token;              // empty: none, which only loopback may do
   Setting<unsigned> workers{0};                    // 0: one a processor
@@ -128,6 +136,14 @@ inline constexpr std::array symlinks_names{Named{Symlinks::beneath, "beneath"}, 
                                            Named{Symlinks::follow, "follow"}};
 inline constexpr std::array negotiation_names{Named{Negotiation::lenient, "lenient"},
                                               Named{Negotiation::strict, "strict"}};
+// What becomes of a request that came before the handshake was done, and that the route does not take then.
+enum class EarlyData : std::uint8_t { wait, refuse };
+inline constexpr std::array early_data_names{Named{EarlyData::wait, "wait"}, Named{EarlyData::refuse, "425"}};
+
+// What a request has to come by.
+enum class Requirement : std::uint8_t { tls, h2, websocket };
+inline constexpr std::array requirement_names{Named{Requirement::tls, "tls"}, Named{Requirement::h2, "h2"},
+                                              Named{Requirement::websocket, "websocket"}};
 inline constexpr std::array coding_names{Named{Coding::br, "br"}, Named{Coding::zstd, "zstd"},
                                          Named{Coding::gzip, "gzip"}};
 inline constexpr std::array listing_names{Named{Listing::html, "html"}, Named{Listing::json, "json"}};
@@ -152,6 +168,9 @@ struct RouteSettings {
   std::vector<CacheRule> cache_control;
   Setting<Negotiation> negotiation{Negotiation::lenient};
   Setting<bool> trace{false};
+  Setting<std::vector<Requirement>> requirements; // `requires`, which is a word of C++; all have to be met
+  Setting<EarlyData> early_data{EarlyData::wait};
+  Setting<std::optional<bool>> replay_safe;                    // all or none; not said: what changes nothing
   Setting<ClientDemand> client_certificate{ClientDemand::off}; // only `required` keeps anybody out
   Setting<bool> strip_prefix{true};                            // the path's mount() is not part of the file's name
   Setting<std::string> charset{"utf-8"};                       // of text types that name none; empty: none
@@ -161,6 +180,28 @@ struct RouteSettings {
     if (*trace) set.insert(message::Method::trace);
     return set;
   }
+  message::MethodSet replay_safe_methods() const {
+    if (!replay_safe->has_value()) return decision::RouteFacts{}.replay_safe;
+    return **replay_safe ? methods() : message::MethodSet{};
+  }
+};
+
+// Where requests without TLS are sent.
+struct HttpsRedirect {
+  std::string host;       // as a URI has it; empty: the one that was asked for
+  std::uint16_t port = 0; // 0 until complete() has found that of listen_tls
+};
+
+// RFC 6797 6.1
+struct TransportPolicy {
+  std::uint64_t max_age_s = 0; // 0: browsers are to forget it
+  bool subdomains = false;
+  bool preload = false; // of the lists that browsers come with, not of the document
+
+  std::string field_value() const {
+    return "max-age=" + std::to_string(max_age_s) + (subdomains ? "; includeSubDomains" : "") +
+           (preload ? "; preload" : "");
+  }
 };
 
 struct SiteSettings {
@@ -168,8 +209,10 @@ struct SiteSettings {
   Setting<std::string> name;                      // empty: none
   std::vector<Setting<route::HostPattern>> hosts; // at least one
   Setting<status::Profile> profile{status::Profile::strict};
-  CertificateSettings identity;      // may be none
-  std::vector<RouteSettings> routes; // in the order of evaluation
+  CertificateSettings identity;                            // may be none
+  Setting<std::optional<HttpsRedirect>> redirect_to_https; // none: it may be had without TLS
+  Setting<std::optional<TransportPolicy>> hsts;            // none: Strict-Transport-Security is not sent
+  std::vector<RouteSettings> routes;                       // in the order of evaluation
 };
 
 // Owns the names that its origins are views into: they live as long as it does, also when it is moved.

@@ -32,6 +32,11 @@ constexpr std::array duration_suffixes{
     Suffix{"h", 3'600'000, true}, Suffix{"min", 60'000, true}, Suffix{"s", 1000, true},
     Suffix{"ms", 1, true},        Suffix{"", 1, false},
 };
+// A year is what certificates and policies mean by it: 365 days.
+constexpr std::array long_duration_suffixes{
+    Suffix{"y", 31'536'000, true}, Suffix{"d", 86'400, true}, Suffix{"h", 3600, true},
+    Suffix{"min", 60, true},       Suffix{"s", 1, true},      Suffix{"", 1, false},
+};
 constexpr std::array count_suffixes{Suffix{"", 1, true}};
 
 constexpr std::span<const Suffix> suffixes(Unit unit) {
@@ -40,6 +45,7 @@ constexpr std::span<const Suffix> suffixes(Unit unit) {
   case Unit::bytes:
   case Unit::bytes_per_second: return size_suffixes;
   case Unit::milliseconds: return duration_suffixes;
+  case Unit::seconds: return long_duration_suffixes;
   }
   return {};
 }
@@ -50,6 +56,7 @@ constexpr std::string_view examples(Unit unit) {
   case Unit::bytes:
   case Unit::bytes_per_second: return "a size such as 65536 or \"64KiB\"";
   case Unit::milliseconds: return "a duration such as 10000 or \"10s\"";
+  case Unit::seconds: return "a duration such as 31536000 or \"1y\"";
   }
   return {};
 }

@@ -8,9 +8,10 @@
 
 namespace responsum::config {
 
-enum class Unit : std::uint8_t { count, bytes, milliseconds, bytes_per_second };
+enum class Unit : std::uint8_t { count, bytes, milliseconds, seconds, bytes_per_second };
 
-// "64KiB", "1 MB", "10s", "1500ms", "5min", "100". A bare number is in bytes, milliseconds or pieces. The error says
+// "64KiB", "1 MB", "10s", "1500ms", "5min", "1y", "100". A bare number is in bytes, milliseconds,
+// seconds or pieces; days and years are for those in seconds. The error says
 // what is wrong in a sentence.
 std::expected<std::uint64_t, std::string> parse_quantity(std::string_view text, Unit unit);
 

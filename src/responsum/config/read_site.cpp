@@ -163,6 +163,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
     set(context, route.negotiation, *node, read_named(context, *node, "negotiation", negotiation_names));
   if (const Node* node = reader.find("trace"))
     set(context, route.trace, *node, read_boolean(context, *node, "trace"));
+  read_protocols(reader, route);
   if (const Node* node = reader.find("client_certificate"))
     set(context, route.client_certificate, *node,
         read_named(context, *node, "client_certificate", client_demand_names));
@@ -196,6 +197,7 @@ void read_site(const Context& context, const Node& table, SiteSettings& site) {
     site.hosts.push_back({route::HostPattern{}, site.origin});
   if (const Node* node = reader.find("profile")) set(context, site.profile, *node, read_profile(context, *node));
   read_certificates(reader, site.identity);
+  read_encryption(reader, site);
   if (const Node* node = reader.require("route", "[[site.route]]")) {
     if (node->kind == Kind::table) {
       context.error(node->place, "a site has a list of routes", "write [[site.route]]");

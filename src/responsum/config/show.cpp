@@ -92,6 +92,17 @@ std::string listing(Listing how) {
   return {};
 }
 
+std::string redirect(const std::optional<HttpsRedirect>& to) {
+  if (!to) return "false";
+  return text(to->host + ":" + std::to_string(to->port));
+}
+
+std::string hsts(const std::optional<TransportPolicy>& policy) {
+  if (!policy) return "false";
+  return "{max_age = " + text(write_quantity(policy->max_age_s, Unit::seconds)) +
+         ", subdomains = " + boolean(policy->subdomains) + ", preload = " + boolean(policy->preload) + "}";
+}
+
 void show_identity(Page& page, const CertificateSettings& identity) {
   const auto path = [](const std::string& file) { return file; };
   if (!identity.certificates.empty()) page.values("certificate", identity.certificates, path);
@@ -111,6 +122,10 @@ void show_server(Page& page, const ServerSettings& server) {
   page.value("tls_min_version", text(name_in(tls_version_names, *server.tls_min_version)),
              server.tls_min_version.origin);
   page.value("http2", boolean(*server.http2), server.http2.origin);
+  page.value("plain_on_tls", text(name_in(plain_on_tls_names, *server.plain_on_tls)), server.plain_on_tls.origin);
+  page.value("tls_early_data",
+             *server.tls_early_data == 0 ? "false" : text(write_quantity(*server.tls_early_data, Unit::bytes)),
+             server.tls_early_data.origin);
   page.value("console", *server.console ? text(write_endpoint(**server.console)) : "false", server.console.origin);
   if (server.console_token.is_set())
     page.value("console_token", R"("${CONSOLE_TOKEN}")", server.console_token.origin);
@@ -150,6 +165,10 @@ void show_route(Page& page, const RouteSettings& route) {
   }
   page.value("negotiation", text(name_in(negotiation_names, *route.negotiation)), route.negotiation.origin);
   page.value("trace", boolean(*route.trace), route.trace.origin);
+  page.value("requires", list(*route.requirements, [](Requirement r) { return text(name_in(requirement_names, r)); }),
+             route.requirements.origin);
+  page.value("early_data", text(name_in(early_data_names, *route.early_data)), route.early_data.origin);
+  if (route.replay_safe.is_set()) page.value("replay_safe", boolean(**route.replay_safe), route.replay_safe.origin);
   if (route.client_certificate.is_set())
     page.value("client_certificate", text(name_in(client_demand_names, *route.client_certificate)),
                route.client_certificate.origin);
@@ -194,6 +213,8 @@ std::string show(const Configuration& configuration) {
     page.values("hosts", site.hosts, route::write_host);
     page.value("profile", profile(*site.profile), site.profile.origin);
     show_identity(page, site.identity);
+    page.value("redirect_to_https", redirect(*site.redirect_to_https), site.redirect_to_https.origin);
+    page.value("hsts", hsts(*site.hsts), site.hsts.origin);
     for (const RouteSettings& route : site.routes) show_route(page, route);
   }
   return page.take();

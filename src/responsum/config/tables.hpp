@@ -19,6 +19,15 @@ void read_site(const Context& context, const Node& table, SiteSettings& site);
 // `certificate` and `key` of [server] or of a [[site]], and the other keys of CertificateSettings.
 void read_certificates(TableReader& reader, CertificateSettings& settings);
 
+// `tls_early_data` of [server].
+void read_early_data(const Context& context, const Node& node, Setting<std::uint32_t>& setting);
+
+// `requires`, `replay_safe` and `early_data` of a [[site.route]].
+void read_protocols(TableReader& reader, RouteSettings& route);
+
+// `redirect_to_https` and `hsts` of a [[site]].
+void read_encryption(TableReader& reader, SiteSettings& site);
+
 // Fills in what depends on more than one table.
 void complete(Configuration& configuration);
 

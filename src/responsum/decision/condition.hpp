@@ -59,8 +59,17 @@ enum class Condition : std::uint8_t {
   authority_unknown,
   authority_misdirected,
   options_server,
+  canon_scheme,
+  canon_scheme_any,
+  canon_hostless,
   server_draining,
   route_none,
+  need_connection,
+  need_tls,
+  need_h2,
+  need_websocket,
+  early_marked,
+  early_unsafe,
   cert_none,
   cert_untrusted,
   cert_expired,
@@ -127,6 +136,7 @@ enum class Obligation : std::uint16_t {
   variants = 128,      // a list of what could have been had, RFC 9110 15.5.7
   challenge = 256,     // WWW-Authenticate, RFC 9110 11.6.1
   cookie = 512,        // Set-Cookie with the token that was brought, RFC 6265 4.1
+  upgrade = 1024,      // with Connection: upgrade, RFC 9110 7.8
 };
 using Obligations = std::uint16_t;
 constexpr Obligations operator|(Obligation a, Obligation b) {

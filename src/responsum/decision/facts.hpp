@@ -26,7 +26,7 @@ enum class Frames : std::uint8_t {
   idle_many,       // more frames than may come that ask for nothing
 };
 
-// Learned by the session before a walk begins, the last one by the lookup find_site.
+// Learned by the session before a walk begins, the last two by the lookup find_site.
 struct ConnectionFacts {
   bool worker_has_room = true;
   bool address_below_cap = true;
@@ -39,6 +39,22 @@ struct ConnectionFacts {
   Frames frames = Frames::sound;
   bool handshake_admitted = true;
   bool authoritative = true; // for the host asked for; what is not encrypted shows no certificate, and is not asked
+  bool encrypted = false;
+  bool early = false; // the request came before the handshake ended, until finish_handshake has seen it end
+};
+
+// Learned by the lookup find_site, beside RouteFacts::site_known; the first is known before.
+struct SiteFacts {
+  bool redirects_plain = false;    // of whatever site: requests without TLS on a port that wants it
+  bool redirects_to_https = false; // requests without TLS, wherever they come in
+  bool names_secure_host = false;  // to which; otherwise it is the host of the request
+};
+
+// What a request to a route has to come by.
+struct RequiredProtocols {
+  bool tls = false;
+  bool http_2 = false;
+  bool websocket = false;
 };
 
 // Learned by the lookups find_site and find_route.
@@ -51,7 +67,12 @@ struct RouteFacts {
   bool negotiates_strictly = false;
   bool demands_certificate = false; // of the client; then ClientFacts say
   bool guarded = false;             // asks who sends the request; then GuardFacts say
-  message::MethodSet allowed;       // of the route; what Allow says
+  RequiredProtocols required;
+  // Taken also where somebody may be repeating them (RFC 8470 4); as it stands here, what changes nothing.
+  message::MethodSet replay_safe{message::Method::get, message::Method::head, message::Method::options,
+                                 message::Method::trace};
+  bool awaits_handshake = true; // with what may not be repeated and came early; false: it is refused
+  message::MethodSet allowed;   // of the route; what Allow says
   std::uint64_t max_content_bytes = 0;
   std::uint32_t max_ranges = 0;
 };
@@ -151,6 +172,7 @@ enum class Lookup : std::uint8_t {
   find_site,
   read_path,
   find_route,
+  finish_handshake,
   locate,
   send_continue,
   read_content,
@@ -167,6 +189,7 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::find_site, "find-site", "looks up the site"},
     LookupRow{Lookup::read_path, "read-path", "decodes the path"},
     LookupRow{Lookup::find_route, "find-route", "looks up the route"},
+    LookupRow{Lookup::finish_handshake, "finish-handshake", "waits for the handshake"},
     LookupRow{Lookup::locate, "locate", "opens the file"},
     LookupRow{Lookup::send_continue, "send-continue", "sends 100 if so"},
     LookupRow{Lookup::read_content, "read-content", "reads the content"},
@@ -189,6 +212,7 @@ struct Facts {
   const base::Limit* limit = nullptr; // the one that spoke, if a limit did
   message::Fault content_fault = message::Fault::none; // of the chunks; its offset counts from behind the head
   ConnectionFacts connection;
+  SiteFacts site;
   RouteFacts route;
   ClientFacts client;
   GuardFacts guard;

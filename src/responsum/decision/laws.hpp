@@ -108,6 +108,7 @@ constexpr Obligations owed(status::Status s) {
   if (fields.contains(HeaderField::location)) owe(Obligation::location);
   if (fields.contains(HeaderField::retry_after)) owe(Obligation::retry_after);
   if (fields.contains(HeaderField::www_authenticate)) owe(Obligation::challenge);
+  if (fields.contains(HeaderField::upgrade)) owe(Obligation::upgrade);
   if (s == status::Status::range_not_satisfiable) owe(Obligation::complete_length);
   return all;
 }

@@ -23,6 +23,11 @@ inline constexpr auto exceptions = [] {
   using status::Profile;
   using status::Status;
   return std::array{
+      // 308 is younger than these lists; 301 may turn POST into GET, so other methods get 307 (RFC 9110 15.4.2).
+      Exception{Profile::rfc2616, canon_scheme, Status::moved_permanently},
+      Exception{Profile::rfc2616, canon_scheme_any, Status::temporary_redirect},
+      Exception{Profile::huawei, canon_scheme, Status::moved_permanently},
+      Exception{Profile::huawei, canon_scheme_any, Status::temporary_redirect},
       // Too many connections: 421 meant that to the documents of RFC 2616's time.
       Exception{Profile::rfc2616, conn_cap, Status::misdirected_request},
       // One document counts an undefined method as a bad request.
@@ -37,8 +42,14 @@ inline constexpr auto exceptions = [] {
 }();
 
 namespace detail {
+constexpr const Exception* exception_of(status::Profile p, Condition c) {
+  for (const Exception& e : exceptions)
+    if (e.profile == p && e.condition == c) return &e;
+  return nullptr;
+}
+
 // No condition's status depends on the method that it is answered to, nor is left unsaid; one that does not obey this
-// does not compile.
+// does not compile. Where a profile tells methods apart, so do conditions, and those are exceptions.
 constexpr status::Status said_by(status::Profile p, status::Status strict) {
   const auto to_get = status::said_by(p, strict, status::Asked::get_or_head);
   RESPONSUM_ASSERT(to_get.has_value() && to_get == status::said_by(p, strict, status::Asked::other_method));
@@ -48,10 +59,12 @@ constexpr status::Status said_by(status::Profile p, status::Status strict) {
 inline constexpr auto statuses = [] {
   std::array<std::array<status::Status, condition_count>, status::profile_rows.size()> table{};
   for (std::size_t p = 0; p < table.size(); ++p)
-    for (const ConditionRow& r : condition_rows)
-      table[p][static_cast<std::size_t>(r.condition)] = said_by(status::profile_rows[p].value, r.status);
-  for (const Exception& e : exceptions)
-    table[static_cast<std::size_t>(e.profile)][static_cast<std::size_t>(e.condition)] = e.status;
+    for (const ConditionRow& r : condition_rows) {
+      const status::Profile profile = status::profile_rows[p].value;
+      const Exception* exception = exception_of(profile, r.condition);
+      table[p][static_cast<std::size_t>(r.condition)] =
+          exception != nullptr ? exception->status : said_by(profile, r.status);
+    }
   return table;
 }();
 } // namespace detail

@@ -41,6 +41,7 @@ class Sample {
     facts.now_s = modified_s + 1'000'000'000;
     facts.known = ~0u;
     send(message::Field::host, "example.org");
+    head.authority = head.first_line(message::Field::host).value;
   }
 
   // At most a few hundred octets together: the bytes of a head do not move once somebody looks at them.

@@ -108,6 +108,26 @@ std::string validity_words(const Facts& f) {
 }
 std::string method_words(const Facts& f) { return quoted(f.request->text(f.request->method_text)); }
 std::string authority_words(const Facts& f) { return quoted(f.request->text(f.request->authority)); }
+std::string scheme_words(const Facts& f) { return f.connection.encrypted ? "https" : "http"; }
+std::string required_words(const Facts& f) {
+  const RequiredProtocols& required = f.route.required;
+  std::string text;
+  const auto add = [&text](bool is, std::string_view name) {
+    if (is) text.append(text.empty() ? "" : ", ").append(name);
+  };
+  add(required.tls, "TLS");
+  add(required.http_2, "HTTP/2");
+  add(required.websocket, "WebSocket");
+  return text.empty() ? "none required" : "requires " + text;
+}
+std::string version_words(const Facts& f) { return std::string{message::name(f.request->version)}; }
+std::string early_words(const Facts& f) {
+  return f.connection.early ? "in early data of TLS" : sent(f, Field::early_data);
+}
+std::string repeatable_words(const Facts& f) {
+  return std::string{message::name(f.request->method)} + "; takes " +
+         (f.route.replay_safe.empty() ? "none" : methods(f.route.replay_safe));
+}
 std::string target_words(const Facts& f) { return quoted(f.request->text(f.request->target)); }
 std::string allowed_words(const Facts& f) { return "allowed " + methods(f.route.allowed); }
 std::string type_words(const Facts& f) {
@@ -127,7 +147,16 @@ constexpr std::array words_of_nodes{
     Words{Node::authority_served, authority_words},
     Words{Node::connection_authoritative, authority_words},
     Words{Node::asks_server, target_words},
+    Words{Node::scheme_suits, scheme_words},
+    Words{Node::secure_host_known, authority_words},
+    Words{Node::gets_or_heads, method_words},
     Words{Node::route_matches, target_words},
+    Words{Node::protocol_suits, required_words},
+    Words{Node::can_upgrade, version_words},
+    Words{Node::tls_suits, scheme_words},
+    Words{Node::http_2_suits, version_words},
+    Words{Node::surely_first, early_words},
+    Words{Node::replay_safe, repeatable_words},
     Words{Node::certificate_shown, client_words},
     Words{Node::certificate_trusted, distrust_words},
     Words{Node::certificate_current, validity_words},
@@ -165,6 +194,11 @@ constexpr std::array details{
     Detail{Condition::method_unknown, method_words},
     Detail{Condition::expect_unknown, sent_words<Field::expect>},
     Detail{Condition::authority_unknown, authority_words},
+    Detail{Condition::need_connection, required_words},
+    Detail{Condition::need_tls, required_words},
+    Detail{Condition::need_h2, required_words},
+    Detail{Condition::need_websocket, required_words},
+    Detail{Condition::early_marked, sent_words<Field::early_data>},
     Detail{Condition::cert_untrusted, distrust_words},
     Detail{Condition::cert_expired, validity_words},
     Detail{Condition::origin_foreign, sent_words<Field::origin>},

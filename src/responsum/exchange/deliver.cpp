@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <memory>
 
-#include "responsum/base/text.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
 #include "responsum/exchange/kept.hpp"
+#include "responsum/exchange/location.hpp"
 #include "responsum/field/range.hpp"
 
 namespace responsum::exchange {
@@ -49,6 +49,8 @@ class Delivering {
     head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
     if (!bench_.server_field.empty()) head_.add("Server", bench_.server_field);
     for (const message::ResponseField& f : bench_.table->fields) head_.add(f.name, f.value);
+    if (const std::string_view policy = transport_policy(x_); !policy.empty())
+      head_.add("Strict-Transport-Security", policy);
     add_obliged_fields();
     add_content();
     return {answer_, status_, std::move(feed_), coding_ == codec::h1::TransferCoding::chunked};
@@ -69,8 +71,13 @@ class Delivering {
     if (obliged(Obligation::allow)) head_.add("Allow", allow());
     if (obliged(Obligation::location)) {
       const bool in_passing = obliged(Obligation::cookie);
-      head_.add("Location", in_passing ? "/" : location());
+      location_ = bench_.arena.copy(location_of(x_));
+      head_.add("Location", location_);
       head_.add("Cache-Control", in_passing ? "no-store" : "max-age=3600"); // permanent, but it can be undone
+    }
+    if (obliged(Obligation::upgrade)) {
+      head_.add("Upgrade", upgrade());
+      head_.add("Connection", "upgrade"); // beside what the codec says of this connection's end
     }
     if (obliged(Obligation::challenge)) head_.add("WWW-Authenticate", route::challenge);
     if (obliged(Obligation::cookie))
@@ -107,17 +114,17 @@ class Delivering {
     return out.written();
   }
 
+  // RFC 9110 15.5.22: the first thing that is missing; what else is asks for itself then.
+  std::string_view upgrade() {
+    const decision::RequiredProtocols& required = x_.facts().route.required;
+    if (required.tls && !x_.facts().connection.encrypted) return bench_.table->tls_protocols;
+    return required.http_2 && x_.head().version < message::Version::http_2 ? "HTTP/2.0" : "websocket";
+  }
+
   std::string_view verdict() {
     base::Writer out{bench_.arena.allocate(row_.id.size() + 16 + observe::exchange_id_length)};
     const auto id = observe::text_of(x_.id());
     return out.text(row_.id).text(";exchange=\"").text({id.data(), id.size()}).text("\"").written();
-  }
-
-  std::string_view location() {
-    std::string target = base::encode_path(x_.path()) + "/";
-    if (const std::string_view query = x_.head().text(x_.head().query); !query.empty())
-      target.append("?").append(query);
-    return bench_.arena.copy(target);
   }
 
   // RFC 9110 15.4.5: of the fields of a 200 those that guide caches.
@@ -160,7 +167,7 @@ class Delivering {
     head_.add("Content-Type", media_type(form));
     const bool by_type = verdict_.condition() == Condition::neg_coding;
     head_.add("Vary", by_type ? "Accept, Accept-Encoding" : "Accept");
-    send_bytes(explanations_.write(x_, form));
+    send_bytes(explanations_.write(x_, form, location_));
   }
 
   // RFC 9110 9.3.8: what came in, but nothing that lets its reader in elsewhere.
@@ -317,6 +324,7 @@ class Delivering {
   codec::h1::TransferCoding coding_ = codec::h1::TransferCoding::none;
   ResponseHead head_;
   std::string_view written_head_;
+  std::string_view location_;
   Answer answer_;
   std::unique_ptr<resource::Feed> feed_;
 };

@@ -31,6 +31,39 @@ TEST_F(DeliverTest, NoServerFieldWhereNoneIsWanted) {
   EXPECT_EQ(field(get("/file"), "Server"), "none");
 }
 
+TEST_F(DeliverTest, WhoComesWithoutTlsIsSentToIt) {
+  site().secure = route::SecureAddress{.host = {}, .port = 8443};
+  EXPECT_EQ(field(get("/a%2Fb/?q=%zz"), "Location"), "https://site.test:8443/a%2Fb/?q=%zz");
+  EXPECT_EQ(field(get("/a"), "Cache-Control"), "max-age=3600") << "permanent, but not for ever";
+  site().secure = route::SecureAddress{.host = "www.site.test", .port = 443};
+  EXPECT_EQ(field(answer("PUT", "/a"), "Location"), "https://www.site.test/a");
+}
+
+TEST_F(DeliverTest, WhoSpeaksPlainlyWhereTlsIsWantedStaysAtThePort) {
+  connection_.encrypted_where_expected = false;
+  EXPECT_EQ(status(get("/a")), "400 Bad Request");
+  table_.redirects_plain = true;
+  EXPECT_EQ(status(get("/a")), "308 Permanent Redirect");
+  EXPECT_EQ(field(get("/a"), "Location"), "https://site.test/a");
+  site().secure = route::SecureAddress{.host = {}, .port = 8443};
+  EXPECT_EQ(field(get("/a"), "Location"), "https://site.test/a") << "the client has found the port";
+}
+
+TEST_F(DeliverTest, ARedirectHasALinkForThoseWhoDoNotFollow) {
+  site().secure = route::SecureAddress{};
+  EXPECT_NE(content(get("/a?b&c", "Accept: text/html\r\n")).find("<a href=\"https://site.test/a?b&amp;c\">"),
+            std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(content(get("/a?b&c")))["location"], "https://site.test/a?b&c");
+}
+
+TEST_F(DeliverTest, AHeadWithoutTlsIsNotKeptWhereOneWithTlsDiffers) {
+  thing_.keeps = true;
+  site().hsts = "max-age=1";
+  EXPECT_EQ(field(get("/file"), "Strict-Transport-Security"), "none");
+  EXPECT_FALSE(thing_.slot.filled());
+  EXPECT_EQ(get("/file"), std::string{ok_head} + "0123456789");
+}
+
 TEST_F(DeliverTest, MethodsThatAreNotAllowedAreToldWhichAre) {
   const std::string got = answer("PUT", "/file");
   EXPECT_EQ(status(got), "405 Method Not Allowed");

@@ -35,6 +35,7 @@ bool is_hidden(std::string_view path) {
 Exchange::Exchange(Workbench& bench, const message::RequestHead& head, const Peer& peer)
     : bench_{bench}, peer_{peer} {
   facts_.request = &head;
+  facts_.site.redirects_plain = bench.table != nullptr && bench.table->redirects_plain;
   facts_.now_s = bench.now.wall_s;
   if (peer.client != nullptr)
     facts_.client = {.shown = true,
@@ -54,6 +55,7 @@ Need Exchange::run() {
     case Lookup::find_route: find_route(); break;
     case Lookup::locate: locate(); break;
     case Lookup::find_ranges: find_ranges(); break;
+    case Lookup::finish_handshake: return Need::finish_handshake;
     case Lookup::send_continue: return Need::send_continue;
     case Lookup::read_content: return Need::read_content;
     case Lookup::none: std::unreachable();
@@ -67,7 +69,11 @@ Need Exchange::run() {
 void Exchange::find_site() {
   site_ = bench_.table->find_site(head().text(head().authority));
   facts_.route.site_known = site_ != nullptr;
-  if (peer_.certificates != nullptr && site_ != nullptr) facts_.connection.authoritative = is_authoritative();
+  facts_.connection.encrypted = peer_.certificates != nullptr;
+  if (site_ == nullptr) return;
+  facts_.site.redirects_to_https = site_->secure.has_value();
+  facts_.site.names_secure_host = site_->secure && !site_->secure->host.empty();
+  if (facts_.connection.encrypted) facts_.connection.authoritative = is_authoritative();
 }
 
 // RFC 9110 4.3.3: the certificate of the connection has to be for the host, and the one that this site shows. A

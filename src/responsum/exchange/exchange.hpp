@@ -19,7 +19,7 @@
 namespace responsum::exchange {
 
 // What the session must do before the walk can go on.
-enum class Need : std::uint8_t { nothing, send_continue, read_content };
+enum class Need : std::uint8_t { nothing, finish_handshake, send_continue, read_content };
 
 class Exchange {
  public:

@@ -86,7 +86,7 @@ struct Detail {
   bool is_number = false;
 };
 struct Details {
-  std::array<Detail, 7> all;
+  std::array<Detail, 8> all;
   std::size_t count = 0;
   void add(std::string_view key, std::string_view text, bool is_number = false) {
     if (!text.empty()) all[count++] = {key, text, is_number};
@@ -107,9 +107,16 @@ std::string html_details(const Details& details) {
   return text + "</pre>\n";
 }
 
+// RFC 9110 15.4: a short note with a hyperlink, for clients that do not follow by themselves.
+std::string html_link(std::string_view location) {
+  if (location.empty()) return {};
+  const std::string address = base::escape_html(location);
+  return "<p><a href=\"" + address + "\">" + address + "</a></p>\n";
+}
+
 } // namespace
 
-std::string_view Explanations::write(const Exchange& x, Form form) {
+std::string_view Explanations::write(const Exchange& x, Form form, std::string_view location) {
   const decision::Verdict& verdict = x.verdict();
   const Fixed& f = fixed(verdict.condition(), x.profile(), form);
   const auto id = observe::text_of(x.id());
@@ -121,6 +128,7 @@ std::string_view Explanations::write(const Exchange& x, Form form) {
   if (decision::obliges(verdict.condition(), decision::Obligation::variants)) choices = x.selected().choices;
   std::string route;
   Details details;
+  if (form != Form::html) details.add("location", location);
   details.add("about", subject);
   details.add("available", choices);
   // What programs need to show where it is: the query is the client's own.
@@ -146,7 +154,7 @@ std::string_view Explanations::write(const Exchange& x, Form form) {
     tail = "}\n";
     break;
   case Form::html:
-    extra = html_details(details);
+    extra = html_link(location) + html_details(details);
     tail = "</main></body></html>\n";
     break;
   case Form::text:

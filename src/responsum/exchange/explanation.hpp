@@ -31,7 +31,8 @@ Form form_for(const message::RequestHead& head);
 class Explanations {
  public:
   // Into the bench's arena. Details go to trusted peers only (three tiers: public, trusted, never).
-  std::string_view write(const Exchange& exchange, Form form);
+  // `location` is where the answer redirects to; empty: nowhere.
+  std::string_view write(const Exchange& exchange, Form form, std::string_view location);
 
  private:
   struct Fixed {

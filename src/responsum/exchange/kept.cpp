@@ -14,9 +14,18 @@ bool asks_for_verdict(const message::RequestHead& head) {
   return item && item->value == field::structured::BareItem{true};
 }
 
+std::string_view transport_policy(const Exchange& x) {
+  const decision::ConnectionFacts& connection = x.facts().connection;
+  if (x.site() == nullptr || !connection.encrypted || !connection.authoritative) return {};
+  return x.site()->hsts;
+}
+
 bool is_kept_kind(const Exchange& x, bool close) {
-  return x.verdict().condition() == decision::Condition::repr_whole && x.selected().slot != nullptr && !close &&
-         x.head().keep_alive && x.head().version == message::Version::http_1_1 && !asks_for_verdict(x.head());
+  if (x.verdict().condition() != decision::Condition::repr_whole || x.selected().slot == nullptr || close)
+    return false;
+  // One head a slot: where those with and without TLS differ, it is the one with.
+  if (!x.facts().connection.encrypted && !x.site()->hsts.empty()) return false;
+  return x.head().keep_alive && x.head().version == message::Version::http_1_1 && !asks_for_verdict(x.head());
 }
 
 Answer kept_answer(Exchange& x) {

@@ -12,6 +12,10 @@ namespace responsum::exchange {
 // Whether the request wants to be told its verdict whatever it is: "Responsum-Verdict: ?1", a Boolean of RFC 9651.
 bool asks_for_verdict(const message::RequestHead& head);
 
+// The value of Strict-Transport-Security: of a site that has one, to who may take the connection for the site's.
+// Never without TLS, where anybody could have written it (RFC 6797 7.2). Empty: none is sent.
+std::string_view transport_policy(const Exchange& exchange);
+
 // Whether the answer to this exchange is one that is kept. `close` as for deliver().
 bool is_kept_kind(const Exchange& exchange, bool close);
 

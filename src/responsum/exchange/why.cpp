@@ -53,7 +53,7 @@ class Telling {
     if (whole && head_.announces_content()) {
       answer_with_content(x, close);
     } else {
-      const Need need = x.run();
+      const Need need = walk(x);
       RESPONSUM_ASSERT(need == Need::nothing);
       answer(x, close);
     }
@@ -105,11 +105,20 @@ class Telling {
     return progress;
   }
 
+  // A handshake that is waited for ends well here.
+  static Need walk(Exchange& x) {
+    Need need = x.run();
+    if (need != Need::finish_handshake) return need;
+    x.facts().connection.early = false;
+    x.facts().learned(decision::Lookup::finish_handshake);
+    return x.run();
+  }
+
   void answer_with_content(Exchange& x, bool close) {
     std::string_view rest = input_.substr(head_.size);
     ContentReader reader{BodyFraming::of(head_)};
     bool was_read = false;
-    for (Need need = x.run(); need != Need::nothing; need = x.run()) {
+    for (Need need = walk(x); need != Need::nothing; need = walk(x)) {
       if (need == Need::send_continue) {
         if (rest.empty() || circumstances_.content_deferred) {
           told_.interim = interim(x);

@@ -109,11 +109,9 @@ bool Socket::complete() {
   case Wait::turn: return false;
   case Wait::receive:
   case Wait::receive_or_stop:
+  case Wait::receive_or_established:
     if (backlog_ || output_ != TurnOutput::no_entry) return false;
-    if (readable_ && receive_now()) return true;
-    if (wait_ != Wait::receive_or_stop || !reactor_->draining_) return false;
-    outcome_ = Outcome::stopping;
-    return true;
+    return (readable_ && receive_now()) || ends_without_bytes(wait_);
   case Wait::flush: outcome_ = Outcome::done; return !backlog_;
   case Wait::writable: outcome_ = Outcome::done; return writable_;
   }
@@ -211,8 +209,17 @@ bool Socket::start_receive(Wait wait) {
     ++receives_in_turn_;
     if (receive_now()) return true;
   }
-  if (wait != Wait::receive_or_stop || !reactor_->draining_) return false;
-  outcome_ = Outcome::stopping;
+  return ends_without_bytes(wait);
+}
+
+// Whether there is something else that a receive of this kind waits for, and it has come about.
+bool Socket::ends_without_bytes(Wait wait) {
+  if (wait == Wait::receive_or_stop && reactor_->draining_)
+    outcome_ = Outcome::stopping;
+  else if (wait == Wait::receive_or_established && tls_ && tls_->established())
+    outcome_ = Outcome::established;
+  else
+    return false;
   return true;
 }
 
@@ -307,6 +314,7 @@ Received Socket::received() const {
     return {failure_ == Failure::stalled ? Kind::stalled : Kind::reset, error_, {}};
   case Outcome::timed_out: return {Kind::timed_out, 0, {}};
   case Outcome::stopping: return {Kind::stopping, 0, {}};
+  case Outcome::established: return {Kind::established, 0, {}};
   }
   return {};
 }
@@ -337,7 +345,7 @@ void Socket::send_queued(int flags) {
 }
 
 void Socket::send_encrypted(std::span<const iovec> pieces, int flags) {
-  if (!tls_->established()) return; // there is nobody yet who could read it
+  if (!tls_->carries()) return; // there is nobody yet who could read it
   if (!tls_->write(pieces)) return fail(Failure::unsound, EPROTO);
   const std::string_view wire = tls_->take_output();
   iovec piece{const_cast<char*>(wire.data()), wire.size()};
@@ -440,7 +448,8 @@ Flushed Socket::flushed() const {
   case Outcome::done:
   case Outcome::bytes:
   case Outcome::end:
-  case Outcome::stopping: return {Kind::done, 0};
+  case Outcome::stopping:
+  case Outcome::established: return {Kind::done, 0};
   case Outcome::failed: return {failure_ == Failure::stalled ? Kind::stalled : Kind::reset, error_};
   case Outcome::timed_out: return {Kind::timed_out, 0};
   }

@@ -35,7 +35,8 @@ struct Received {
     timed_out, // the deadline passed
     stalled,   // the peer did not take what was queued within the write timeout; the connection is of no use any more
     stopping,  // the reactor drains and nothing was there to read; only from receive_or_stop
-    unsound,   // the TLS handshake or a record failed; tls()->failure() says why, and an alert has been sent
+    established, // the TLS handshake is complete; only from receive_or_established
+    unsound,     // the TLS handshake or a record failed; tls()->failure() says why, and an alert has been sent
   };
   Kind kind = Kind::bytes;
   int error = 0;
@@ -103,6 +104,9 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // For the pause between requests: as receive(deadline), and ends with `stopping` when the reactor drains.
   [[nodiscard]] ReceiveAwaiter receive_or_stop(Deadline deadline);
 
+  // For octets that came before the handshake was done: as receive(deadline), and ends with `established` when it is.
+  [[nodiscard]] ReceiveAwaiter receive_or_established(Deadline deadline);
+
   // Empty pieces are nothing.
   void queue(std::string_view piece);
   void queue(std::span<const std::string_view> pieces);
@@ -158,10 +162,10 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   template <class>
   friend class List;
 
-  enum class Wait : std::uint8_t { none, receive, receive_or_stop, flush, writable, turn };
+  enum class Wait : std::uint8_t { none, receive, receive_or_stop, receive_or_established, flush, writable, turn };
   enum class Failure : std::uint8_t { none, reset, stalled, unsound };
   // How an operation ended; the awaiters translate it into their own words.
-  enum class Outcome : std::uint8_t { done, bytes, end, failed, timed_out, stopping };
+  enum class Outcome : std::uint8_t { done, bytes, end, failed, timed_out, stopping, established };
 
   // What the kernel did not take, until it does.
   struct Backlog {
@@ -180,7 +184,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   void on_next_turn();
   void on_turn_end();
 
-  bool receives() const { return wait_ == Wait::receive || wait_ == Wait::receive_or_stop; }
+  bool receives() const { return wait_ >= Wait::receive && wait_ <= Wait::receive_or_established; }
+  bool ends_without_bytes(Wait wait);
   bool failed() const { return failure_ != Failure::none; }
   bool complete();
   void wake();
@@ -279,6 +284,12 @@ inline Socket::ReceiveAwaiter Socket::receive_or_stop(Deadline deadline) {
   into_ = reactor_->receive_buffer_.get();
   into_bytes_ = static_cast<std::uint32_t>(reactor_->receive_buffer_bytes_);
   return {*this, Wait::receive_or_stop, deadline};
+}
+
+inline Socket::ReceiveAwaiter Socket::receive_or_established(Deadline deadline) {
+  into_ = reactor_->receive_buffer_.get();
+  into_bytes_ = static_cast<std::uint32_t>(reactor_->receive_buffer_bytes_);
+  return {*this, Wait::receive_or_established, deadline};
 }
 
 inline Socket::FlushAwaiter Socket::flush(Deadline deadline) { return {*this, false, deadline}; }

@@ -179,7 +179,8 @@ Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes)
     case Received::Kind::end: break;
     case Received::Kind::reset:
     case Received::Kind::unsound:
-    case Received::Kind::stopping: lingered.kind = Lingered::Kind::reset; break;
+    case Received::Kind::stopping:
+    case Received::Kind::established: lingered.kind = Lingered::Kind::reset; break;
     case Received::Kind::timed_out:
     case Received::Kind::stalled: lingered.kind = Lingered::Kind::timed_out; break;
     }

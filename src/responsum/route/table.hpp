@@ -31,13 +31,24 @@ struct Route {
   std::optional<Guard> guard{}; // there is one: facts.guarded
 };
 
+// Where those are sent who come without TLS to a site that is to be had by https alone.
+struct SecureAddress {
+  std::string host; // as a URI has it; empty: that of the request
+  std::uint16_t port = 443;
+
+  // RFC 9110 4.2.2: the default port is not said.
+  std::string port_suffix() const { return port == 443 ? std::string{} : ":" + std::to_string(port); }
+};
+
 struct Site {
   std::string name; // as configured, or the first host
   base::Origin origin;
   std::vector<HostPattern> hosts;
   status::Profile profile = status::Profile::strict;
   std::uint16_t label = observe::RouteLabels::none;
-  std::string identity{}; // name of its own (net::tls::Identity); empty: whichever covers the host
+  std::optional<SecureAddress> secure{}; // nothing: the site may be had without TLS
+  std::string hsts{};                    // value of Strict-Transport-Security; empty: none
+  std::string identity{};                // name of its own (net::tls::Identity); empty: whichever covers the host
   std::vector<Route> routes;
 };
 
@@ -46,7 +57,9 @@ class Table {
  public:
   std::vector<Site> sites;
   std::vector<std::unique_ptr<resource::Resource>> resources;
-  std::vector<message::ResponseField> fields; // go with every answer, also where no site or route is known
+  bool redirects_plain = false;                   // requests without TLS on a port that wants it: to the same port
+  std::string tls_protocols = "TLS/1.3, TLS/1.2"; // as Upgrade names them, the preferred first (RFC 2817 3.1)
+  std::vector<message::ResponseField> fields;     // go with every answer, also where no site or route is known
 
   // `authority` as in Host: any case, with or without a port, empty when there is none. Null when no site answers to
   // it.

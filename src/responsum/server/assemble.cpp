@@ -71,6 +71,16 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
   return options;
 }
 
+decision::RequiredProtocols required_by(const std::vector<config::Requirement>& requirements) {
+  decision::RequiredProtocols required;
+  for (const config::Requirement r : requirements) switch (r) {
+    case config::Requirement::tls: required.tls = true; break;
+    case config::Requirement::h2: required.http_2 = true; break;
+    case config::Requirement::websocket: required.websocket = true; break;
+    }
+  return required;
+}
+
 std::string name_of(const config::RouteSettings& settings) {
   return settings.name->empty() ? settings.path->text : *settings.name;
 }
@@ -98,6 +108,9 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.serves_hidden = *settings.hidden == config::Hidden::serve;
   f.lists = *settings.listing != config::Listing::off;
   f.negotiates_strictly = *settings.negotiation == config::Negotiation::strict;
+  f.required = required_by(*settings.requirements);
+  f.awaits_handshake = *settings.early_data == config::EarlyData::wait;
+  f.replay_safe = settings.replay_safe_methods();
   f.allowed = resource.methods();
   f.max_content_bytes = limits.max_content_bytes;
   f.max_ranges = static_cast<std::uint32_t>(limits.max_ranges.value);
@@ -179,6 +192,8 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
   auto made = begin(configuration);
   const config::Configuration& c = *configuration;
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
+  if (*c.server.tls_min_version == net::tls::Version::tls_1_3) made->table.tls_protocols = "TLS/1.3";
+  made->table.redirects_plain = *c.server.plain_on_tls == config::PlainOnTls::redirect;
   for (const config::SiteSettings& settings : c.sites) {
     route::Site& site = made->table.sites.emplace_back();
     for (const auto& host : settings.hosts) site.hosts.push_back(*host);
@@ -186,6 +201,9 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
     site.origin = settings.origin;
     site.profile = *settings.profile;
     site.identity = config::identity_name(settings.identity);
+    if (const auto& redirect = *settings.redirect_to_https)
+      site.secure = route::SecureAddress{redirect->host, redirect->port};
+    if (const auto& policy = *settings.hsts) site.hsts = policy->field_value();
     for (const config::RouteSettings& route : settings.routes) {
       auto& files = made->table.resources.emplace_back(
           std::make_unique<Files>(options_of(route, c.limits), made->types, system));

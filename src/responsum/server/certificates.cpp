@@ -53,6 +53,7 @@ std::unique_ptr<net::tls::Context> Certificates::context(const config::Configura
   net::tls::Settings settings{.identities = identities,
                               .least = *configuration.server.tls_min_version,
                               .protocols = protocols_of(configuration.server),
+                              .max_early_bytes = *configuration.server.tls_early_data,
                               .ticket_secret = ticket_secret_,
                               .ticket_secret_from_s = began_s_};
   if (settings.identities.empty()) settings.identities.push_back(*development_);

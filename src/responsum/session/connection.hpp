@@ -53,7 +53,7 @@ struct Connection {
   // Of this connection's client; its address is written into `room`.
   exchange::Peer peer(std::span<char, net::Address::max_host_text> room) {
     exchange::Peer peer{socket.peer().host(room), trusted};
-    if (const net::tls::Engine* tls = socket.tls(); tls != nullptr && tls->established()) {
+    if (const net::tls::Engine* tls = socket.tls(); tls != nullptr && tls->carries()) {
       peer.certificates = certificates.get();
       peer.identity = tls->identity();
       if (certificates->asks_clients(peer.identity)) peer.client = know_client(*tls);
@@ -66,6 +66,16 @@ struct Connection {
     if (client == nullptr)
       if (auto shown = tls.client()) client = std::make_unique<net::tls::ClientCertificate>(std::move(*shown));
     return client.get();
+  }
+  // The handshake goes on while requests come already (RFC 8470 3).
+  bool is_early() const {
+    const net::tls::Engine* tls = socket.tls();
+    return tls != nullptr && tls->early();
+  }
+  decision::ConnectionFacts facts_now() const {
+    decision::ConnectionFacts now = facts;
+    now.early = is_early();
+    return now;
   }
 
   Context& context;

@@ -4,6 +4,7 @@
 
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/exchange/incoming.hpp"
+#include "responsum/session/handshake.hpp"
 #include "responsum/session/request.hpp"
 #include "responsum/session/send.hpp"
 #include "responsum/session/waiting.hpp"
@@ -56,11 +57,15 @@ net::Async<AfterContent> serve_with_content(Connection& c, std::string& bytes) {
   ContentReader reader{BodyFraming::of(w->head)};
 
   Exchange x{w->bench, w->head, w->peer};
-  x.facts().connection = c.facts;
+  x.facts().connection = c.facts_now();
   bool was_read = false;
   for (Need need = x.run(); need != Need::nothing; need = x.run()) {
     x.hold();
-    if (need == Need::send_continue) {
+    if (need == Need::finish_handshake) {
+      co_await finish_handshake(c, bytes);
+      x.facts().connection.early = c.is_early(); // the rest of the walk says what becomes of one that failed
+      x.facts().learned(decision::Lookup::finish_handshake);
+    } else if (need == Need::send_continue) {
       // Content that is already here says that nobody waits.
       if (bytes.empty()) {
         c.socket.queue(exchange::deliver_interim(c.context.bench, decision::Condition::content_wanted, x.profile()));

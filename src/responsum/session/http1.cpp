@@ -5,6 +5,7 @@
 
 #include "responsum/codec/h2/server.hpp"
 #include "responsum/session/content.hpp"
+#include "responsum/session/handshake.hpp"
 #include "responsum/session/http2.hpp"
 #include "responsum/session/request.hpp"
 #include "responsum/session/send.hpp"
@@ -26,6 +27,7 @@ Ending ending_of(After after, bool all_read) {
   case After::hang_up: return Ending::at_once;
   case After::go_on:
   case After::need_more:
+  case After::handshake:
   case After::http2:
   case After::content:
   case After::send: return Ending::none;
@@ -58,6 +60,11 @@ After take_all(Connection& c, std::string_view& input) {
   }
 }
 
+bool is_in_handshake(const Connection& c) {
+  const net::tls::Engine* tls = c.socket.tls();
+  return tls != nullptr && !tls->established() && !tls->untouched();
+}
+
 std::string_view why_no_handshake(const Connection& c) {
   const std::string_view failure = c.socket.tls()->failure();
   if (!failure.empty()) return failure;
@@ -85,7 +92,11 @@ Ending refuse_late(Connection& c, Received::Kind why) {
 net::Async<Ending> attend(Connection& c, After after) {
   Pending& pending = *c.pending;
   for (;;) {
-    if (after == After::http2) {
+    // Streams would have to wait one by one, so all of them do.
+    if (after == After::handshake || (after == After::http2 && c.is_early())) {
+      const Received::Kind kind = co_await finish_handshake(c, pending.bytes);
+      if (kind != Received::Kind::established) co_return refuse_late(c, kind);
+    } else if (after == After::http2) {
       co_return co_await serve_http2(c, pending.bytes);
     } else if (after == After::content) {
       const AfterContent done = co_await serve_with_content(c, pending.bytes);
@@ -135,6 +146,12 @@ net::Async<void> finish(Connection& c, Ending ending) {
   constexpr std::uint64_t most_lingering_bytes = 1024 * 1024;
   constexpr base::Milliseconds lingering_ms = 2000;
   constexpr std::size_t taken_at_once = 64 * 1024; // about what the kernel has room for
+  // What is sent before the handshake is done cannot be ended as it should (RFC 8446 6.1).
+  if (ending != Ending::at_once && c.is_early()) {
+    std::string unread;
+    if (co_await finish_handshake(c, unread) != Received::Kind::established) co_return;
+    if (!unread.empty()) ending = Ending::linger;
+  }
   if (ending == Ending::flush && (c.socket.pending_bytes() <= taken_at_once || co_await flush_all(c)))
     co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
   if (ending != Ending::linger) co_return;
@@ -150,7 +167,12 @@ net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted,
   Connection c{context, std::move(accepted), facts};
   Ending ending = Ending::none;
   while (ending == Ending::none) {
-    const Received received = co_await c.socket.receive_or_stop(c.after(c.limits().idle_timeout_ms));
+    const bool expects_handshake = c.socket.tls() != nullptr && !c.socket.tls()->established();
+    const base::Limit& limit = expects_handshake ? c.limits().head_timeout_ms : c.limits().idle_timeout_ms;
+    Received received = co_await c.socket.receive_or_stop(c.after(limit));
+    // Who is done with it by then, or has not begun, is silent, and may be for as long as anybody.
+    if (received.kind == Received::Kind::timed_out && expects_handshake && !is_in_handshake(c))
+      received = co_await c.socket.receive_or_stop(c.after(c.limits().idle_timeout_ms));
     if (received.kind != Received::Kind::bytes) {
       ending = refuse_late(c, received.kind);
       break;

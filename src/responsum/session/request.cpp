@@ -109,7 +109,7 @@ std::uint64_t keep(const Context& context, const Exchange& x, const observe::Rec
 
 // Without a handshake there was no request, but the client may have said whom it looked for.
 void note_encryption(observe::Record& r, const net::tls::Engine& tls) {
-  if (!tls.established())
+  if (!tls.carries())
     r.host.assign(tls.server_name());
   else
     r.tls = tls.version() == "TLSv1.3" ? observe::Encryption::tls_1_3 : observe::Encryption::tls_1_2;
@@ -171,12 +171,13 @@ Taken take_request(Connection& c, std::string_view input) {
     head.join_repeated(c.context.bench.arena);
   }
   Exchange x{c.context.bench, head, peer};
-  x.facts().connection = c.facts;
+  x.facts().connection = c.facts_now();
   if (progress == codec::h1::Progress::faulty) {
     head.set_bytes(input.data());
     exchange::supply_fault(x.facts(), fault_of(parser), input, c.limits());
   }
   const exchange::Need need = x.run();
+  if (need == exchange::Need::finish_handshake) return {After::handshake}; // and is taken again then
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
   return answer(c, x, progress == codec::h1::Progress::complete ? head.size : input.size(), input);
 }

@@ -19,7 +19,7 @@ inline Answer ask<Node::handshake_admitted>(const Facts& f) {
 }
 template <>
 inline Answer ask<Node::encrypted_where_expected>(const Facts& f) {
-  return yes_if(f.connection.encrypted_where_expected);
+  return yes_if(f.connection.encrypted_where_expected || f.site.redirects_plain);
 }
 template <>
 inline Answer ask<Node::handshake_succeeded>(const Facts& f) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "responsum/decision/answers/ask.hpp"
+#include "responsum/field/connection.hpp"
+#include "responsum/field/upgrade.hpp"
 
 namespace responsum::decision {
 
@@ -17,6 +19,19 @@ inline Answer ask<Node::connection_authoritative>(const Facts& f) {
 template <>
 inline Answer ask<Node::asks_server>(const Facts& f) {
   return yes_if(f.request->target_form == message::TargetForm::asterisk);
+}
+template <>
+inline Answer ask<Node::scheme_suits>(const Facts& f) {
+  if (f.connection.encrypted) return Answer::yes;
+  return yes_if(f.connection.encrypted_where_expected && !f.site.redirects_to_https);
+}
+template <>
+inline Answer ask<Node::secure_host_known>(const Facts& f) {
+  return yes_if(f.site.names_secure_host || f.request->authority.length != 0);
+}
+template <>
+inline Answer ask<Node::gets_or_heads>(const Facts& f) {
+  return yes_if(f.request->method == message::Method::get || f.request->method == message::Method::head);
 }
 template <>
 inline Answer ask<Node::accepts_work>(const Facts& f) {
@@ -39,6 +54,54 @@ template <>
 inline Answer ask<Node::route_matches>(const Facts& f) {
   if (!f.knows(Lookup::find_route)) return Answer::later;
   return yes_if(f.route.route_known);
+}
+namespace detail {
+inline bool speaks_http_2(const Facts& f) { return f.request->version >= message::Version::http_2; }
+// RFC 9110 7.8: an Upgrade that Connection does not name counts for nothing, nor does one of HTTP/1.0.
+inline bool offers_websocket(const Facts& f) {
+  const message::RequestHead& r = *f.request;
+  return r.version == message::Version::http_1_1 &&
+         field::parse_connection(r.value(message::Field::connection)).upgrade &&
+         field::upgrade_names(r.value(message::Field::upgrade), "websocket");
+}
+} // namespace detail
+template <>
+inline Answer ask<Node::protocol_suits>(const Facts& f) {
+  const RequiredProtocols& required = f.route.required;
+  if (!required.tls && !required.http_2 && !required.websocket) return Answer::yes;
+  return yes_if((!required.tls || f.connection.encrypted) && (!required.http_2 || detail::speaks_http_2(f)) &&
+                (!required.websocket || detail::offers_websocket(f)));
+}
+template <>
+inline Answer ask<Node::can_upgrade>(const Facts& f) {
+  return yes_if(f.request->version == message::Version::http_1_1);
+}
+template <>
+inline Answer ask<Node::tls_suits>(const Facts& f) {
+  return yes_if(!f.route.required.tls || f.connection.encrypted);
+}
+template <>
+inline Answer ask<Node::http_2_suits>(const Facts& f) {
+  return yes_if(!f.route.required.http_2 || detail::speaks_http_2(f));
+}
+template <>
+inline Answer ask<Node::surely_first>(const Facts& f) {
+  // RFC 8470 5.1: whatever it says, and however often.
+  return no_if(f.connection.early || f.request->sent(message::Field::early_data));
+}
+template <>
+inline Answer ask<Node::replay_safe>(const Facts& f) {
+  return yes_if(f.route.replay_safe.contains(f.request->method));
+}
+template <>
+inline Answer ask<Node::marked_early>(const Facts& f) {
+  return yes_if(f.request->sent(message::Field::early_data));
+}
+template <>
+inline Answer ask<Node::handshake_awaited>(const Facts& f) {
+  if (!f.route.awaits_handshake) return Answer::no;
+  if (!f.knows(Lookup::finish_handshake)) return Answer::later;
+  return no_if(f.connection.early);
 }
 template <>
 inline Answer ask<Node::certificate_demanded>(const Facts& f) {

@@ -135,6 +135,14 @@ class Making {
     if (SSL_CTX_set_cipher_list(c, "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL") != 1) return nullptr;
     if (SSL_CTX_set1_groups_list(c, "X25519:P-256:P-384") != 1) return nullptr;
     SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF); // tickets, which cost no memory here
+    if (settings_.max_early_bytes != 0) {
+      // Each ticket is good for one connection, which OpenSSL knows by remembering them; RFC 8446 8.1.
+      constexpr long most_remembered = 16 * 1024;
+      SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_SERVER);
+      SSL_CTX_sess_set_cache_size(c, most_remembered);
+      SSL_CTX_set_max_early_data(c, settings_.max_early_bytes);
+      SSL_CTX_set_recv_max_early_data(c, settings_.max_early_bytes);
+    }
     SSL_CTX_set_num_tickets(c, 1);
     SSL_CTX_set_timeout(c, static_cast<long>(TicketKeys::lifetime_s));
     SSL_CTX_set_app_data(c, &inner_);
@@ -276,6 +284,7 @@ std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& s
                                          .by_name = {},
                                          .protocols = {},
                                          .tickets = {settings.ticket_secret, settings.ticket_secret_from_s},
+                                         .takes_early = settings.max_early_bytes != 0,
                                          .now = now,
                                          .output = {},
                                          .sent = {},

@@ -25,6 +25,7 @@ struct Context::Inner {
   std::unordered_map<std::string, std::size_t> by_name; // names with their wildcard, to identities
   std::vector<unsigned char> protocols;                 // as ALPN writes lists: each with its length in front
   TicketKeys tickets;
+  bool takes_early; // octets before the handshake is done
   const base::Now& now;
   // Scratch of the engines, one after the other: what one has written is sent or copied before the next is asked.
   std::string output;

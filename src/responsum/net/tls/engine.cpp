@@ -69,7 +69,8 @@ void note_alert(const SSL* ssl, int where, int value) {
 }
 
 Engine::Engine(const Context& context)
-    : inner_{new Inner{context, Ssl{SSL_new(context.inner_->identities.front().ssl.get())}, {}, Inner::unknown}} {
+    : inner_{new Inner{context, Ssl{SSL_new(context.inner_->identities.front().ssl.get())}, {}, Inner::unknown}},
+      awaits_early_{context.inner_->takes_early} {
   RESPONSUM_ASSERT(inner_->ssl != nullptr);
   BIO* bio = BIO_new(context.inner_->wire.get());
   RESPONSUM_ASSERT(bio != nullptr);
@@ -119,6 +120,17 @@ void Engine::begin() {
   inner_->context.inner_->output.clear();
 }
 
+// As SSL_read_ex(). What comes before the handshake is done has to be asked for first, until there is no more.
+int Engine::read_record(std::span<char> into, std::size_t& got) {
+  if (awaits_early_) {
+    const int done = SSL_read_early_data(inner_->ssl.get(), into.data(), into.size(), &got);
+    if (done == SSL_READ_EARLY_DATA_SUCCESS) read_early_ = true;
+    if (done != SSL_READ_EARLY_DATA_FINISH) return done == SSL_READ_EARLY_DATA_SUCCESS ? 1 : 0;
+    awaits_early_ = false;
+  }
+  return SSL_read_ex(inner_->ssl.get(), into.data(), into.size(), &got);
+}
+
 Read Engine::read(std::span<char> into) {
   const Read done = decrypt(into);
   if (in_handshake_ && (done.kind == Read::Kind::failed || established())) end_handshake();
@@ -132,7 +144,7 @@ Read Engine::decrypt(std::span<char> into) {
   // One record an answer: more of what is there goes into the same span as long as there is room.
   while (count < into.size()) {
     std::size_t got = 0;
-    const int done = SSL_read_ex(inner_->ssl.get(), into.data() + count, into.size() - count, &got);
+    const int done = read_record(into.subspan(count), got);
     count += got;
     if (done == 1) {
       if (input_.empty() && SSL_pending(inner_->ssl.get()) == 0) break; // asking again would cost as much as a record
@@ -167,7 +179,8 @@ bool Engine::write(std::span<const iovec> pieces) {
   joined.clear();
   const auto encrypt = [this](const char* bytes, std::size_t size) {
     std::size_t written = 0;
-    if (size == 0 || SSL_write_ex(inner_->ssl.get(), bytes, size, &written) == 1) return true;
+    const auto put = established() ? SSL_write_ex : SSL_write_early_data;
+    if (size == 0 || put(inner_->ssl.get(), bytes, size, &written) == 1) return true;
     fail(take_error());
     return false;
   };

@@ -38,7 +38,7 @@ class Engine {
   void take(std::span<const char> wire);
   // Goes on with the handshake as far as it must, and decrypts.
   Read read(std::span<char> into);
-  // Encrypts all of it; false: the connection has failed. Before the handshake is done nothing can be written.
+  // Encrypts all of it; false: the connection has failed. Nothing can be written before it carries().
   bool write(std::span<const iovec> pieces);
   // Says that no more will be sent (RFC 8446 6.1), once.
   void close();
@@ -48,6 +48,11 @@ class Engine {
   std::string_view take_output();
 
   bool established() const;
+  // The handshake goes on, and octets of the application have come already: whoever sends them may be repeating what
+  // another has sent (RFC 8446 8). They may be answered.
+  bool early() const { return read_early_ && !established(); }
+  // Octets of the application can be read and written.
+  bool carries() const { return read_early_ || established(); }
   // Nothing of the wire has come yet.
   bool untouched() const { return !touched_; }
   // Why, with the alert that was sent or received: "alert sent: protocol_version (unsupported protocol)", "alert
@@ -73,6 +78,7 @@ class Engine {
   void begin();
   Read decrypt(std::span<char> into);
   void end_handshake();
+  int read_record(std::span<char> into, std::size_t& got);
   Read fail(std::string why);
 
   std::unique_ptr<Inner> inner_;
@@ -81,6 +87,8 @@ class Engine {
   std::string failure_;
   bool touched_ = false;
   bool in_handshake_ = false; // and counted by the context
+  bool awaits_early_;
+  bool read_early_ = false;
 };
 
 // Whether these first octets of a connection are meant as TLS (RFC 8446 5.1: a record of type handshake).

@@ -160,6 +160,61 @@ TEST_F(TlsEngine, ProtocolIsAgreedOn) {
   EXPECT_EQ(agreed({"http/1.1"}, {"h2", "spdy/3"}), "alert sent: no_application_protocol (no application protocol)");
 }
 
+// RFC 8446 2.3, 8.1: who was here before may send with its first octets; each ticket is good for that once.
+TEST_F(TlsEngine, EarlyDataIsTakenOnceForATicket) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}, .max_early_bytes = 100});
+  Engine first{*c};
+  Client before{"a.test"};
+  talk(first, before);
+  ASSERT_TRUE(first.established() && !first.early());
+  send(first, before, {"hello"});
+  EXPECT_EQ(before.read(), "hello");
+  const std::unique_ptr<SSL_SESSION, Deleter<&SSL_SESSION_free>> session{SSL_get1_session(before.ssl())};
+  const auto begin = [&](Engine& engine, Client& client) {
+    SSL_set_session(client.ssl(), session.get());
+    std::size_t written = 0;
+    EXPECT_EQ(SSL_write_early_data(client.ssl(), "early", 5, &written), 1);
+    const std::string wire = client.wire();
+    engine.take(wire);
+    const Read read = engine.read(room_);
+    client.hear(engine.take_output());
+    SSL_do_handshake(client.ssl()); // its last part stays with the client until they talk
+    return read;
+  };
+
+  Engine again{*c};
+  Client client{"a.test"};
+  const Read read = begin(again, client);
+  ASSERT_EQ(read.kind, Read::Kind::bytes) << again.failure();
+  EXPECT_EQ(std::string_view(room_.data(), read.count), "early");
+  EXPECT_TRUE(again.early() && again.carries() && !again.established());
+  send(again, client, {"answer"});
+  EXPECT_EQ(client.read(), "answer") << "before the handshake is done";
+  talk(again, client);
+  EXPECT_TRUE(again.established() && !again.early()) << again.failure();
+  EXPECT_TRUE(again.resumed());
+  client.write("late");
+  EXPECT_EQ(talk(again, client), "late");
+
+  Engine replayed{*c};
+  Client other{"a.test"};
+  EXPECT_EQ(begin(replayed, other).kind, Read::Kind::more);
+  talk(replayed, other);
+  EXPECT_TRUE(replayed.established()) << replayed.failure();
+  EXPECT_FALSE(replayed.resumed()) << "the ticket is used up";
+}
+
+TEST_F(TlsEngine, EarlyDataIsNotTakenUnasked) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
+  Engine first{*c};
+  Client before{"a.test"};
+  talk(first, before);
+  send(first, before, {"hello"});
+  before.read();
+  const std::unique_ptr<SSL_SESSION, Deleter<&SSL_SESSION_free>> session{SSL_get1_session(before.ssl())};
+  EXPECT_EQ(SSL_SESSION_get_max_early_data(session.get()), 0u);
+}
+
 TEST_F(TlsEngine, GarbageFailsWithAnAlert) {
   const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
   Engine engine{*c};

@@ -1,0 +1,49 @@
+#include "responsum/exchange/location.hpp"
+
+#include "responsum/base/text.hpp"
+
+namespace responsum::exchange {
+
+namespace {
+
+using decision::Condition;
+
+// The port that a URI need not name (RFC 9110 4.2.2).
+constexpr std::string_view default_port = ":443";
+
+std::string with_query(std::string path, const message::RequestHead& head) {
+  if (const std::string_view query = head.text(head.query); !query.empty()) path.append("?").append(query);
+  return path;
+}
+
+// The host of the request stands for itself only because a site answers to it: nobody is sent to a host that is not
+// ours. On a port that wants TLS the client has come to the right one already.
+std::string secure_authority(const Exchange& x) {
+  const std::string_view asked = x.head().text(x.head().authority);
+  const auto& wanted = x.site()->secure;
+  if (wanted && !wanted->host.empty()) return wanted->host + wanted->port_suffix();
+  if (!x.facts().connection.encrypted_where_expected) {
+    return std::string{asked.ends_with(default_port) ? asked.substr(0, asked.size() - default_port.size()) : asked};
+  }
+  const std::size_t colon = asked.rfind(':');
+  const bool has_port = colon != std::string_view::npos && asked.find(']', colon) == std::string_view::npos;
+  return std::string{has_port ? asked.substr(0, colon) : asked} + wanted->port_suffix();
+}
+
+// As it was asked for, octet by octet: what the path means is for the next request to find out.
+std::string secure_address(const Exchange& x) {
+  const std::string_view path = x.head().text(x.head().path);
+  return with_query("https://" + secure_authority(x) + std::string{path.empty() ? "/" : path}, x.head());
+}
+
+} // namespace
+
+std::string location_of(const Exchange& x) {
+  const Condition c = x.verdict().condition();
+  if (!decision::obliges(c, decision::Obligation::location)) return {};
+  if (c == Condition::canon_scheme || c == Condition::canon_scheme_any) return secure_address(x);
+  if (c == Condition::token_kept) return "/";
+  return with_query(base::encode_path(x.path()) + "/", x.head());
+}
+
+} // namespace responsum::exchange
