@@ -31,15 +31,19 @@ class Continuations {
 
  private:
   void begin_frame() {
-    constexpr std::uint8_t continuation = 0x9; // RFC 9113 6.10
+    constexpr std::uint8_t headers = 0x1, continuation = 0x9, end_headers = 0x4; // RFC 9113 6.2, 6.10
     pass_ = static_cast<std::uint32_t>(head_[0] << 16 | head_[1] << 8 | head_[2]);
-    in_row_ = head_[3] == continuation ? in_row_ + 1 : 0;
+    // One that continues nothing is another fault.
+    const bool continues = head_[3] == continuation && open_;
+    in_row_ = continues ? in_row_ + 1 : 0;
+    open_ = (head_[3] == headers || continues) && (head_[4] & end_headers) == 0;
     have_ = 0;
   }
 
   std::array<std::uint8_t, 9> head_{}; // RFC 9113 4.1: length, type, flags, stream
   std::size_t have_ = 0;
   std::size_t in_row_ = 0;
+  bool open_ = false;       // a header section goes on
   std::uint32_t pass_ = 24; // octets of the preface, then of a payload
 };
 

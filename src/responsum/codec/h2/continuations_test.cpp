@@ -34,5 +34,14 @@ TEST(Continuations, AreCountedOnceHoweverTheyCome) {
   EXPECT_EQ(most, 2u);
 }
 
+TEST(Continuations, AreOfASectionThatGoesOn) {
+  Continuations counted;
+  counted.count(preface);
+  EXPECT_EQ(counted.count(frame(continuation, 3) + frame(continuation, 3)), 0u);
+  std::string whole = frame(headers, 3);
+  whole[4] = 4; // END_HEADERS
+  EXPECT_EQ(counted.count(whole + frame(continuation, 3)), 0u);
+}
+
 } // namespace
 } // namespace responsum::codec::h2
