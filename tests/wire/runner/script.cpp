@@ -173,7 +173,7 @@ class Parser {
     expected.closed = nothing;
     if (!nothing) expected_head(expected);
     while (!error_ && !at_marker()) directive(take(), expected);
-    script_.steps.push_back(std::move(expected));
+    script_.steps.emplace_back(std::in_place_type<Expectation>, std::move(expected));
   }
 
   void expected_head(Expectation& expected) {
