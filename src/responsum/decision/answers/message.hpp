@@ -116,7 +116,9 @@ inline Answer ask<Node::length_valid>(const Facts& f) {
 }
 template <>
 inline Answer ask<Node::method_known>(const Facts& f) {
-  return no_if(f.request->method == message::Method::unknown);
+  // RFC 9110 9.3.6: CONNECT asks for a tunnel to an authority, which nothing here makes.
+  const message::Method method = f.request->method;
+  return no_if(method == message::Method::unknown || method == message::Method::connect);
 }
 template <>
 inline Answer ask<Node::expectation_known>(const Facts& f) {
