@@ -11,7 +11,7 @@
 
 namespace responsum::decision {
 
-enum class Condition : std::uint8_t {
+enum class Condition : std::uint16_t {
   // connection
   conn_full,
   conn_cap,

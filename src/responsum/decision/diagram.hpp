@@ -32,7 +32,7 @@ inline constexpr std::array<ChapterRow, chapter_count> chapter_rows{{
 }};
 constexpr std::string_view name(Chapter c) { return chapter_rows[static_cast<std::size_t>(c)].name; }
 
-enum class Node : std::uint8_t {
+enum class Node : std::uint16_t {
   // connection
   worker_has_room,
   address_below_cap,

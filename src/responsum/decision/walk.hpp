@@ -26,14 +26,14 @@ class Halt {
  public:
   static constexpr Halt waiting(Node at) { return Halt{static_cast<std::uint32_t>(at)}; }
   static constexpr Halt ended(Node at, Condition condition) {
-    return Halt{end_bit | static_cast<std::uint32_t>(condition) << 8 | static_cast<std::uint32_t>(at)};
+    return Halt{end_bit | static_cast<std::uint32_t>(condition) << 16 | static_cast<std::uint32_t>(at)};
   }
   constexpr bool ended() const { return (bits_ & end_bit) != 0; }
-  constexpr Node at() const { return static_cast<Node>(bits_ & 0xff); }
-  constexpr Condition condition() const { return static_cast<Condition>(bits_ >> 8 & 0xff); }
+  constexpr Node at() const { return static_cast<Node>(bits_ & 0xffff); }
+  constexpr Condition condition() const { return static_cast<Condition>(bits_ >> 16 & 0x7fff); }
 
  private:
-  static constexpr std::uint32_t end_bit = 1u << 16;
+  static constexpr std::uint32_t end_bit = 1u << 31;
   explicit constexpr Halt(std::uint32_t bits) : bits_{bits} {}
   std::uint32_t bits_;
 };
