@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """HTTP/2 below the requests: frames that break rules, cost nothing, or never end.   http2_frames_test.py PROGRAM"""
 
-import http.client
-import json
 import select
 import signal
 import sys
@@ -16,7 +14,7 @@ import frames  # noqa: E402
 from frames import (ACK, CALM, CANCEL, COMPRESSION_ERROR, CONTINUATION, DATA, END_HEADERS, END_STREAM,  # noqa: E402
                     FLOW_CONTROL_ERROR, FRAME_SIZE_ERROR, GOAWAY, HEADERS, INITIAL_WINDOW_SIZE, NO_ERROR, PING,
                     PROTOCOL_ERROR, RST_STREAM, SETTINGS, WINDOW_UPDATE, Frames, frame, request, setting)
-from server import PATIENCE_S, folder, limited, running  # noqa: E402
+from server import PATIENCE_S, ask_console, folder, limited, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
@@ -53,11 +51,7 @@ def serving(config):
 
 
 def exchanges(server, condition):
-    connection = http.client.HTTPConnection("127.0.0.1", server.console, timeout=PATIENCE_S)
-    connection.request("GET", f"/api/exchanges?condition={condition}")
-    found = json.loads(connection.getresponse().read())["exchanges"]
-    connection.close()
-    return found
+    return ask_console(server, f"/api/exchanges?condition={condition}")["exchanges"]
 
 
 def wait_for_exchanges(server, condition, count):

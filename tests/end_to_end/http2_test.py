@@ -2,7 +2,6 @@
 """The server over HTTP/2, with clients that others wrote: curl, nghttp, h2load and more.   http2_test.py PROGRAM"""
 
 import hashlib
-import http.client
 import json
 import re
 import signal
@@ -15,7 +14,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "browser")]
 import cases  # noqa: E402
 from chromium import Chromium  # noqa: E402
-from server import PATIENCE_S, Connection, folder, limited, running  # noqa: E402
+from server import PATIENCE_S, Connection, ask_console, folder, limited, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
@@ -80,16 +79,6 @@ class Answer:
         first, *lines = self.heads[-1].split("\r\n")
         self.version, self.status = first.split()[0], int(first.split()[1])
         self.fields = dict(line.split(": ", 1) for line in lines)
-
-
-def ask_console(server, path):
-    connection = http.client.HTTPConnection("127.0.0.1", server.console, timeout=PATIENCE_S)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    content = response.read()
-    connection.close()
-    assert response.status == 200, f"{path}: {response.status} {content}"
-    return json.loads(content)
 
 
 def newest_exchange(server):

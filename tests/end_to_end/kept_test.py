@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Exchanges that are kept, and `responsum why` asking a running server.   kept_test.py PROGRAM"""
 
-import http.client
 import http.server
 import json
 import re
@@ -18,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, Connection, folder, limited, run, running  # noqa: E402
+from server import PATIENCE_S, Connection, ask_console, folder, limited, run, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
@@ -65,16 +64,6 @@ def serving(config):
     with running(PROGRAM, "--config", config, listen=None, console=True) as server:
         server.console_url = f"http://127.0.0.1:{server.console}"
         yield server
-
-
-def ask_console(server, path):
-    connection = http.client.HTTPConnection("127.0.0.1", server.console, timeout=PATIENCE_S)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    content = response.read()
-    connection.close()
-    assert response.status == 200, f"{path}: {response.status} {content}"
-    return json.loads(content)
 
 
 def kept(server, query=""):

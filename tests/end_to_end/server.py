@@ -1,5 +1,7 @@
 """The server as a process of its own, and plain connections to it. Whoever waits here waits for something to happen."""
 
+import http.client
+import json
 import re
 import signal
 import socket
@@ -130,6 +132,17 @@ def running(program, *arguments, **how):
         yield server
     finally:
         server.end()
+
+
+def ask_console(server, path):
+    """What the console's API says, which is JSON."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.console, timeout=PATIENCE_S)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    content = response.read()
+    connection.close()
+    assert response.status == 200, f"{path}: {response.status} {content}"
+    return json.loads(content)
 
 
 def run(program, *arguments):

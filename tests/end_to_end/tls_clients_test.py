@@ -15,8 +15,8 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, folder, limited, run  # noqa: E402
-from tls_test import (PROGRAM, TlsConnection, ask_console, condition_of, make_site, serving,  # noqa: E402
+from server import PATIENCE_S, ask_console, folder, limited, run  # noqa: E402
+from tls_test import (PROGRAM, TlsConnection, condition_of, make_site, serving,  # noqa: E402
                       wait_for_exchange)
 
 CLIENTS = """

@@ -2,7 +2,6 @@
 """The server over TLS, with Python's ssl module as its client.   tls_test.py PROGRAM"""
 
 import hashlib
-import http.client
 import json
 import re
 import signal
@@ -16,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, Connection, folder, limited, run, running  # noqa: E402
+from server import PATIENCE_S, Connection, ask_console, folder, limited, run, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
@@ -91,16 +90,6 @@ class TlsConnection(Connection):
     def get(self, path, host=None):
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: {host or self.name}\r\n\r\n".encode())
         return self.read_response()
-
-
-def ask_console(server, path):
-    connection = http.client.HTTPConnection("127.0.0.1", server.console, timeout=PATIENCE_S)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    content = response.read()
-    connection.close()
-    assert response.status == 200, f"{path}: {response.status} {content}"
-    return json.loads(content)
 
 
 def wait_for_exchange(server, condition):

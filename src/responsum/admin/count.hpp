@@ -23,7 +23,7 @@ inline ConditionCounts count_conditions(std::span<const observe::Recorder* const
 // 0: the connection ends without an answer.
 inline std::uint16_t status_number(decision::Condition c, status::Profile profile) {
   if (decision::row(c).ending == decision::Ending::hang_up) return 0;
-  return static_cast<std::uint16_t>(status::code(decision::status_of(c, profile)));
+  return status::code(decision::status_of(c, profile));
 }
 
 } // namespace responsum::admin

@@ -65,7 +65,7 @@ class Watched final : public Observed {
     r.path = verdict.path();
     r.condition = verdict.condition();
     r.minted_by = verdict.minted_by();
-    r.status = static_cast<std::uint16_t>(status::code(verdict.status(status::Profile::strict)));
+    r.status = status::code(verdict.status(status::Profile::strict));
     r.method = message::Method::get;
     r.worker = static_cast<std::uint8_t>(worker);
     r.error = sample.facts.resource.error;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "responsum/base/clock.hpp"
 #include "responsum/base/origin.hpp"
 
 namespace responsum::base {
@@ -15,6 +16,8 @@ struct Limit {
   Origin origin{};
 
   constexpr operator std::uint64_t() const { return value; }
+  // Of one whose key ends in "_ms".
+  constexpr Milliseconds milliseconds() const { return static_cast<Milliseconds>(value); }
 };
 
 // "max_fields = 100 at site.toml:12", or "max_fields = 100 (built-in default)"

@@ -167,10 +167,6 @@ void check_requirements(const SiteSettings& site, const ServerSettings& server, 
                    "the route requires TLS, and nothing listens with TLS: it is reached by nobody", "add listen_tls");
 }
 
-} // namespace
-
-namespace {
-
 // A site that asks of its clients what others do not has an identity of its own, so that no connection that was made
 // for another site is good for it.
 void complete_identity(CertificateSettings& own, const CertificateSettings& of_server) {

@@ -35,7 +35,7 @@ class Delivering {
     http2_ = x.head().version == message::Version::http_2;
     close_ =
         close || (!http2_ && (endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive));
-    option_ = codec::h1::connection_option(x.head().version, !close_);
+    option_ = codec::h1::connection_option(x.head().version, !close_, obliged(Obligation::upgrade));
   }
 
   Delivery run() {
@@ -44,7 +44,7 @@ class Delivering {
       return {answer_, status_};
     }
     answer_.close = close_;
-    head_.status = static_cast<std::uint16_t>(status::code(status_));
+    head_.status = status::code(status_);
     head_.phrase = status::phrase(x_.profile(), status_);
     head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
     if (!bench_.server_field.empty()) head_.add("Server", bench_.server_field);
@@ -75,10 +75,7 @@ class Delivering {
       head_.add("Location", location_);
       head_.add("Cache-Control", in_passing ? "no-store" : "max-age=3600"); // permanent, but it can be undone
     }
-    if (obliged(Obligation::upgrade)) {
-      head_.add("Upgrade", upgrade());
-      head_.add("Connection", "upgrade"); // beside what the codec says of this connection's end
-    }
+    if (obliged(Obligation::upgrade)) head_.add("Upgrade", upgrade());
     if (obliged(Obligation::challenge)) head_.add("WWW-Authenticate", route::challenge);
     if (obliged(Obligation::cookie))
       head_.add("Set-Cookie", bench_.arena.copy(route::write_cookie(*x_.route()->guard)));
@@ -340,7 +337,7 @@ Delivery deliver(Exchange& exchange, Explanations& explanations, bool close) {
 std::string_view deliver_interim(Workbench& bench, Condition condition, status::Profile profile) {
   const status::Status s = decision::status_of(condition, profile);
   ResponseHead head;
-  head.status = static_cast<std::uint16_t>(status::code(s));
+  head.status = status::code(s);
   head.phrase = status::phrase(profile, s);
   base::Writer out{bench.arena.allocate(codec::h1::head_size(head, ConnectionOption::none))};
   codec::h1::write_head(out, head, message::Version::http_1_1, ConnectionOption::none);

@@ -19,6 +19,12 @@ struct HeadFault {
   std::uint32_t line_offset; // of the line that it is in
 };
 
+// Of what read it, a parser of HTTP/1.1 or a layout of HTTP/2, after it said `faulty`.
+template <class Reader>
+HeadFault fault_of(const Reader& reader) {
+  return {reader.fault(), reader.fault_offset(), reader.line_offset()};
+}
+
 // Facts of the fault: what and where it was, which field, which limit. `input` is all since the head's first octet
 // and outlives the facts.
 void supply_fault(decision::Facts& facts, const HeadFault& fault, std::string_view input, const Limits& limits);

@@ -1,6 +1,7 @@
 #include "responsum/exchange/location.hpp"
 
 #include "responsum/base/text.hpp"
+#include "responsum/field/host.hpp"
 
 namespace responsum::exchange {
 
@@ -25,9 +26,7 @@ std::string secure_authority(const Exchange& x) {
   if (!x.facts().connection.encrypted_where_expected) {
     return std::string{asked.ends_with(default_port) ? asked.substr(0, asked.size() - default_port.size()) : asked};
   }
-  const std::size_t colon = asked.rfind(':');
-  const bool has_port = colon != std::string_view::npos && asked.find(']', colon) == std::string_view::npos;
-  return std::string{has_port ? asked.substr(0, colon) : asked} + wanted->port_suffix();
+  return std::string{field::parse_host(asked)->host} + wanted->port_suffix(); // a request with another was refused
 }
 
 // As it was asked for, octet by octet: what the path means is for the next request to find out.

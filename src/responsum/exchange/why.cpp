@@ -67,7 +67,7 @@ class Telling {
     codec::h1::RequestParser parser;
     parser.start(head_);
     const Progress progress = parser.parse(input_, ground_.parser, head_);
-    if (progress == Progress::faulty) fault_ = {parser.fault(), parser.fault_offset(), parser.line_offset()};
+    if (progress == Progress::faulty) fault_ = fault_of(parser);
     return progress;
   }
 
@@ -98,7 +98,7 @@ class Telling {
     }
     for (const auto& [name, value] : fields) layout_.add(name, value);
     const Progress progress = layout_.finish(head_, !rest.empty());
-    if (progress == Progress::faulty) fault_ = {layout_.fault(), layout_.fault_offset(), layout_.line_offset()};
+    if (progress == Progress::faulty) fault_ = fault_of(layout_);
     laid_out_ = std::string{layout_.text()}.append(rest);
     input_ = laid_out_;
     head_.set_bytes(input_.data());

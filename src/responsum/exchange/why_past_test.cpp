@@ -25,7 +25,7 @@ observe::KeptExchange recorded(const decision::Sample& sample) {
   r.path = verdict.path();
   r.condition = verdict.condition();
   r.minted_by = verdict.minted_by();
-  r.status = static_cast<std::uint16_t>(status::code(verdict.status(status::Profile::strict)));
+  r.status = status::code(verdict.status(status::Profile::strict));
   r.method = message::Method::get;
   r.peer.assign("192.0.2.7");
   r.peer_port = 4711;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -39,6 +40,13 @@ struct Pair {
     theirs = Descriptor{ends[1]};
   }
 };
+
+// A file in memory.
+inline Descriptor file_of(std::string_view content) {
+  Descriptor file{::memfd_create("content", MFD_CLOEXEC)};
+  RESPONSUM_ASSERT(::write(file.number(), content.data(), content.size()) == static_cast<ssize_t>(content.size()));
+  return file;
+}
 
 // A TCP connection over loopback.
 inline Pair tcp_pair(int send_buffer_bytes = 0) {

@@ -263,13 +263,10 @@ bool Socket::receive_now() {
 bool Socket::receive_decrypted() {
   for (;;) {
     const tls::Read read = tls_->read({into_, into_bytes_});
-    if (const std::string_view answer = tls_->take_output(); !answer.empty()) {
-      iovec piece{const_cast<char*>(answer.data()), answer.size()};
-      send_wire({&piece, 1}, 0);
-      if (failed()) {
-        outcome_ = Outcome::failed;
-        return true;
-      }
+    send_encryption(0);
+    if (failed()) {
+      outcome_ = Outcome::failed;
+      return true;
     }
     switch (read.kind) {
     case tls::Read::Kind::bytes:
@@ -347,7 +344,13 @@ void Socket::send_queued(int flags) {
 void Socket::send_encrypted(std::span<const iovec> pieces, int flags) {
   if (!tls_->carries()) return; // there is nobody yet who could read it
   if (!tls_->write(pieces)) return fail(Failure::unsound, EPROTO);
+  send_encryption(flags);
+}
+
+// What TLS wants sent after the last that was asked of it.
+void Socket::send_encryption(int flags) {
   const std::string_view wire = tls_->take_output();
+  if (wire.empty()) return;
   iovec piece{const_cast<char*>(wire.data()), wire.size()};
   send_wire({&piece, 1}, flags);
 }
@@ -358,10 +361,7 @@ void Socket::send_end(int flags) {
   send_queued(MSG_MORE);
   if (!tls_ || failed()) return;
   tls_->close();
-  const std::string_view wire = tls_->take_output();
-  if (wire.empty()) return;
-  iovec piece{const_cast<char*>(wire.data()), wire.size()};
-  send_wire({&piece, 1}, flags);
+  send_encryption(flags);
 }
 
 // The same when nothing waits any more, as far as the kernel has room.

@@ -205,6 +205,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
 
   void send_queued(int flags);
   void send_encrypted(std::span<const iovec> pieces, int flags);
+  void send_encryption(int flags);
   void send_wire(std::span<iovec> pieces, int flags);
   void send_end(int flags);
   void send_last_words();

@@ -6,7 +6,6 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "responsum/net/loopback_test.hpp"
@@ -18,6 +17,7 @@ namespace {
 
 using testing::Clock;
 using testing::echo;
+using testing::file_of;
 using testing::get;
 using testing::Pair;
 using testing::pattern;
@@ -220,12 +220,6 @@ TEST_F(TlsSocket, ConnectionsOfATurnStayApart) {
     EXPECT_EQ(peers[i]->text().find_first_not_of(static_cast<char>('a' + i)), std::string::npos);
   EXPECT_TRUE(turn_until(reactor_, [&] { return slow.carry(), slow.ended(); }));
   EXPECT_TRUE(slow.text() == much);
-}
-
-Descriptor file_of(std::string_view content) {
-  Descriptor file{::memfd_create("content", MFD_CLOEXEC)};
-  RESPONSUM_ASSERT(::write(file.number(), content.data(), content.size()) == static_cast<ssize_t>(content.size()));
-  return file;
 }
 
 Task send_it(Reactor& reactor, Accepted accepted, const Descriptor& file, std::uint64_t offset, std::uint64_t count,

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "responsum/net/loopback_test.hpp"
@@ -13,17 +12,12 @@ namespace responsum::net {
 namespace {
 
 using testing::Clock;
+using testing::file_of;
 using testing::get;
 using testing::Pair;
 using testing::pattern;
 using testing::tcp_pair;
 using testing::turn_until;
-
-Descriptor file_of(std::string_view content) {
-  Descriptor file{::memfd_create("content", MFD_CLOEXEC)};
-  RESPONSUM_ASSERT(::write(file.number(), content.data(), content.size()) == static_cast<ssize_t>(content.size()));
-  return file;
-}
 
 Task send_it(Reactor& reactor, Accepted accepted, const Descriptor& file, std::uint64_t offset, std::uint64_t count,
              FileSent& sent) {

@@ -34,7 +34,7 @@ KeptExchange missing(std::uint64_t id) {
   r.path = verdict.path();
   r.condition = verdict.condition();
   r.minted_by = verdict.minted_by();
-  r.status = static_cast<std::uint16_t>(status::code(verdict.status(status::Profile::strict)));
+  r.status = status::code(verdict.status(status::Profile::strict));
   r.method = message::Method::get;
   r.version = message::Version::http_1_0;
   r.error = ENOENT;

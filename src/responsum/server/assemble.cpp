@@ -67,7 +67,7 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
   options.max_cached_file_bytes = limits.max_cached_file_bytes;
   options.max_cached_bytes = limits.max_cached_bytes;
   options.max_cached_files = limits.max_cached_files;
-  options.check_ms = static_cast<base::Milliseconds>(limits.cache_check_ms.value);
+  options.check_ms = limits.cache_check_ms.milliseconds();
   return options;
 }
 

@@ -36,7 +36,7 @@ void CertificateWatch::follow(const config::Configuration& configuration, base::
 }
 
 base::Milliseconds CertificateWatch::period_ms() const {
-  return files_.empty() ? 0 : static_cast<base::Milliseconds>(configuration_->limits.certificate_check_ms.value);
+  return files_.empty() ? 0 : configuration_->limits.certificate_check_ms.milliseconds();
 }
 
 void CertificateWatch::look(const base::Now& now) {

@@ -26,6 +26,9 @@ struct Pending {
   }
 };
 
+// More than this queued on one connection goes out before more is made for it.
+inline constexpr std::size_t most_pending_bytes = 256 * 1024;
+
 // How a connection ends once its last answer is queued.
 enum class Ending : std::uint8_t {
   none,   // it does not
@@ -46,9 +49,7 @@ struct Connection {
   }
 
   net::FramePool& frame_pool() const { return socket.frame_pool(); }
-  net::Deadline after(const base::Limit& limit) const {
-    return context.reactor.after(static_cast<base::Milliseconds>(limit.value));
-  }
+  net::Deadline after(const base::Limit& limit) const { return context.reactor.after(limit.milliseconds()); }
   const Limits& limits() const { return context.generation->limits; }
   // Of this connection's client; its address is written into `room`.
   exchange::Peer peer(std::span<char, net::Address::max_host_text> room) {

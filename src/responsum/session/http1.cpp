@@ -17,9 +17,6 @@ namespace {
 
 using net::Received;
 
-// More than this queued on one connection goes out before further pipelined requests are answered.
-constexpr std::size_t most_pending_bytes = 256 * 1024;
-
 Ending ending_of(After after, bool all_read) {
   switch (after) {
   case After::close: return all_read ? Ending::flush : Ending::linger;
@@ -116,7 +113,7 @@ net::Async<Ending> attend(Connection& c, After after) {
       const bool sent = co_await flush_all(c);
       if (!sent) co_return Ending::at_once;
     } else {
-      const net::Deadline deadline{c.began_ms + static_cast<base::Milliseconds>(c.limits().head_timeout_ms.value)};
+      const net::Deadline deadline{c.began_ms + c.limits().head_timeout_ms.milliseconds()};
       const Received received = co_await c.socket.receive(deadline);
       if (received.kind != Received::Kind::bytes) {
         // What the parser has not seen yet may say more than that no more will come.

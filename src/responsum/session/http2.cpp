@@ -4,9 +4,10 @@
 
 #include "responsum/base/assert.hpp"
 #include "responsum/exchange/incoming.hpp"
-#include "responsum/field/structured.hpp"
+#include "responsum/field/priority.hpp"
 #include "responsum/session/http2_stream.hpp"
 #include "responsum/session/request.hpp"
+#include "responsum/session/send.hpp"
 
 namespace responsum::session {
 
@@ -16,9 +17,6 @@ using codec::h2::HeadLayout;
 using codec::h2::StreamId;
 using exchange::Exchange;
 using net::Received;
-
-// More than this queued on the connection goes out before more is made.
-constexpr std::size_t most_pending_bytes = 256 * 1024;
 
 // Between the word that no more streams are wanted and the end of them: what is on its way is answered
 // (RFC 9113 6.8).
@@ -43,8 +41,8 @@ class Http2 final : private codec::h2::Requests, private codec::h2::Memory, priv
   Http2(const Http2&) = delete;
   Http2& operator=(const Http2&) = delete;
 
-  // What the client sent. False: the connection is to end.
-  bool take(std::string_view octets);
+  // What the client sent.
+  void take(std::string_view octets);
   // Queues what is ready to be sent.
   void send() override;
   bool sound() const { return server_.frames() == codec::h2::Frames::sound; }
@@ -66,7 +64,6 @@ class Http2 final : private codec::h2::Requests, private codec::h2::Memory, priv
 
   codec::h2::Stream* answer(StreamId id, HeadLayout& layout, bool faulty, bool content_follows);
   codec::h2::Stream* read(StreamId id, const HeadLayout& layout, bool content_follows);
-  void prioritise(StreamId id, std::string_view priority);
   void end_if_last();
   void record_end(std::string_view why);
 
@@ -96,7 +93,8 @@ codec::h2::Stream* Http2::request(StreamId id, HeadLayout& layout, bool content_
   c_.facts.draining = c_.context.reactor.draining();
   c_.began_ms = c_.context.reactor.now().monotonic_ms;
   const auto progress = layout.finish(c_.context.head, content_follows);
-  if (const std::string_view priority = layout.priority(); !priority.empty()) prioritise(id, priority);
+  if (const std::string_view sent = layout.priority(); !sent.empty())
+    if (const auto priority = field::parse_priority(sent)) server_.prioritise(id, *priority);
   const bool faulty = progress != codec::h1::Progress::complete;
   ++begun_;
   active_ms_ = c_.began_ms;
@@ -114,8 +112,7 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, b
   x.facts().connection = c_.facts;
   if (faulty) {
     head.set_bytes(layout.text().data());
-    exchange::supply_fault(x.facts(), {layout.fault(), layout.fault_offset(), layout.line_offset()}, layout.text(),
-                           c_.limits());
+    exchange::supply_fault(x.facts(), exchange::fault_of(layout), layout.text(), c_.limits());
   }
   const exchange::Need need = x.run();
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
@@ -128,7 +125,7 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, b
     return nullptr;
   }
   if (delivery.answer.parts.empty() && delivery.feed == nullptr && !content_follows) {
-    server_.answer(id, static_cast<std::uint16_t>(status::code(delivery.status)), delivery.answer.fields, nullptr);
+    server_.answer(id, status::code(delivery.status), delivery.answer.fields, nullptr);
     return nullptr;
   }
   auto* const stream = new (c_.frame_pool()) Http2Stream{*this, id, content_follows};
@@ -143,23 +140,6 @@ codec::h2::Stream* Http2::read(StreamId id, const HeadLayout& layout, bool conte
   stream->read(layout.text(), c_.context.head, c_.began_ms);
   end_if_last();
   return stream;
-}
-
-// RFC 9218 4: what is malformed means nothing.
-void Http2::prioritise(StreamId id, std::string_view priority) {
-  namespace sf = field::structured;
-  constexpr unsigned usual = 3;
-  const auto parameters = sf::parse_dictionary(priority);
-  if (!parameters) return;
-  unsigned urgency = usual;
-  bool incremental = false;
-  if (const auto* u = sf::find(*parameters, "u"); u != nullptr)
-    if (const auto* item = std::get_if<sf::Item>(u); item != nullptr)
-      if (const auto* n = std::get_if<std::int64_t>(&item->value); n != nullptr && *n >= 0 && *n <= 7)
-        urgency = static_cast<unsigned>(*n);
-  if (const auto* i = sf::find(*parameters, "i"); i != nullptr)
-    if (const auto* item = std::get_if<sf::Item>(i); item != nullptr) incremental = item->value == sf::BareItem{true};
-  server_.prioritise(id, urgency, incremental);
 }
 
 // Who has had its last answer, or has no place here, gets no more.
@@ -185,13 +165,13 @@ void Http2::send() {
   }
 }
 
-bool Http2::take(std::string_view octets) { return server_.take(octets, c_.context.reactor.now().monotonic_ms); }
+void Http2::take(std::string_view octets) { server_.take(octets, c_.context.reactor.now().monotonic_ms); }
 
 net::Deadline Http2::deadline() const {
   if (announced_ && !going_away_) return c_.context.reactor.after(notice_ms);
   // Whoever only pings, or never ends a head, asks for nothing, and is idle. Streams have time limits of their own;
   // while there are any, this is only for looking again.
-  const auto idle_ms = static_cast<base::Milliseconds>(c_.limits().idle_timeout_ms.value);
+  const auto idle_ms = c_.limits().idle_timeout_ms.milliseconds();
   return streams_.empty() ? net::Deadline{active_ms_ + idle_ms} : c_.context.reactor.after(idle_ms);
 }
 
@@ -237,15 +217,14 @@ void Http2::record_end(std::string_view why) {
 
 net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
   const auto http2 = std::make_unique<Http2>(c);
-  bool sound = http2->take(first);
+  http2->take(first);
   for (;;) {
     http2->send();
-    if (!sound || !http2->sound()) co_return http2->give_up();
+    if (!http2->sound()) co_return http2->give_up();
     if (http2->ended()) co_return http2->end(Ending::linger);
     if (c.socket.pending_bytes() >= most_pending_bytes) {
-      const net::Flushed flushed =
-          co_await c.socket.flush_steadily(static_cast<base::Milliseconds>(c.limits().write_timeout_ms.value));
-      if (flushed.kind != net::Flushed::Kind::done) co_return Ending::at_once;
+      const bool flushed = co_await flush_all(c);
+      if (!flushed) co_return Ending::at_once;
       continue;
     }
     const net::Deadline until = http2->deadline();
@@ -255,7 +234,7 @@ net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
     else
       received = co_await c.socket.receive_or_stop(until);
     if (received.kind == Received::Kind::bytes)
-      sound = http2->take({received.bytes.data(), received.bytes.size()});
+      http2->take({received.bytes.data(), received.bytes.size()});
     else if (!http2->stop(received.kind))
       co_return http2->end(Ending::at_once);
   }

@@ -20,8 +20,6 @@ namespace {
 // Some clients lose an answer that is followed by a reset, so those that still send have a while to see it.
 constexpr base::Milliseconds lingering_ms = 1000;
 
-std::uint16_t number_of(status::Status status) { return static_cast<std::uint16_t>(status::code(status)); }
-
 } // namespace
 
 void Http2Stream::expire(base::Milliseconds delay_ms) {
@@ -65,7 +63,7 @@ void Http2Stream::content(std::string_view piece) {
   else if (too_slow(c, r.waiting.taken, r.waiting.began_ms))
     r.end = ContentEnd::slow;
   if (r.end) return go_on();
-  expire(static_cast<base::Milliseconds>(c.limits().content_timeout_ms.value));
+  expire(c.limits().content_timeout_ms.milliseconds());
 }
 
 void Http2Stream::malformed(message::Fault fault) {
@@ -97,13 +95,13 @@ void Http2Stream::go_on() {
     if (need == Need::send_continue) {
       // Content that is already here says that nobody waits.
       if (r.octets == 0 && !r.end) {
-        streams_.server().interim(id_,
-                                  number_of(decision::status_of(decision::Condition::content_wanted, x.profile())));
+        streams_.server().interim(
+            id_, status::code(decision::status_of(decision::Condition::content_wanted, x.profile())));
         x.facts().content.continue_sent = true;
       }
       x.facts().learned(decision::Lookup::send_continue);
     } else {
-      if (!r.end) return expire(static_cast<base::Milliseconds>(limits.content_timeout_ms.value));
+      if (!r.end) return expire(limits.content_timeout_ms.milliseconds());
       exchange::supply_content(x.facts(), *r.end, r.fault, limits);
       x.facts().learned(decision::Lookup::read_content);
     }
@@ -127,10 +125,9 @@ void Http2Stream::send(exchange::Delivery&& delivery, std::uint64_t record) {
   if (over_) return;
   if (answer_.hang_up) return server.reset(id_, ErrorCode::cancel);
   for (const exchange::Part& part : answer_.parts) unsent_ += part.bytes.size() + part.file_octets;
-  if (feed_ != nullptr) {
-    listen();
-  }
-  server.answer(id_, number_of(delivery.status), answer_.fields, unsent_ == 0 && feed_ == nullptr ? nullptr : this);
+  if (feed_ != nullptr) listen();
+  server.answer(id_, status::code(delivery.status), answer_.fields,
+                unsent_ == 0 && feed_ == nullptr ? nullptr : this);
 }
 
 void Http2Stream::keep() {
@@ -145,7 +142,7 @@ void Http2Stream::keep() {
   else if (unsent_ == 0 && !all_came_)
     expire(lingering_ms);
   else if (unsent_ != 0)
-    expire(static_cast<base::Milliseconds>(streams_.connection().limits().write_timeout_ms.value));
+    expire(streams_.connection().limits().write_timeout_ms.milliseconds());
 }
 
 codec::h2::Stream::Ready Http2Stream::ready(std::size_t most) {
@@ -221,7 +218,7 @@ void Http2Stream::on_time() {
 // What the feed has to say, once its reader has taken what it said before.
 void Http2Stream::say_more() {
   Connection& c = streams_.connection();
-  const auto most_ms = static_cast<base::Milliseconds>(c.limits().event_stream_timeout_ms.value);
+  const auto most_ms = c.limits().event_stream_timeout_ms.milliseconds();
   if (unsent_ == 0) {
     listen();
     streams_.server().resume(id_);

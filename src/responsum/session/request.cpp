@@ -33,10 +33,6 @@ void name_target(observe::Record& r, const message::RequestHead& head, std::stri
   }
 }
 
-exchange::HeadFault fault_of(const codec::h1::RequestParser& parser) {
-  return {parser.fault(), parser.fault_offset(), parser.line_offset()};
-}
-
 Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view input) {
   const bool close = exchange::last_of_connection(c.requests, c.limits()) || c.facts.draining;
   exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, close);
@@ -122,7 +118,7 @@ std::uint64_t record(Connection& c, const Exchange& x, const exchange::Delivery&
     return 0;
   observe::Record r = record_of(c.context, x, c.limits(), came.input);
   const Answer& answer = delivery.answer;
-  r.status = answer.hang_up ? std::uint16_t{0} : static_cast<std::uint16_t>(status::code(delivery.status));
+  r.status = answer.hang_up ? std::uint16_t{0} : status::code(delivery.status);
   r.received_bytes = came.octets;
   r.sent_bytes = answer.octets;
   r.duration_ms =
@@ -174,7 +170,7 @@ Taken take_request(Connection& c, std::string_view input) {
   x.facts().connection = c.facts_now();
   if (progress == codec::h1::Progress::faulty) {
     head.set_bytes(input.data());
-    exchange::supply_fault(x.facts(), fault_of(parser), input, c.limits());
+    exchange::supply_fault(x.facts(), exchange::fault_of(parser), input, c.limits());
   }
   const exchange::Need need = x.run();
   if (need == exchange::Need::finish_handshake) return {After::handshake}; // and is taken again then
@@ -200,7 +196,7 @@ Taken refuse(Connection& c, std::string_view input, std::string_view subject) {
   if (progress == codec::h1::Progress::faulty) {
     // It came before the end or the deadline, only nobody had looked yet (Pending::worth_reading).
     x.facts().connection.head_in_time = x.facts().connection.head_complete = true;
-    exchange::supply_fault(x.facts(), fault_of(parser), input, c.limits());
+    exchange::supply_fault(x.facts(), exchange::fault_of(parser), input, c.limits());
   }
   x.run();
   return answer(c, x, input.size(), input);

@@ -21,9 +21,7 @@ void amend_last(Connection& c, observe::ClientOutcome outcome, std::uint64_t uns
   amend(c.context, c.last_record, outcome, unsent);
 }
 
-base::Milliseconds write_timeout(const Connection& c) {
-  return static_cast<base::Milliseconds>(c.limits().write_timeout_ms.value);
-}
+base::Milliseconds write_timeout(const Connection& c) { return c.limits().write_timeout_ms.milliseconds(); }
 
 using Kind = net::FileSent::Kind;
 

@@ -115,7 +115,7 @@ enum class Status : std::uint16_t {
 inline constexpr int lowest_code = 100;
 inline constexpr int highest_code = 599;
 
-constexpr int code(Status s) { return static_cast<int>(s); }
+constexpr std::uint16_t code(Status s) { return static_cast<std::uint16_t>(s); }
 
 // Empty outside 100..599: such a number is no status, and a client treats it as a server error (RFC 9110 15).
 constexpr std::optional<Status> status_from(int number) {

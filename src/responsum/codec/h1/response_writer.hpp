@@ -40,7 +40,10 @@ consteval bool connection_option_rows_in_order() {
 static_assert(connection_option_rows_in_order());
 
 // An answer that stays on the connection says so only to HTTP/1.0, which expects it to close (RFC 9112 9.3).
-constexpr ConnectionOption connection_option(message::Version request_version, bool keep_alive) {
+// `offers_upgrade`: it has an Upgrade field, which is of this connection (RFC 9110 7.8).
+constexpr ConnectionOption connection_option(message::Version request_version, bool keep_alive,
+                                             bool offers_upgrade = false) {
+  if (offers_upgrade) return keep_alive ? ConnectionOption::upgrade : ConnectionOption::close_after_upgrade_offer;
   if (!keep_alive) return ConnectionOption::close;
   return request_version == message::Version::http_1_0 ? ConnectionOption::keep_alive : ConnectionOption::none;
 }

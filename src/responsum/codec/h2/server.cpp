@@ -324,12 +324,9 @@ Server::Server(const Settings& settings, const h1::Limits& limits, Requests& req
 
 Server::~Server() = default;
 
-bool Server::take(std::string_view octets, base::Milliseconds now_ms) {
+void Server::take(std::string_view octets, base::Milliseconds now_ms) {
   inner_->now_ms = now_ms;
-  if (inner_->continuations.count(octets) > inner_->max_continuations) {
-    inner_->refuse(Frames::continued_long);
-    return false;
-  }
+  if (inner_->continuations.count(octets) > inner_->max_continuations) return inner_->refuse(Frames::continued_long);
   const auto* data = reinterpret_cast<const std::uint8_t*>(octets.data());
   const ssize_t taken = nghttp2_session_mem_recv(inner_->session.get(), data, octets.size());
   if (taken < 0) {
@@ -339,7 +336,6 @@ bool Server::take(std::string_view octets, base::Milliseconds now_ms) {
       inner_->fail(Frames::unsound);
     if (inner_->trouble.empty()) inner_->trouble = nghttp2_strerror(static_cast<int>(taken));
   }
-  return inner_->frames == Frames::sound;
 }
 
 Frames Server::frames() const { return inner_->frames; }
@@ -395,9 +391,9 @@ void Server::reset(StreamId id, ErrorCode code) {
 void Server::consumed(StreamId id, std::size_t octets) { nghttp2_session_consume(inner_->session.get(), id, octets); }
 void Server::discarded(std::size_t octets) { nghttp2_session_consume_connection(inner_->session.get(), octets); }
 
-void Server::prioritise(StreamId id, unsigned urgency, bool incremental) {
-  const nghttp2_extpri priority{urgency, incremental ? 1 : 0};
-  nghttp2_session_change_extpri_stream_priority(inner_->session.get(), id, &priority, 0);
+void Server::prioritise(StreamId id, const field::Priority& priority) {
+  const nghttp2_extpri wanted{priority.urgency, priority.incremental ? 1 : 0};
+  nghttp2_session_change_extpri_stream_priority(inner_->session.get(), id, &wanted, 0);
 }
 
 void Server::go_away(bool announce) {

@@ -14,6 +14,7 @@
 #include "responsum/codec/h1/request_parser.hpp"
 #include "responsum/codec/h2/head_layout.hpp"
 #include "responsum/decision/facts.hpp"
+#include "responsum/field/priority.hpp"
 #include "responsum/message/response_head.hpp"
 
 namespace responsum::codec::h2 {
@@ -95,9 +96,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // What the client sent, the preface first. False: the connection is to end; what output() gives says so to the
-  // client, and frames() and trouble() say why.
-  bool take(std::string_view octets, base::Milliseconds now_ms);
+  // What the client sent, the preface first. Unless frames() are sound then, the connection is to end: what output()
+  // gives says so to the client, and trouble() says why.
+  void take(std::string_view octets, base::Milliseconds now_ms);
   Frames frames() const;
   std::string_view trouble() const; // in words of the library; may be empty
 
@@ -119,8 +120,8 @@ class Server {
   void consumed(StreamId id, std::size_t octets);
   // They were thrown away: others may send as many, but this stream no more.
   void discarded(std::size_t octets);
-  // How the stream is to be sent among others (RFC 9218 4): 0 is the most urgent.
-  void prioritise(StreamId id, unsigned urgency, bool incremental);
+  // How the stream is to be sent among others.
+  void prioritise(StreamId id, const field::Priority& priority);
 
   // No new streams are wanted. `announce`: they are still answered, until it is said without (RFC 9113 6.8).
   void go_away(bool announce);
