@@ -4,7 +4,7 @@ export function measure(table, {exchanges, edges, conditions}) {
   const taken = (tag) => edges[tag] || 0;
   const asked = (tag) => taken(`${tag}-y`) + taken(`${tag}-n`);
   const heads = new Map(table.chapters.map(({name}) => [name, table.nodes.find((n) => n.chapter === name).tag]));
-  const crossings = new Map(); // "gate locate" → how many; "gate " → how many ended there
+  const crossings = new Map(); // "method locate" → how many; "method " → how many ended there
   for (const e of table.edges) {
     const n = taken(e.tag);
     if (!n) continue;

@@ -1,7 +1,7 @@
 // What a decision costs: whole walks against the ifs that somebody would write by hand.
 //
 // The hand-written ones answer the same questions in the same order, and write nothing down. What the walk costs more
-// is the path: one bit a question, and the words of eight chapters.
+// is the path: one bit a question, and the words of the chapters.
 #include <benchmark/benchmark.h>
 
 #include "responsum/decision/sample_test.hpp"

@@ -103,9 +103,9 @@ def way_is_lit_and_its_end_marked():
     assert lit == ["e-H1c-y", "e-H4-n", "e-H6-y", "e-H6a-y", "e-H8-n"] or set(lit) == {
         "e-H1c-y", "e-H4-n", "e-H6-y", "e-H6a-y", "e-H8-n"}, lit
     assert page.ask("[...document.querySelectorAll('.road b')].map((e) => e.innerText)") == [
-        "connection", "message", "gate", "locate"]
+        "connection", "message", "gate", "access", "method", "locate"]
     page.photograph(SCREENSHOTS / "exchange.png", whole=True)
-    page.click(".road button", "gate")
+    page.click(".road button", "method")
     page.until("document.querySelector('.wayside #n-G1.trodden')")
     page.click(".wayside .head a")  # on the map
     page.until("document.querySelector('.banner:not([hidden])') && document.querySelector('.map #n-G1.trodden')")
@@ -113,7 +113,7 @@ def way_is_lit_and_its_end_marked():
 
 
 def question_tells_its_rule_keys_and_counts():
-    page = ready("map/gate")
+    page = ready("map/method")
     page.click("#n-G3 .text")
     page.shows("Is the declared content within max_content_bytes?", ".side")
     page.shows("limits.max_content_bytes", ".side .keys")

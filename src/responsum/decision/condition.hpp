@@ -53,9 +53,9 @@ enum class Condition : std::uint16_t {
   framing_chunked_not_last,
   framing_length,
   coding_unknown,
-  // gate
   method_unknown,
   expect_unknown,
+  // gate
   authority_unknown,
   authority_misdirected,
   options_server,
@@ -70,12 +70,14 @@ enum class Condition : std::uint16_t {
   need_websocket,
   early_marked,
   early_unsafe,
+  // access
   cert_none,
   cert_untrusted,
   cert_expired,
   origin_foreign,
   token_kept,
   console_token,
+  // method
   method_not_allowed,
   trace_echo,
   content_declared_too_large,

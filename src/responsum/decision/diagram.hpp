@@ -12,8 +12,19 @@
 namespace responsum::decision {
 
 // One drawing each, a screenful.
-enum class Chapter : std::uint8_t { connection, message, gate, locate, negotiate, precondition, content, range };
-inline constexpr std::size_t chapter_count = 8;
+enum class Chapter : std::uint8_t {
+  connection,
+  message,
+  gate,
+  access,
+  method,
+  locate,
+  negotiate,
+  precondition,
+  content,
+  range
+};
+inline constexpr std::size_t chapter_count = 10;
 
 struct ChapterRow {
   Chapter chapter;
@@ -23,7 +34,9 @@ struct ChapterRow {
 inline constexpr std::array<ChapterRow, chapter_count> chapter_rows{{
     {Chapter::connection, "connection", "Is there somebody to answer, and room to do it?"},
     {Chapter::message, "message", "Is it a request that can be read in one way only?"},
-    {Chapter::gate, "gate", "Is it for us, and may it come in?"},
+    {Chapter::gate, "gate", "Is it for us, and does it come the right way?"},
+    {Chapter::access, "access", "Who asks, and may they come in?"},
+    {Chapter::method, "method", "Can this be asked of the route?"},
     {Chapter::locate, "locate", "Which thing does the path name, and can it be had?"},
     {Chapter::negotiate, "negotiate", "Which form of it does the client take?"},
     {Chapter::precondition, "precondition", "Does the client's condition on its state hold?"},
@@ -96,6 +109,7 @@ enum class Node : std::uint16_t {
   replay_safe,
   marked_early,
   handshake_awaited,
+  // access
   certificate_demanded,
   certificate_shown,
   certificate_trusted,
@@ -104,6 +118,7 @@ enum class Node : std::uint16_t {
   origin_own,
   token_in_query,
   token_right,
+  // method
   method_allowed,
   asks_echo,
   declared_content_fits,
@@ -183,11 +198,13 @@ struct Decision {
 
 } // namespace responsum::decision
 
+#include "responsum/decision/chapters/access.hpp"
 #include "responsum/decision/chapters/connection.hpp"
 #include "responsum/decision/chapters/content.hpp"
 #include "responsum/decision/chapters/gate.hpp"
 #include "responsum/decision/chapters/locate.hpp"
 #include "responsum/decision/chapters/message.hpp"
+#include "responsum/decision/chapters/method.hpp"
 #include "responsum/decision/chapters/negotiate.hpp"
 #include "responsum/decision/chapters/precondition.hpp"
 #include "responsum/decision/chapters/range.hpp"
@@ -215,8 +232,8 @@ consteval auto join(const Chapters&... chapters) {
 } // namespace detail
 
 inline constexpr auto diagram =
-    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::locate, chapters::negotiate,
-                 chapters::precondition, chapters::content, chapters::range);
+    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::access, chapters::method,
+                 chapters::locate, chapters::negotiate, chapters::precondition, chapters::content, chapters::range);
 inline constexpr std::size_t node_count = diagram.size();
 inline constexpr std::size_t edge_count = node_count * 2;
 inline constexpr Node first_node = Node::worker_has_room;
@@ -238,6 +255,7 @@ consteval std::uint32_t make_edition() {
   };
   for (const Decision& d : diagram) {
     mix(d.tag);
+    mix(name(d.chapter)); // says in which word of a path the answer stands
     mix(d.question);
     mix_edge(d.yes);
     mix_edge(d.no);

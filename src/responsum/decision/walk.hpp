@@ -6,11 +6,13 @@
 #include <utility>
 
 #include "responsum/base/assert.hpp"
+#include "responsum/decision/answers/access.hpp"
 #include "responsum/decision/answers/connection.hpp"
 #include "responsum/decision/answers/content.hpp"
 #include "responsum/decision/answers/gate.hpp"
 #include "responsum/decision/answers/locate.hpp"
 #include "responsum/decision/answers/message.hpp"
+#include "responsum/decision/answers/method.hpp"
 #include "responsum/decision/answers/negotiate.hpp"
 #include "responsum/decision/answers/precondition.hpp"
 #include "responsum/decision/answers/range.hpp"

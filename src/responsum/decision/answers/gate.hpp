@@ -103,49 +103,5 @@ inline Answer ask<Node::handshake_awaited>(const Facts& f) {
   if (!f.knows(Lookup::finish_handshake)) return Answer::later;
   return no_if(f.connection.early);
 }
-template <>
-inline Answer ask<Node::certificate_demanded>(const Facts& f) {
-  return yes_if(f.route.demands_certificate);
-}
-template <>
-inline Answer ask<Node::certificate_shown>(const Facts& f) {
-  return yes_if(f.client.shown);
-}
-template <>
-inline Answer ask<Node::certificate_trusted>(const Facts& f) {
-  return yes_if(f.client.distrust.empty());
-}
-template <>
-inline Answer ask<Node::certificate_current>(const Facts& f) {
-  return yes_if(f.client.not_before_s <= f.now_s && f.now_s <= f.client.not_after_s);
-}
-template <>
-inline Answer ask<Node::guarded>(const Facts& f) {
-  return yes_if(f.route.guarded);
-}
-template <>
-inline Answer ask<Node::origin_own>(const Facts& f) {
-  return yes_if(f.guard.origin_own);
-}
-template <>
-inline Answer ask<Node::token_in_query>(const Facts& f) {
-  return yes_if(f.guard.token_in_query);
-}
-template <>
-inline Answer ask<Node::token_right>(const Facts& f) {
-  return yes_if(f.guard.token_right);
-}
-template <>
-inline Answer ask<Node::method_allowed>(const Facts& f) {
-  return yes_if(f.route.allowed.contains(f.request->method));
-}
-template <>
-inline Answer ask<Node::asks_echo>(const Facts& f) {
-  return yes_if(f.request->method == message::Method::trace);
-}
-template <>
-inline Answer ask<Node::declared_content_fits>(const Facts& f) {
-  return yes_if(!f.request->has_content_length || f.request->content_length <= f.route.max_content_bytes);
-}
 
 } // namespace responsum::decision

@@ -96,8 +96,9 @@ class Surveyor {
 
   void lay_side_road(std::size_t parent, Node first) {
     Road road = trace(first);
-    // One question alone has both its ends beside it; what ends by joining has nothing below.
-    road.ends_below = road.nodes.size() > 1 && !stays(main_edge(road.nodes.back()), chapter_);
+    // A question that nothing follows has both its ends beside it; what ends by joining has nothing below.
+    const bool alone = road.nodes.size() == 1 && !stays(other_edge(first), chapter_);
+    road.ends_below = !alone && !stays(main_edge(road.nodes.back()), chapter_);
     const Cell from = placed_[parent].cell;
     const int outwards = placed_[parent].outwards;
     const int rows = rows_of(road, false);
