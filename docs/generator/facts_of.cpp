@@ -23,6 +23,11 @@ std::vector<EdgeInto> edges_into(Condition condition) {
 
 namespace {
 
+// The others are found in what a server behind this one answers.
+bool concerns_requests(message::FaultGroup group) {
+  return message::concerns_request_head(group) || group == message::FaultGroup::chunk;
+}
+
 // Where a walk ends whose only fact is the fault.
 Condition sorted(message::Fault fault) {
   if (message::group(fault) == message::FaultGroup::chunk) return Condition::content_malformed;
@@ -40,7 +45,7 @@ Condition sorted(message::Fault fault) {
 std::vector<message::Fault> faults_behind(Condition condition) {
   std::vector<message::Fault> faults;
   for (const message::FaultRow& r : message::fault_rows)
-    if (r.fault != message::Fault::none && sorted(r.fault) == condition) faults.push_back(r.fault);
+    if (concerns_requests(r.group) && sorted(r.fault) == condition) faults.push_back(r.fault);
   return faults;
 }
 

@@ -42,7 +42,10 @@ Answer of_fault(FaultGroup fault) {
   case FaultGroup::chunked_not_last: return {400, "framing.chunked-not-last"};
   case FaultGroup::length: return {400, "framing.length"};
   case FaultGroup::none:
-  case FaultGroup::chunk: break;
+  case FaultGroup::chunk:
+  case FaultGroup::response_line:
+  case FaultGroup::response_script:
+  case FaultGroup::proxy_header: break;
   }
   return {0, "not a fault of a head"};
 }

@@ -39,7 +39,10 @@ enum class FaultGroup : std::uint8_t {
   chunked_not_last,
   length,
   coding,
-  chunk,
+  chunk, // faults up to here are of requests; those of their heads are asked for one after another
+  response_line,
+  response_script,
+  proxy_header,
 };
 
 enum class Fault : std::uint8_t {
@@ -107,6 +110,40 @@ enum class Fault : std::uint8_t {
   trailer_invalid,
   trailer_too_large,
   length_disagrees,
+  response_tls_bytes,
+  response_h2_frames,
+  response_not_http,
+  response_version_syntax,
+  response_version_unsupported,
+  response_status_syntax,
+  response_status_range,
+  response_phrase_character,
+  response_line_bare_cr,
+  response_line_bare_lf,
+  response_line_too_long,
+  script_field_repeated,
+  script_fields_missing,
+  script_status_invalid,
+  script_location_invalid,
+  script_local_redirect,
+  fcgi_version,
+  fcgi_record_type,
+  fcgi_request_id,
+  fcgi_stream_ended,
+  fcgi_end_request,
+  fcgi_refused,
+  proxy_header_missing,
+  proxy_v1_too_long,
+  proxy_v1_syntax,
+  proxy_v1_address,
+  proxy_v1_port,
+  proxy_v2_version,
+  proxy_v2_command,
+  proxy_v2_family,
+  proxy_v2_too_long,
+  proxy_v2_length,
+  proxy_v2_extension,
+  proxy_v2_checksum,
 };
 
 struct FaultRow {
@@ -178,10 +215,10 @@ inline constexpr std::array fault_rows{
     FaultRow{Fault::field_line_too_large, "field-line-too-large", FaultGroup::fields_line,
              "One field line is larger than the limit.", "RFC 6585 5"},
     FaultRow{Fault::fields_too_many, "fields-too-many", FaultGroup::fields_count,
-             "The request has more field lines than the limit.", "RFC 6585 5"},
+             "The message has more field lines than the limit.", "RFC 6585 5"},
 
     FaultRow{Fault::field_space_before_first, "field-space-before-first", FaultGroup::folding,
-             "White space stands between the request line and the first field.", "RFC 9112 2.2"},
+             "White space stands between the first line and the first field.", "RFC 9112 2.2"},
     FaultRow{Fault::field_fold, "field-fold", FaultGroup::folding,
              "A field line is folded: it begins with white space.", "RFC 9112 5.2"},
     FaultRow{Fault::field_space_before_colon, "field-space-before-colon", FaultGroup::space_before_colon,
@@ -223,8 +260,7 @@ inline constexpr std::array fault_rows{
     FaultRow{Fault::transfer_encoding_syntax, "transfer-encoding-syntax", FaultGroup::chunked_not_last,
              "Transfer-Encoding is no list of codings.", "RFC 9112 6.1"},
     FaultRow{Fault::chunked_not_last, "chunked-not-last", FaultGroup::chunked_not_last,
-             "The last transfer coding of a request must be chunked: the content has no end otherwise.",
-             "RFC 9112 6.3"},
+             "The last transfer coding is not chunked: where the content ends is not certain.", "RFC 9112 6.3"},
     FaultRow{Fault::chunked_repeated, "chunked-repeated", FaultGroup::chunked_not_last,
              "Chunked is applied more than once.", "RFC 9112 6.1"},
     FaultRow{Fault::length_invalid, "length-invalid", FaultGroup::length, "Content-Length is no decimal number.",
@@ -257,6 +293,78 @@ inline constexpr std::array fault_rows{
              "The trailer section is larger than the limit.", "RFC 9112 7.1.2"},
     FaultRow{Fault::length_disagrees, "length-disagrees", FaultGroup::chunk,
              "The content has another length than Content-Length says.", "RFC 9113 8.1.1"},
+
+    FaultRow{Fault::response_tls_bytes, "response-tls-bytes", FaultGroup::response_line,
+             "The response is a TLS record: its sender expects TLS where plain HTTP was spoken.", "RFC 9112 9.7"},
+    FaultRow{Fault::response_h2_frames, "response-h2-frames", FaultGroup::response_line,
+             "The response is a frame of HTTP/2 where this connection speaks HTTP/1.", "RFC 9113 3.4"},
+    FaultRow{Fault::response_not_http, "response-not-http", FaultGroup::response_line,
+             "The response does not begin as one of HTTP does: something else speaks there.", "RFC 9112 4"},
+    FaultRow{Fault::response_version_syntax, "response-version-syntax", FaultGroup::response_line,
+             "The version of the response is not of the form HTTP/1.1.", "RFC 9112 2.3"},
+    FaultRow{Fault::response_version_unsupported, "response-version-unsupported", FaultGroup::response_line,
+             "The response is of a major version that this connection does not speak.", "RFC 9110 2.5"},
+    FaultRow{Fault::response_status_syntax, "response-status-syntax", FaultGroup::response_line,
+             "The status of the response is no number of three digits between spaces.", "RFC 9112 4"},
+    FaultRow{Fault::response_status_range, "response-status-range", FaultGroup::response_line,
+             "The status of the response is outside 100 to 599.", "RFC 9110 15"},
+    FaultRow{Fault::response_phrase_character, "response-phrase-character", FaultGroup::response_line,
+             "The reason phrase holds a control character.", "RFC 9112 4"},
+    FaultRow{Fault::response_line_bare_cr, "response-line-bare-cr", FaultGroup::response_line,
+             "The status line holds a CR that no LF follows.", "RFC 9112 2.2"},
+    FaultRow{Fault::response_line_bare_lf, "response-line-bare-lf", FaultGroup::response_line,
+             "The status line ends in LF alone; a line ends in CRLF.", "RFC 9112 2.2"},
+    FaultRow{Fault::response_line_too_long, "response-line-too-long", FaultGroup::response_line,
+             "The status line is longer than the limit.", "RFC 9112 4"},
+
+    FaultRow{Fault::script_field_repeated, "script-field-repeated", FaultGroup::response_script,
+             "A script sent Status, Location or Content-Type more than once.", "RFC 3875 6.3"},
+    FaultRow{Fault::script_fields_missing, "script-fields-missing", FaultGroup::response_script,
+             "A script's response has none of Content-Type, Location and Status.", "RFC 3875 6.2"},
+    FaultRow{Fault::script_status_invalid, "script-status-invalid", FaultGroup::response_script,
+             "A script's Status is no number from 200 to 599 with an optional phrase.", "RFC 3875 6.3.3"},
+    FaultRow{Fault::script_location_invalid, "script-location-invalid", FaultGroup::response_script,
+             "A script's Location is neither an absolute URI nor a path.", "RFC 3875 6.3.2"},
+    FaultRow{Fault::script_local_redirect, "script-local-redirect", FaultGroup::response_script,
+             "A script redirects within the server and sends other fields or content too.", "RFC 3875 6.2.2"},
+    FaultRow{Fault::fcgi_version, "fcgi-version", FaultGroup::response_script,
+             "A FastCGI record is of a version other than 1.", "FastCGI 3.3"},
+    FaultRow{Fault::fcgi_record_type, "fcgi-record-type", FaultGroup::response_script,
+             "A FastCGI record is of a type that no application sends here.", "FastCGI 3.3"},
+    FaultRow{Fault::fcgi_request_id, "fcgi-request-id", FaultGroup::response_script,
+             "A FastCGI record belongs to a request that was not made.", "FastCGI 3.3"},
+    FaultRow{Fault::fcgi_stream_ended, "fcgi-stream-ended", FaultGroup::response_script,
+             "A FastCGI record continues a stream that had ended.", "FastCGI 3.3"},
+    FaultRow{Fault::fcgi_end_request, "fcgi-end-request", FaultGroup::response_script,
+             "A FastCGI END_REQUEST record is not of its fixed form.", "FastCGI 5.5"},
+    FaultRow{Fault::fcgi_refused, "fcgi-refused", FaultGroup::response_script,
+             "The FastCGI application did not take the request: busy, or not of this role.", "FastCGI 5.5"},
+
+    FaultRow{Fault::proxy_header_missing, "proxy-header-missing", FaultGroup::proxy_header,
+             "The connection does not begin with a header of the PROXY protocol.", "PROXY protocol 2"},
+    FaultRow{Fault::proxy_v1_too_long, "proxy-v1-too-long", FaultGroup::proxy_header,
+             "The PROXY line is longer than 107 octets.", "PROXY protocol 2.1"},
+    FaultRow{Fault::proxy_v1_syntax, "proxy-v1-syntax", FaultGroup::proxy_header,
+             "The PROXY line has not the parts that version 1 asks for, with one space between.",
+             "PROXY protocol 2.1"},
+    FaultRow{Fault::proxy_v1_address, "proxy-v1-address", FaultGroup::proxy_header,
+             "The PROXY line holds something that is no address of its family.", "PROXY protocol 2.1"},
+    FaultRow{Fault::proxy_v1_port, "proxy-v1-port", FaultGroup::proxy_header,
+             "The PROXY line holds something that is no port.", "PROXY protocol 2.1"},
+    FaultRow{Fault::proxy_v2_version, "proxy-v2-version", FaultGroup::proxy_header,
+             "The PROXY header is of a version other than 2.", "PROXY protocol 2.2"},
+    FaultRow{Fault::proxy_v2_command, "proxy-v2-command", FaultGroup::proxy_header,
+             "The PROXY header's command is neither LOCAL nor PROXY.", "PROXY protocol 2.2"},
+    FaultRow{Fault::proxy_v2_family, "proxy-v2-family", FaultGroup::proxy_header,
+             "The PROXY header's address family or transport is none that is defined.", "PROXY protocol 2.2"},
+    FaultRow{Fault::proxy_v2_too_long, "proxy-v2-too-long", FaultGroup::proxy_header,
+             "The PROXY header is longer than the limit.", "PROXY protocol 2.2"},
+    FaultRow{Fault::proxy_v2_length, "proxy-v2-length", FaultGroup::proxy_header,
+             "The PROXY header is too short for the addresses of its family.", "PROXY protocol 2.2"},
+    FaultRow{Fault::proxy_v2_extension, "proxy-v2-extension", FaultGroup::proxy_header,
+             "A TLV of the PROXY header reaches beyond its end.", "PROXY protocol 2.2"},
+    FaultRow{Fault::proxy_v2_checksum, "proxy-v2-checksum", FaultGroup::proxy_header,
+             "The PROXY header does not have the checksum that it states.", "PROXY protocol 2.2.3"},
 };
 
 inline constexpr std::size_t fault_count = fault_rows.size();
@@ -265,12 +373,15 @@ constexpr const FaultRow& row(Fault f) { return fault_rows[static_cast<std::size
 constexpr std::string_view id(Fault f) { return row(f).id; }
 constexpr FaultGroup group(Fault f) { return row(f).group; }
 
+// What the questions about a request's head are asked about.
+constexpr bool concerns_request_head(FaultGroup g) { return g != FaultGroup::none && g < FaultGroup::chunk; }
+
 consteval bool fault_rows_in_order() {
   for (std::size_t i = 0; i < fault_rows.size(); ++i)
     if (static_cast<std::size_t>(fault_rows[i].fault) != i) return false;
   return true;
 }
 static_assert(fault_rows_in_order());
-static_assert(fault_count == static_cast<std::size_t>(Fault::length_disagrees) + 1);
+static_assert(fault_count == static_cast<std::size_t>(Fault::proxy_v2_checksum) + 1);
 
 } // namespace responsum::message

@@ -164,6 +164,7 @@ ChunkedDecoder::Judgement ChunkedDecoder::judge_trailer(char c) {
   if (++section_bytes_ > limits_.max_trailer_bytes) return Judgement::refuse(Fault::trailer_too_large);
   const bool token = scan::belongs(c, scan::in_token);
   if (place_ == Place::trailer_begin && c == '\r') return {Place::last_lf};
+  if (trailers_ != nullptr && place_ != Place::last_lf) trailers_->push_back(c);
   if (place_ == Place::trailer_begin && token) return {Place::trailer_name};
   if (place_ == Place::trailer_name && token) return {place_};
   if (place_ == Place::trailer_name && c == ':') return {Place::trailer_value};

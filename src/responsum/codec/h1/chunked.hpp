@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "responsum/base/assert.hpp"
@@ -31,11 +32,14 @@ struct ContentStep {
 };
 
 // Reads strictly: what another reader might take for a different length is a fault. Trailer lines are held against
-// the rules of field lines and dropped (RFC 9110 6.5.1 lets a recipient). How the bytes are cut into pieces makes no
-// difference to data, end, fault and offset.
+// the rules of field lines and dropped (RFC 9110 6.5.1 lets a recipient), unless somebody wants them. How the bytes
+// are cut into pieces makes no difference to data, trailers, end, fault and offset.
 class ChunkedDecoder {
  public:
-  explicit ChunkedDecoder(ChunkLimits limits = {}) : limits_{limits} {}
+  // `trailers`: where the lines of the trailer section are appended as they come, line ends included, the empty line
+  // not; no more than `max_trailer_bytes`. It outlives the decoder, and what it holds counts only after `done`.
+  explicit ChunkedDecoder(ChunkLimits limits = {}, std::string* trailers = nullptr)
+      : limits_{limits}, trailers_{trailers} {}
 
   ContentStep consume(std::string_view in);
 
@@ -45,6 +49,7 @@ class ChunkedDecoder {
     return fault_;
   }
   std::uint64_t fault_offset() const { return consumed_; }
+  bool done() const { return place_ == Place::done; }
   std::uint64_t consumed() const { return consumed_; } // octets as they were sent, framing included
 
  private:
@@ -81,6 +86,7 @@ class ChunkedDecoder {
   Judgement judge_trailer(char c);
 
   ChunkLimits limits_;
+  std::string* trailers_ = nullptr; // of whoever wants them
   std::uint64_t consumed_ = 0;
   std::uint64_t chunk_left_ = 0;    // octets of data; while the size is being read: what it is so far
   std::uint32_t section_bytes_ = 0; // of this chunk's extensions, or of the trailer section

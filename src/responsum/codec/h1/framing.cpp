@@ -7,16 +7,18 @@
 #include "responsum/base/ascii.hpp"
 #include "responsum/field/connection.hpp"
 #include "responsum/field/host.hpp"
+#include "responsum/status/table.hpp"
 
 namespace responsum::codec::h1 {
 namespace {
 
 using message::Field;
 using message::FieldLine;
+using message::MessageHead;
 using message::RequestHead;
 using message::TargetForm;
 
-std::uint32_t offset_in(const RequestHead& head, const char* at) {
+std::uint32_t offset_in(const MessageHead& head, const char* at) {
   return static_cast<std::uint32_t>(at - head.bytes());
 }
 
@@ -124,14 +126,14 @@ class CodingList {
   std::string_view rest_;
 };
 
-// RFC 9112 6.1, 6.3: a request's codings end in chunked, once; all others are unknown to this server. What nobody
+// RFC 9112 6.1, 6.3: a message's codings end in chunked, once; all others are unknown to this server. What nobody
 // knows is told last, after the length.
 struct CodingVerdict {
   std::optional<FaultAt> fault;
   std::optional<FaultAt> unknown;
 };
 
-CodingVerdict judge_codings(const RequestHead& head) {
+CodingVerdict judge_codings(const MessageHead& head) {
   CodingVerdict verdict;
   bool chunked = false;
   std::uint32_t last_offset = 0;
@@ -162,7 +164,7 @@ CodingVerdict judge_codings(const RequestHead& head) {
 
 // RFC 9110 8.6, RFC 9112 6.3 (5): digits, or the same number again, in one list or on several lines. No sign, no
 // empty element, no hexadecimal: other readers might see another number.
-std::optional<FaultAt> judge_length(RequestHead& head) {
+std::optional<FaultAt> judge_length(MessageHead& head) {
   constexpr std::uint64_t largest = INT64_MAX;
   for (const FieldLine& line : head.lines()) {
     if (line.field != Field::content_length) continue;
@@ -184,7 +186,7 @@ std::optional<FaultAt> judge_length(RequestHead& head) {
   return std::nullopt;
 }
 
-std::optional<FaultAt> judge_framing(RequestHead& head) {
+std::optional<FaultAt> judge_framing(MessageHead& head) {
   const bool has_codings = head.sent(Field::transfer_encoding);
   if (!has_codings && !head.sent(Field::content_length)) return std::nullopt;
 
@@ -203,7 +205,7 @@ std::optional<FaultAt> judge_framing(RequestHead& head) {
 }
 
 // RFC 9112 9.3: HTTP/1.1 stays unless told to close, HTTP/1.0 closes unless told to stay.
-void decide_keep_alive(RequestHead& head) {
+void decide_keep_alive(MessageHead& head) {
   bool close = false;
   bool stay = head.version != message::Version::http_1_0;
   if (head.sent(Field::connection)) {
@@ -228,6 +230,15 @@ std::optional<FaultAt> judge_head(RequestHead& head) {
   if (const auto fault = judge_host(head)) return fault;
   if (const auto fault = judge_framing(head)) return fault;
   decide_keep_alive(head);
+  return std::nullopt;
+}
+
+std::optional<FaultAt> judge_head(message::ReceivedHead& head) {
+  if (const auto fault = judge_framing(head)) return fault;
+  decide_keep_alive(head);
+  // What announces content that may not follow has perhaps sent it: it must not be read as the next response.
+  const bool announces = head.length_unknown || head.content_length > 0;
+  if (announces && status::framing_forbidden(*status::status_from(head.status))) head.keep_alive = false;
   return std::nullopt;
 }
 

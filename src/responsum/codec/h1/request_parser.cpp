@@ -1,7 +1,6 @@
 #include "responsum/codec/h1/request_parser.hpp"
 
-#include <algorithm>
-
+#include "responsum/codec/h1/field_lines.hpp"
 #include "responsum/codec/h1/framing.hpp"
 #include "responsum/codec/h1/target.hpp"
 
@@ -167,40 +166,6 @@ Finding take_request_line(const Input& in, const char* begin) {
   return part;
 }
 
-// The lines from `line` on; complete with the octet behind the empty line. `line` follows what is whole.
-Finding take_fields(const Input& in, const char* fields, const char*& line) {
-  const char* total_end = in.at_most(fields, in.limits.max_fields_bytes);
-  const std::size_t max_lines = std::min<std::size_t>(in.limits.max_fields, RequestHead::max_lines);
-  for (;;) {
-    if (line == total_end) break;
-    if (*line == '\r') {
-      if (total_end - line < 2) break;
-      if (line[1] == '\n') return Finding::complete(line + 2);
-      return Finding::faulty(Fault::field_bare_cr, line);
-    }
-    if (in.head.lines().size() == max_lines) [[unlikely]]
-      return Finding::faulty(Fault::fields_too_many, line);
-
-    const bool may_be_too_long = total_end - line > static_cast<std::ptrdiff_t>(in.limits.max_field_line_bytes);
-    const char* line_limit = may_be_too_long ? line + in.limits.max_field_line_bytes : total_end;
-    FieldLineParts parts;
-    const Finding found = take_field_line(line, line_limit, parts);
-    if (found.progress == Progress::faulty) [[unlikely]] {
-      const bool first = line == fields && found.fault == Fault::field_fold;
-      return first ? Finding::faulty(Fault::field_space_before_first, found.at) : found;
-    }
-    if (found.progress == Progress::incomplete) {
-      if (line_limit != total_end) return Finding::faulty(Fault::field_line_too_large, line_limit);
-      break;
-    }
-    in.head.add_line({in.slice(line, parts.name_end), in.slice(parts.value_begin, parts.value_end),
-                      message::field_named({line, parts.name_end})});
-    line = found.at;
-  }
-  if (total_end != in.end) return Finding::faulty(Fault::fields_total_too_large, total_end);
-  return Finding::incomplete();
-}
-
 } // namespace
 
 void RequestParser::start(RequestHead& head, message::Version version) {
@@ -234,7 +199,8 @@ Progress RequestParser::parse(std::string_view bytes, const Limits& limits, Requ
   }
   if (phase_ == Phase::fields) {
     const char* line = in.base + line_;
-    const Finding found = take_fields(in, in.base + fields_, line);
+    const FieldLimits field_limits{limits.max_fields_bytes, limits.max_field_line_bytes, limits.max_fields};
+    const Finding found = take_field_lines({in.base, in.base + fields_, in.end, field_limits}, head, line);
     line_ = in.offset(line);
     if (found.progress != Progress::complete) return settle(in.base, found);
     head.size = in.offset(found.at);

@@ -1,8 +1,8 @@
-#include "responsum/message/request_head.hpp"
+#include "responsum/message/message_head.hpp"
 
 namespace responsum::message {
 
-void RequestHead::join_all(base::Arena& arena) {
+void MessageHead::join_all(base::Arena& arena) {
   for (std::size_t f = 1; f < field_count; ++f) {
     const auto field = static_cast<Field>(f);
     if ((repeated_ & bit(field)) == 0) continue;
@@ -24,7 +24,7 @@ void RequestHead::join_all(base::Arena& arena) {
   }
 }
 
-std::string_view RequestHead::joined_value(Field f) const {
+std::string_view MessageHead::joined_value(Field f) const {
   for (std::uint16_t i = 0; i < joined_count_; ++i)
     if (joined_[i].field == f) return joined_[i].value;
   return text(lines_[first_[static_cast<std::size_t>(f)] - 1u].value);
