@@ -11,13 +11,13 @@ namespace responsum::message {
 // Filled by a codec, then read-only; `keep_alive` speaks of the connection that it came on.
 class ReceivedHead : public MessageHead {
  public:
-  std::uint16_t status = 0; // within the bounds of status_from() once a codec has filled it
+  std::uint16_t status = 0; // within the bounds of status_from(); 0: a script that leaves it to its server
   Slice phrase;             // as sent; may be empty
 
   // The last and only transfer coding is chunked. Whether content follows at all is for its framing to say, which
   // knows the request too.
   bool chunked() const { return length_unknown; }
-  // Another response follows, or after an upgrade another protocol. Filled by a codec.
+  // Another response follows, or after an upgrade another protocol. The status is known.
   bool interim() const { return status::interim(*status::status_from(status)); }
 
   void clear() {

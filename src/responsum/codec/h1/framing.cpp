@@ -238,7 +238,8 @@ std::optional<FaultAt> judge_head(message::ReceivedHead& head) {
   decide_keep_alive(head);
   // What announces content that may not follow has perhaps sent it: it must not be read as the next response.
   const bool announces = head.length_unknown || head.content_length > 0;
-  if (announces && status::framing_forbidden(*status::status_from(head.status))) head.keep_alive = false;
+  const auto status = status::status_from(head.status); // a script may leave it to its server
+  if (announces && status && status::framing_forbidden(*status)) head.keep_alive = false;
   return std::nullopt;
 }
 
