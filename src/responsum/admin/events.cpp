@@ -32,7 +32,7 @@ class Events::Stream final : public resource::Feed {
   }
   ~Stream() override { --events_.open_; }
 
-  bool next(const base::Now& now, std::string& to) override {
+  State next(const base::Now& now, std::string& to) override {
     if (std::exchange(begun_, true) == false) to.append(greeting);
     if (wanted_.traffic && told_count_ != events_.count_) {
       told_count_ = events_.count_;
@@ -44,7 +44,7 @@ class Events::Stream final : public resource::Feed {
       to.append(keep_alive);
       told_ms_ = now.monotonic_ms;
     }
-    return true;
+    return State::more;
   }
 
   void reader_cut() override { events_.totals_.cut += 1; }

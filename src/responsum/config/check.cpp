@@ -198,6 +198,34 @@ void complete(Configuration& configuration) {
   }
 }
 
+namespace {
+
+void check_proxies(const SiteSettings& site, const std::vector<UpstreamSettings>& upstreams, Problems& problems) {
+  for (const RouteSettings& route : site.routes) {
+    if (route.upstream->empty()) continue;
+    if (std::ranges::find(upstreams, *route.upstream, &UpstreamSettings::name) != upstreams.end()) continue;
+    std::vector<std::string_view> names;
+    for (const UpstreamSettings& upstream : upstreams) names.push_back(upstream.name);
+    const std::string_view near = closest(*route.upstream, names);
+    problems.add(Severity::error, route.upstream.origin, "there is no upstream " + in_ticks(*route.upstream),
+                 near.empty() ? "add [[upstream]], or name a server: \"http://127.0.0.1:3000\""
+                              : "did you mean " + in_ticks(near) + "?");
+  }
+}
+
+void check_upstreams(const std::vector<UpstreamSettings>& upstreams, Problems& problems) {
+  for (auto at = upstreams.begin(); at != upstreams.end(); ++at) {
+    const auto same = std::find_if(upstreams.begin(), at, [&](const auto& u) { return u.name == at->name; });
+    if (same != at)
+      problems.add(Severity::error, at->origin,
+                   "the upstream " + in_ticks(at->name) + " is already there: " + base::describe(same->origin));
+    if (!at->endpoints.empty() && std::ranges::all_of(at->endpoints, &client::Endpoint::backup))
+      problems.add(Severity::error, at->origin, "all servers of the upstream are backups: of none");
+  }
+}
+
+} // namespace
+
 void check(const Configuration& configuration, Problems& problems) {
   check_addresses(configuration.server, problems);
   check_limits(configuration.limits, problems);
@@ -208,7 +236,9 @@ void check(const Configuration& configuration, Problems& problems) {
     check_redirect(site, configuration.server, problems);
     check_hsts(site, configuration.server, problems);
     check_requirements(site, configuration.server, problems);
+    check_proxies(site, configuration.upstreams, problems);
   }
+  check_upstreams(configuration.upstreams, problems);
   check_keep_rules(configuration, problems);
 }
 

@@ -16,6 +16,7 @@
 #include "responsum/base/pattern.hpp"
 #include "responsum/config/endpoint.hpp"
 #include "responsum/config/limits.hpp"
+#include "responsum/config/upstream.hpp"
 #include "responsum/decision/facts.hpp"
 #include "responsum/message/method.hpp"
 #include "responsum/net/address.hpp"
@@ -80,6 +81,7 @@ struct ServerSettings {
   Setting<std::string> console_token;              // empty: none, which only loopback may do
   Setting<unsigned> workers{0};                    // 0: one a processor
   Setting<std::string> server_header{"Responsum"}; // empty: no Server field
+  Setting<std::string> via;                        // name in Via; empty: one that no other server has
   Setting<std::string> pid_file;                   // empty: none
   std::vector<Setting<net::Network>> trusted{{*net::Network::parse("127.0.0.0/8")},
                                              {*net::Network::parse("::1")}}; // who may see details
@@ -155,11 +157,30 @@ struct CacheRule {
   base::Origin origin;
 };
 
+inline constexpr std::array balance_names{
+    Named{Balance::round_robin, "round-robin"}, Named{Balance::least_requests, "least-requests"},
+    Named{Balance::two_choices, "two-choices"}, Named{Balance::consistent_hash, "consistent-hash"}};
+
+// Which host an upstream is asked for.
+enum class HostSent : std::uint8_t { client, upstream };
+inline constexpr std::array host_sent_names{Named{HostSent::client, "client"}, Named{HostSent::upstream, "upstream"}};
+// By which fields an upstream learns of the client: X-Forwarded-*, Forwarded (RFC 7239), both, none.
+enum class ForwardedBy : std::uint8_t { none, x_forwarded, forwarded, both };
+inline constexpr std::array forwarded_by_names{
+    Named{ForwardedBy::none, "none"}, Named{ForwardedBy::x_forwarded, "x-forwarded"},
+    Named{ForwardedBy::forwarded, "forwarded"}, Named{ForwardedBy::both, "both"}};
+
+// A route serves files or hands requests on.
 struct RouteSettings {
   base::Origin origin;       // of the [[site.route]]
   Setting<std::string> name; // empty: none
   Setting<base::PathPattern> path;
-  Setting<std::string> files; // folder, or one file where the path is exact; relative to the working directory
+  Setting<std::string> files;    // folder, or one file where the path is exact; relative to the working directory
+  Setting<std::string> upstream; // name of one; empty: `own_upstream`, or none
+  Setting<std::optional<UpstreamSettings>> own_upstream; // of servers that the route names itself
+  Setting<HostSent> host_sent{HostSent::client};
+  Setting<ForwardedBy> forwarded_by{ForwardedBy::x_forwarded};
+  Setting<bool> proxy_status{true};
   Setting<std::vector<std::string>> index{{"index.html"}};
   Setting<Listing> listing{Listing::off};
   Setting<Hidden> hidden{Hidden::refuse};
@@ -172,9 +193,11 @@ struct RouteSettings {
   Setting<EarlyData> early_data{EarlyData::wait};
   Setting<std::optional<bool>> replay_safe;                    // all or none; not said: what changes nothing
   Setting<ClientDemand> client_certificate{ClientDemand::off}; // only `required` keeps anybody out
-  Setting<bool> strip_prefix{true};                            // the path's mount() is not part of the file's name
-  Setting<std::string> charset{"utf-8"};                       // of text types that name none; empty: none
+  Setting<bool> strip_prefix{true}; // the path's mount() is not part of the file's name; handed on it is, unless set
+  Setting<std::string> charset{"utf-8"}; // of text types that name none; empty: none
 
+  bool forwards() const { return !upstream->empty() || own_upstream->has_value(); }
+  bool strips() const { return *strip_prefix && (!forwards() || strip_prefix.is_set()); }
   message::MethodSet methods() const {
     message::MethodSet set{message::Method::get, message::Method::head, message::Method::options};
     if (*trace) set.insert(message::Method::trace);
@@ -229,6 +252,7 @@ struct Configuration {
   LogSettings log;
   RecordSettings record;
   std::vector<TypeRule> types;
+  std::vector<UpstreamSettings> upstreams;
   std::vector<SiteSettings> sites; // in the order of evaluation
   // What the certificates of server and sites come to, as read from their files; see certificates.hpp.
   std::vector<net::tls::Identity> identities;

@@ -118,6 +118,7 @@ class Loader {
     read_table(reader, "record", included,
                [&](const Node& table) { read_record(context, table, configuration_->record); });
     read_table(reader, "types", false, [&](const Node& table) { read_types(context, table, configuration_->types); });
+    if (const Node* node = reader.find("upstream")) read_upstreams(context, *node);
     if (const Node* node = reader.find("site")) read_sites(context, *node);
     reader.finish();
   }
@@ -133,6 +134,18 @@ class Loader {
                                               in_ticks(configuration_->file_names.front()));
     else
       read_one(*node);
+  }
+
+  void read_upstreams(const Context& context, const Node& node) {
+    if (node.kind == Kind::table)
+      return context.error(node.place, "there is a list of upstreams", "write [[upstream]]");
+    if (node.kind != Kind::list) return report_wrong_kind(context, node, "upstream", "tables: [[upstream]]");
+    for (const Node& item : node.items) {
+      if (item.kind == Kind::table)
+        read_upstream(context, item, configuration_->upstreams.emplace_back());
+      else
+        report_wrong_kind(context, item, "upstream", "tables: [[upstream]]");
+    }
   }
 
   void read_sites(const Context& context, const Node& node) {
@@ -239,6 +252,22 @@ Reading for_directory(const std::string& directory, std::string_view listen) {
   route.files = {fs::path{directory}.lexically_normal().string(), origin};
   complete(*configuration);
   return Loaded{std::move(configuration), {}};
+}
+
+Reading for_proxy(const std::vector<std::string>& servers, std::string_view listen) {
+  std::string text = "[server]\n";
+  const auto quoted = [](std::string_view value) {
+    std::string out = "\"";
+    for (const char c : value) {
+      if (c == '"' || c == '\\') out.push_back('\\');
+      out.push_back(c);
+    }
+    return out + '"';
+  };
+  if (!listen.empty()) text += "listen = " + quoted(listen) + "\n";
+  text += "[[site]]\n[[site.route]]\npath = \"/\"\nproxy = [";
+  for (const std::string& server : servers) text += quoted(server) + ", ";
+  return read_text(text + "]\n", "command line", Environment{});
 }
 
 } // namespace responsum::config

@@ -32,4 +32,7 @@ Reading read_text(std::string_view text, const std::string& name, const Environm
 // the default.
 Reading for_directory(const std::string& directory, std::string_view listen);
 
+// One site that hands every request on to these servers.
+Reading for_proxy(const std::vector<std::string>& servers, std::string_view listen);
+
 } // namespace responsum::config

@@ -194,6 +194,13 @@ void read_server(const Context& context, const Node& table, ServerSettings& serv
   if (const Node* node = reader.find("trusted")) read_trusted(context, *node, server.trusted);
   if (const Node* node = reader.find("user"))
     set(context, server.user, *node, read_text_value(context, *node, "user"));
+  if (const Node* node = reader.find("via"))
+    if (auto text = read_text_value(context, *node, "via")) {
+      if (base::is_token(*text))
+        server.via = {std::move(*text), context.origin(node->place)};
+      else
+        context.error(node->place, "`via` is a token: letters, digits and - . _", "write \"edge-1\"");
+    }
   if (const Node* node = reader.find("profile")) set(context, server.profile, *node, read_profile(context, *node));
   reader.finish();
 }

@@ -137,6 +137,26 @@ void read_charset(const Context& context, const Node& node, Setting<std::string>
   charset = {*text, context.origin(node.place)};
 }
 
+// What the route answers from: files, or an upstream.
+void read_source(TableReader& reader, const Node& table, RouteSettings& route) {
+  const Context& context = reader.context();
+  const Node* proxy = reader.find("proxy");
+  if (proxy == nullptr) {
+    if (const Node* node = reader.require("files", "files = \"public\", or proxy = \"http://127.0.0.1:3000\""))
+      read_files(context, *node, route);
+    return;
+  }
+  read_proxy(context, *proxy, route);
+  if (reader.find("files") != nullptr)
+    context.error(table.place, "a route has `files` or `proxy`, not both", "write two routes");
+  if (const Node* node = reader.find("host"))
+    set(context, route.host_sent, *node, read_named(context, *node, "host", host_sent_names));
+  if (const Node* node = reader.find("forwarded"))
+    set(context, route.forwarded_by, *node, read_named(context, *node, "forwarded", forwarded_by_names));
+  if (const Node* node = reader.find("proxy_status"))
+    set(context, route.proxy_status, *node, read_boolean(context, *node, "proxy_status"));
+}
+
 void read_route(const Context& context, const Node& table, RouteSettings& route) {
   route.origin = context.origin(table.place);
   TableReader reader{context, table, "[[site.route]]"};
@@ -150,7 +170,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
         context.error(node->place, "`path`: " + path.error(),
                       text->empty() || text->starts_with('/') ? "" : "write \"/" + *text + '"');
     }
-  if (const Node* node = reader.require("files", "files = \"public\"")) read_files(context, *node, route);
+  read_source(reader, table, route);
   if (const Node* node = reader.find("index")) read_index(context, *node, route.index);
   if (const Node* node = reader.find("listing")) read_listing(context, *node, route.listing);
   if (const Node* node = reader.find("hidden"))

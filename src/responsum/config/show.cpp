@@ -131,6 +131,7 @@ void show_server(Page& page, const ServerSettings& server) {
     page.value("console_token", R"("${CONSOLE_TOKEN}")", server.console_token.origin);
   page.value("workers", *server.workers == 0 ? text("auto") : std::to_string(*server.workers), server.workers.origin);
   page.value("server_header", text_or_false(*server.server_header), server.server_header.origin);
+  if (server.via.is_set()) page.value("via", text(*server.via), server.via.origin);
   if (server.pid_file.is_set()) page.value("pid_file", text(*server.pid_file), server.pid_file.origin);
   page.values("trusted", server.trusted, [](const net::Network& network) { return network.text(); });
   if (server.user.is_set()) page.value("user", text(*server.user), server.user.origin);
@@ -145,10 +146,49 @@ void show_limits(Page& page, const Limits& limits) {
   }
 }
 
+void show_protocols(Page& page, const RouteSettings& route) {
+  page.value("requires", list(*route.requirements, [](Requirement r) { return text(name_in(requirement_names, r)); }),
+             route.requirements.origin);
+  page.value("early_data", text(name_in(early_data_names, *route.early_data)), route.early_data.origin);
+  if (route.replay_safe.is_set()) page.value("replay_safe", boolean(**route.replay_safe), route.replay_safe.origin);
+  if (route.client_certificate.is_set())
+    page.value("client_certificate", text(name_in(client_demand_names, *route.client_certificate)),
+               route.client_certificate.origin);
+}
+
+std::string server_of(const client::Endpoint& endpoint) {
+  return "{url = " + text(endpoint.text) + ", weight = " + std::to_string(endpoint.weight) +
+         ", backup = " + boolean(endpoint.backup) + "}";
+}
+
+void show_upstream(Page& page, const UpstreamSettings& upstream) {
+  page.header("[[upstream]]", &upstream.origin);
+  page.value("name", text(upstream.name), upstream.origin);
+  page.value("servers", list(upstream.endpoints, server_of), upstream.origin);
+  page.value("balance", text(name_in(balance_names, upstream.balance)), upstream.balance_origin);
+  for (const UpstreamLimitRow& row : upstream_limit_rows) {
+    const base::Limit& limit = upstream.limits.*row.member;
+    page.value(row.key, std::to_string(limit.value), limit.origin);
+  }
+}
+
+void show_proxy(Page& page, const RouteSettings& route) {
+  if (route.own_upstream->has_value())
+    page.value("proxy", list((*route.own_upstream)->endpoints, server_of), route.own_upstream.origin);
+  else
+    page.value("proxy", text(*route.upstream), route.upstream.origin);
+  page.value("host", text(name_in(host_sent_names, *route.host_sent)), route.host_sent.origin);
+  page.value("forwarded", text(name_in(forwarded_by_names, *route.forwarded_by)), route.forwarded_by.origin);
+  page.value("proxy_status", boolean(*route.proxy_status), route.proxy_status.origin);
+  show_protocols(page, route);
+  page.value("strip_prefix", boolean(route.strips()), route.strip_prefix.origin);
+}
+
 void show_route(Page& page, const RouteSettings& route) {
   page.header("[[site.route]]", &route.origin);
   if (route.name.is_set()) page.value("name", text(*route.name), route.name.origin);
   page.value("path", text(route.path->text), route.path.origin);
+  if (route.forwards()) return show_proxy(page, route);
   page.value("files", text(*route.files), route.files.origin);
   page.value("index", list(*route.index, [](const std::string& name) { return text(name); }), route.index.origin);
   page.value("listing", listing(*route.listing), route.listing.origin);
@@ -165,13 +205,7 @@ void show_route(Page& page, const RouteSettings& route) {
   }
   page.value("negotiation", text(name_in(negotiation_names, *route.negotiation)), route.negotiation.origin);
   page.value("trace", boolean(*route.trace), route.trace.origin);
-  page.value("requires", list(*route.requirements, [](Requirement r) { return text(name_in(requirement_names, r)); }),
-             route.requirements.origin);
-  page.value("early_data", text(name_in(early_data_names, *route.early_data)), route.early_data.origin);
-  if (route.replay_safe.is_set()) page.value("replay_safe", boolean(**route.replay_safe), route.replay_safe.origin);
-  if (route.client_certificate.is_set())
-    page.value("client_certificate", text(name_in(client_demand_names, *route.client_certificate)),
-               route.client_certificate.origin);
+  show_protocols(page, route);
   page.value("strip_prefix", boolean(*route.strip_prefix), route.strip_prefix.origin);
   page.value("charset", text_or_false(*route.charset), route.charset.origin);
 }
@@ -207,6 +241,7 @@ std::string show(const Configuration& configuration) {
   if (!configuration.types.empty()) page.header("[types]");
   for (const TypeRule& rule : configuration.types)
     page.value(text(rule.extension), text(rule.media_type), rule.origin);
+  for (const UpstreamSettings& upstream : configuration.upstreams) show_upstream(page, upstream);
   for (const SiteSettings& site : configuration.sites) {
     page.header("[[site]]", &site.origin);
     if (site.name.is_set()) page.value("name", text(*site.name), site.name.origin);

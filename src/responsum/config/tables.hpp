@@ -16,6 +16,11 @@ void read_types(const Context& context, const Node& table, std::vector<TypeRule>
 // `table` is one [[site]].
 void read_site(const Context& context, const Node& table, SiteSettings& site);
 
+// `table` is one [[upstream]].
+void read_upstream(const Context& context, const Node& table, UpstreamSettings& upstream);
+// `proxy` of a [[site.route]].
+void read_proxy(const Context& context, const Node& node, RouteSettings& route);
+
 // `certificate` and `key` of [server] or of a [[site]], and the other keys of CertificateSettings.
 void read_certificates(TableReader& reader, CertificateSettings& settings);
 

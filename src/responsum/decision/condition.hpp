@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "responsum/field/proxy_status.hpp"
 #include "responsum/status/status.hpp"
 
 namespace responsum::decision {
@@ -81,6 +82,30 @@ enum class Condition : std::uint16_t {
   method_not_allowed,
   trace_echo,
   content_declared_too_large,
+  // gateway
+  gw_loop,
+  gw_client_gone,
+  gw_down,
+  gw_queue_full,
+  gw_queue_slow,
+  gw_unroutable,
+  gw_refused,
+  gw_connect_timeout,
+  gw_connect_failed,
+  gw_send_timeout,
+  gw_first_byte_timeout,
+  gw_closed,
+  gw_between_bytes_timeout,
+  gw_cut,
+  gw_total_timeout,
+  gw_head_too_large,
+  gw_malformed,
+  gw_status_invalid,
+  gw_interim_many,
+  gw_switched_unasked,
+  gw_upgraded,
+  gw_redirects_to_itself,
+  gw_relayed,
   // locate
   path_encoding,
   path_climbs,
@@ -149,7 +174,8 @@ constexpr Obligations operator|(Obligation a, Obligation b) {
 enum class Ending : std::uint8_t { final, final_and_close, interim, hang_up };
 
 // What the content of the answer is.
-enum class Content : std::uint8_t { none, representation, explanation, listing, echo };
+// `relayed`: the number is that of an upstream's response, too.
+enum class Content : std::uint8_t { none, representation, explanation, listing, echo, relayed };
 
 struct ConditionRow {
   Condition condition;
@@ -158,9 +184,10 @@ struct ConditionRow {
   Ending ending;
   Content content;
   Obligations obligations;
-  std::string_view rule;     // the document and section it comes from
-  std::string_view sentence; // for people: what is the case
-  std::string_view cure;     // what would have been right, or what to do now
+  std::string_view rule;                          // the document and section it comes from
+  std::string_view sentence;                      // for people: what is the case
+  std::string_view cure;                          // what would have been right, or what to do now
+  std::optional<field::ProxyError> proxy_error{}; // of what a gateway says, as Proxy-Status names it
 };
 
 } // namespace responsum::decision

@@ -18,13 +18,14 @@ enum class Chapter : std::uint8_t {
   gate,
   access,
   method,
+  gateway,
   locate,
   negotiate,
   precondition,
   content,
   range
 };
-inline constexpr std::size_t chapter_count = 10;
+inline constexpr std::size_t chapter_count = 11;
 
 struct ChapterRow {
   Chapter chapter;
@@ -37,6 +38,7 @@ inline constexpr std::array<ChapterRow, chapter_count> chapter_rows{{
     {Chapter::gate, "gate", "Is it for us, and does it come the right way?"},
     {Chapter::access, "access", "Who asks, and may they come in?"},
     {Chapter::method, "method", "Can this be asked of the route?"},
+    {Chapter::gateway, "gateway", "What became of it at the next hop?"},
     {Chapter::locate, "locate", "Which thing does the path name, and can it be had?"},
     {Chapter::negotiate, "negotiate", "Which form of it does the client take?"},
     {Chapter::precondition, "precondition", "Does the client's condition on its state hold?"},
@@ -119,9 +121,40 @@ enum class Node : std::uint16_t {
   token_in_query,
   token_right,
   // method
+  method_implemented,
   method_allowed,
   asks_echo,
   declared_content_fits,
+  answered_here,
+  // gateway
+  hops_left,
+  hop_asks_echo,
+  loop_free,
+  upstream_up,
+  client_stayed,
+  forwarded_whole,
+  forwarded_in_time,
+  forwarded_sound,
+  forwarded_fits,
+  queue_open,
+  queue_moves,
+  upstream_routable,
+  upstream_accepts,
+  connected_in_time,
+  upstream_connects,
+  request_taken,
+  answered_in_time,
+  upstream_answers,
+  response_goes_on,
+  response_lasts,
+  total_in_time,
+  response_head_fits,
+  response_sound,
+  status_valid,
+  interims_end,
+  switch_asked,
+  stays_http,
+  leads_on,
   // locate
   name_public,
   conceals,
@@ -202,6 +235,7 @@ struct Decision {
 #include "responsum/decision/chapters/connection.hpp"
 #include "responsum/decision/chapters/content.hpp"
 #include "responsum/decision/chapters/gate.hpp"
+#include "responsum/decision/chapters/gateway.hpp"
 #include "responsum/decision/chapters/locate.hpp"
 #include "responsum/decision/chapters/message.hpp"
 #include "responsum/decision/chapters/method.hpp"
@@ -231,9 +265,9 @@ consteval auto join(const Chapters&... chapters) {
 }
 } // namespace detail
 
-inline constexpr auto diagram =
-    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::access, chapters::method,
-                 chapters::locate, chapters::negotiate, chapters::precondition, chapters::content, chapters::range);
+inline constexpr auto diagram = detail::join(
+    chapters::connection, chapters::message, chapters::gate, chapters::access, chapters::method, chapters::gateway,
+    chapters::locate, chapters::negotiate, chapters::precondition, chapters::content, chapters::range);
 inline constexpr std::size_t node_count = diagram.size();
 inline constexpr std::size_t edge_count = node_count * 2;
 inline constexpr Node first_node = Node::worker_has_room;

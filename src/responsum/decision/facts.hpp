@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -43,8 +44,9 @@ struct ConnectionFacts {
   bool early = false; // the request came before the handshake ended, until finish_handshake has seen it end
 };
 
-// Learned by the lookup find_site, beside RouteFacts::site_known; the first is known before.
+// Learned by the lookup find_site, beside RouteFacts::site_known; the first two are known before.
 struct SiteFacts {
+  bool forwards_any = false;       // some route of some site hands on what this server does not know
   bool redirects_plain = false;    // of whatever site: requests without TLS on a port that wants it
   bool redirects_to_https = false; // requests without TLS, wherever they come in
   bool names_secure_host = false;  // to which; otherwise it is the host of the request
@@ -75,6 +77,9 @@ struct RouteFacts {
   message::MethodSet allowed;   // of the route; what Allow says
   std::uint64_t max_content_bytes = 0;
   std::uint32_t max_ranges = 0;
+  bool forwards = false;                  // to an upstream; what follows is of such routes
+  bool came_here_before = false;          // as Via or CDN-Loop say, which name this server
+  std::optional<std::uint64_t> hops_left; // Max-Forwards, of methods that it counts for
 };
 
 // Who the client is by its certificate, if it showed one. Views live as long as its connection.
@@ -151,7 +156,10 @@ struct ResourceFacts {
   QueryFacts query;
 };
 
-// How the content of the request came in (lookup read_content).
+// How the content of a request came to its end.
+enum class ContentEnd : std::uint8_t { whole, cut, slow, malformed, too_large };
+
+// How the content of the request came in (lookup read_content, or forward).
 struct ContentFacts {
   bool whole = true; // false: the connection ended first
   bool in_time = true;
@@ -166,6 +174,120 @@ struct RangeFacts {
   std::span<const field::ByteRange> ranges; // coalesced, in the order of the request
 };
 
+// How far an attempt at an upstream came.
+enum class HopPhase : std::uint8_t { choose, resolve, connect, encrypt, send, wait, receive, complete };
+
+struct HopPhaseRow {
+  HopPhase phase;
+  std::string_view name;
+};
+inline constexpr std::array hop_phase_rows{
+    HopPhaseRow{HopPhase::choose, "choose"},   HopPhaseRow{HopPhase::resolve, "resolve"},
+    HopPhaseRow{HopPhase::connect, "connect"}, HopPhaseRow{HopPhase::encrypt, "encrypt"},
+    HopPhaseRow{HopPhase::send, "send"},       HopPhaseRow{HopPhase::wait, "wait"},
+    HopPhaseRow{HopPhase::receive, "receive"}, HopPhaseRow{HopPhase::complete, "complete"},
+};
+constexpr std::string_view name(HopPhase p) { return hop_phase_rows[static_cast<std::size_t>(p)].name; }
+
+// How an attempt at an upstream ended, or all of them together.
+enum class HopEnd : std::uint8_t {
+  answered, // by a final response
+  switched, // 101: the connection carries another protocol from now on
+  client_gone,
+  content_bad, // of the request; ContentFacts say how
+  none_up,
+  queue_full,
+  queue_slow,
+  name_slow,
+  name_unknown,
+  connect_slow,
+  refused,
+  unroutable,
+  connect_failed,
+  encrypt_slow,
+  untrusted,
+  encrypt_failed,
+  send_slow,
+  head_slow,
+  silent, // between two octets of its head or content
+  total_slow,
+  closed, // before the first octet of a response
+  cut,    // in the middle of one
+  head_too_large,
+  malformed,
+  status_invalid,
+  interim_many,
+  switched_unasked,
+};
+
+struct HopEndRow {
+  HopEnd end;
+  std::string_view name;  // stable: records and logs have it
+  std::string_view words; // for people, of one attempt
+};
+inline constexpr std::array hop_end_rows{
+    HopEndRow{HopEnd::answered, "answered", "answered"},
+    HopEndRow{HopEnd::switched, "switched", "switched to another protocol"},
+    HopEndRow{HopEnd::client_gone, "client-gone", "was given up, because the client had gone"},
+    HopEndRow{HopEnd::content_bad, "content-bad", "was given up, because the content of the request was unsound"},
+    HopEndRow{HopEnd::none_up, "none-up", "was not begun: no upstream is up"},
+    HopEndRow{HopEnd::queue_full, "queue-full", "was not begun: as many wait for a connection as may"},
+    HopEndRow{HopEnd::queue_slow, "queue-slow", "waited too long for a connection to be free"},
+    HopEndRow{HopEnd::name_slow, "name-slow", "waited too long for the name's address"},
+    HopEndRow{HopEnd::name_unknown, "name-unknown", "found no address for the name"},
+    HopEndRow{HopEnd::connect_slow, "connect-slow", "waited too long for the connection"},
+    HopEndRow{HopEnd::refused, "refused", "was refused the connection"},
+    HopEndRow{HopEnd::unroutable, "unroutable", "found no way to the address"},
+    HopEndRow{HopEnd::connect_failed, "connect-failed", "could not connect"},
+    HopEndRow{HopEnd::encrypt_slow, "encrypt-slow", "waited too long for the handshake"},
+    HopEndRow{HopEnd::untrusted, "untrusted", "was shown a certificate that is not trusted"},
+    HopEndRow{HopEnd::encrypt_failed, "encrypt-failed", "did not agree on how to encrypt"},
+    HopEndRow{HopEnd::send_slow, "send-slow", "waited too long for the request to be taken"},
+    HopEndRow{HopEnd::head_slow, "head-slow", "waited too long for the first octet of a response"},
+    HopEndRow{HopEnd::silent, "silent", "waited too long for the next octets of the response"},
+    HopEndRow{HopEnd::total_slow, "total-slow", "took too long as a whole"},
+    HopEndRow{HopEnd::closed, "closed", "lost the connection before any octet of a response"},
+    HopEndRow{HopEnd::cut, "cut", "lost the connection in the middle of the response"},
+    HopEndRow{HopEnd::head_too_large, "head-too-large", "received a larger head than is read"},
+    HopEndRow{HopEnd::malformed, "malformed", "received what is no response"},
+    HopEndRow{HopEnd::status_invalid, "status-invalid", "received a status outside of 100 to 599"},
+    HopEndRow{HopEnd::interim_many, "interim-many", "received interim responses without end"},
+    HopEndRow{HopEnd::switched_unasked, "switched-unasked", "received a switch of protocols that nobody asked for"},
+};
+constexpr const HopEndRow& row(HopEnd e) { return hop_end_rows[static_cast<std::size_t>(e)]; }
+
+consteval bool hop_rows_in_order() {
+  for (std::size_t i = 0; i < hop_phase_rows.size(); ++i)
+    if (static_cast<std::size_t>(hop_phase_rows[i].phase) != i) return false;
+  for (std::size_t i = 0; i < hop_end_rows.size(); ++i)
+    if (static_cast<std::size_t>(hop_end_rows[i].end) != i) return false;
+  return true;
+}
+static_assert(hop_rows_in_order());
+
+// One attempt at an upstream. Views live as long as the deed.
+struct HopAttempt {
+  std::string_view address; // as it was connected to; empty: none was chosen
+  HopPhase reached = HopPhase::choose;
+  HopEnd end = HopEnd::answered;
+  bool reused = false; // the connection had carried others before
+  int error = 0;       // errno that spoke
+  message::Fault fault = message::Fault::none;
+  std::uint32_t fault_offset = 0;          // octets from the start of the response
+  std::string_view detail{};               // in words of TLS, or the offending octets
+  std::array<std::uint32_t, 7> phase_ms{}; // by HopPhase, of those that were begun
+  const base::Limit* limit = nullptr;      // the timer that spoke
+};
+
+// What came of handing the request on (lookup forward).
+struct HopFacts {
+  HopEnd end = HopEnd::answered;
+  std::uint16_t status = 0; // of the response, if one came
+  bool redirects_to_itself = false;
+  std::string_view proxy_status{}; // as the response had it
+  std::span<const HopAttempt> attempts;
+};
+
 // Lookups answer `later` until the exchange has filled their part: one bit each.
 enum class Lookup : std::uint8_t {
   none,
@@ -176,7 +298,8 @@ enum class Lookup : std::uint8_t {
   locate,
   send_continue,
   read_content,
-  find_ranges
+  find_ranges,
+  forward
 };
 
 struct LookupRow {
@@ -194,6 +317,7 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::send_continue, "send-continue", "sends 100 if so"},
     LookupRow{Lookup::read_content, "read-content", "reads the content"},
     LookupRow{Lookup::find_ranges, "find-ranges", "reads the ranges"},
+    LookupRow{Lookup::forward, "forward", "hands the request on"},
 };
 constexpr const LookupRow& row(Lookup l) { return lookup_rows[static_cast<std::size_t>(l)]; }
 
@@ -220,6 +344,7 @@ struct Facts {
   ResourceFacts resource;
   ContentFacts content;
   RangeFacts range;
+  HopFacts hop;
   base::UnixSeconds now_s = 0;
   std::uint32_t known = 0; // bits of Lookup
 

@@ -38,6 +38,7 @@ inline constexpr auto exceptions = [] {
       Exception{Profile::huawei, options_resource, Status::no_content},
       // One document knows 508 for loops of any kind.
       Exception{Profile::mdn, fs_loop, Status::loop_detected},
+      Exception{Profile::mdn, gw_loop, Status::loop_detected},
   };
 }();
 

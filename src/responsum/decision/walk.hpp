@@ -10,6 +10,7 @@
 #include "responsum/decision/answers/connection.hpp"
 #include "responsum/decision/answers/content.hpp"
 #include "responsum/decision/answers/gate.hpp"
+#include "responsum/decision/answers/gateway.hpp"
 #include "responsum/decision/answers/locate.hpp"
 #include "responsum/decision/answers/message.hpp"
 #include "responsum/decision/answers/method.hpp"

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <memory>
 
+#include "responsum/base/ascii.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
+#include "responsum/exchange/hop.hpp"
 #include "responsum/exchange/kept.hpp"
 #include "responsum/exchange/location.hpp"
 #include "responsum/field/range.hpp"
@@ -28,14 +30,17 @@ class Delivering {
         explanations_{explanations},
         verdict_{x.verdict()},
         row_{verdict_.row()},
-        status_{verdict_.status(x.profile())} {
+        relayed_{row_.content == Content::relayed},
+        status_{relayed_ ? *status::status_from(x.facts().hop.status) : verdict_.status(x.profile())} {
     // Nobody knows how long an endless one lasts, so nothing is sent behind it.
     endless_ = row_.content == Content::representation && x.facts().resource.representation.endless;
     // In HTTP/2 a stream ends by itself, and no trouble with one is any of the others'.
     http2_ = x.head().version == message::Version::http_2;
     close_ =
         close || (!http2_ && (endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive));
+    if (relayed_) close_ = close_ || !frames_relayed();
     option_ = codec::h1::connection_option(x.head().version, !close_, obliged(Obligation::upgrade));
+    if (is_tunnel()) option_ = ConnectionOption::upgrade;
   }
 
   Delivery run() {
@@ -46,14 +51,16 @@ class Delivering {
     answer_.close = close_;
     head_.status = status::code(status_);
     head_.phrase = status::phrase(x_.profile(), status_);
-    head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
-    if (!bench_.server_field.empty()) head_.add("Server", bench_.server_field);
+    // RFC 9110 6.6.1, 10.2.4: what its origin says of a response stands.
+    if (!relays("Date")) head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
+    if (!bench_.server_field.empty() && !relays("Server")) head_.add("Server", bench_.server_field);
     for (const message::ResponseField& f : bench_.table->fields) head_.add(f.name, f.value);
     if (const std::string_view policy = transport_policy(x_); !policy.empty())
       head_.add("Strict-Transport-Security", policy);
     add_obliged_fields();
+    if (const std::string_view hop = proxy_status(x_); !hop.empty()) head_.add("Proxy-Status", hop);
     add_content();
-    return {answer_, status_, std::move(feed_), coding_ == codec::h1::TransferCoding::chunked};
+    return {answer_, status_, std::move(feed_), coding_ == codec::h1::TransferCoding::chunked, deed_, is_tunnel()};
   }
 
  private:
@@ -61,6 +68,18 @@ class Delivering {
   bool obliged(Obligation o) const { return decision::obliges(verdict_.condition(), o); }
 
   std::uint64_t length() const { return x_.facts().resource.representation.length; }
+
+  bool relays(std::string_view name) const {
+    return relayed_ && std::ranges::any_of(x_.selected().fields, [name](const message::ResponseField& f) {
+             return base::equals_ignoring_case(f.name, name);
+           });
+  }
+  bool is_tunnel() const { return relayed_ && x_.facts().hop.end == decision::HopEnd::switched; }
+  bool has_content() const { return !is_head() && !status::content_forbidden(status_); }
+  // Whether the client will see where relayed content ends, while its connection stays.
+  bool frames_relayed() const {
+    return !has_content() || relays("Content-Length") || x_.head().version != message::Version::http_1_0;
+  }
 
   std::string_view decimal(std::uint64_t value) {
     base::Writer out{bench_.arena.allocate(base::Writer::decimal_digits)};
@@ -145,7 +164,31 @@ class Delivering {
       send_bytes(x_.selected().content);
       break;
     case Content::representation: send_representation(); break;
+    case Content::relayed: send_relayed(); break;
     }
+  }
+
+  // What has come already and is all leaves like any content; otherwise the deed goes on telling it.
+  void send_relayed() {
+    head_.relayed = x_.selected().fields;
+    resource::Deed& deed = *x_.deed();
+    if (is_tunnel()) {
+      write_head();
+      return tell_on();
+    }
+    const bool chunks = has_content() && !relays("Content-Length");
+    if (chunks && x_.head().version == message::Version::http_1_1) coding_ = codec::h1::TransferCoding::chunked;
+    std::string content;
+    const bool whole = deed.next(bench_.now, content) == resource::Feed::State::ended && deed.trailers().empty();
+    if (whole && coding_ == codec::h1::TransferCoding::none) return write_head(bench_.arena.copy(content));
+    write_head();
+    deed.put_back(std::move(content));
+    tell_on();
+  }
+
+  void tell_on() {
+    deed_ = x_.deed();
+    feed_ = x_.take_deed();
   }
 
   void send_nothing() {
@@ -295,10 +338,12 @@ class Delivering {
 
   // HTTP/2: its connection writes heads. `held`: the content is of the representation's holder.
   void lend_head(std::string_view content, bool held) {
+    const std::size_t count = head_.relayed.size() + head_.count;
     auto* fields = reinterpret_cast<message::ResponseField*>(
-        bench_.arena.allocate(head_.count * sizeof(message::ResponseField), alignof(message::ResponseField)).data());
-    std::ranges::uninitialized_copy(head_.sent(), std::span{fields, head_.count});
-    answer_.fields = {fields, head_.count};
+        bench_.arena.allocate(count * sizeof(message::ResponseField), alignof(message::ResponseField)).data());
+    const auto behind = std::ranges::uninitialized_copy(head_.relayed, std::span{fields, count}).out;
+    std::ranges::uninitialized_copy(head_.own(), std::span{behind, head_.count});
+    answer_.fields = {fields, count};
     for (const message::ResponseField& f : answer_.fields) answer_.octets += f.name.size() + f.value.size();
     if (content.empty()) return;
     answer_.octets += content.size();
@@ -313,6 +358,7 @@ class Delivering {
   Explanations& explanations_;
   const decision::Verdict& verdict_;
   const decision::ConditionRow& row_;
+  bool relayed_; // the response is an upstream's
   status::Status status_;
   bool endless_ = false;
   bool http2_ = false;
@@ -324,6 +370,7 @@ class Delivering {
   std::string_view location_;
   Answer answer_;
   std::unique_ptr<resource::Feed> feed_;
+  resource::Deed* deed_ = nullptr;
 };
 
 } // namespace
@@ -335,10 +382,16 @@ Delivery deliver(Exchange& exchange, Explanations& explanations, bool close) {
 }
 
 std::string_view deliver_interim(Workbench& bench, Condition condition, status::Profile profile) {
-  const status::Status s = decision::status_of(condition, profile);
+  return write_interim(bench, {.condition = condition}, profile);
+}
+
+std::string_view write_interim(Workbench& bench, const resource::Interim& interim, status::Profile profile) {
+  const status::Status s =
+      interim.relayed != 0 ? *status::status_from(interim.relayed) : decision::status_of(interim.condition, profile);
   ResponseHead head;
   head.status = status::code(s);
   head.phrase = status::phrase(profile, s);
+  head.relayed = interim.fields;
   base::Writer out{bench.arena.allocate(codec::h1::head_size(head, ConnectionOption::none))};
   codec::h1::write_head(out, head, message::Version::http_1_1, ConnectionOption::none);
   return out.written();

@@ -13,7 +13,9 @@ struct Delivery {
   Answer answer; // its head, where `feed` has the content
   status::Status status;
   std::unique_ptr<resource::Feed> feed{};
-  bool chunked = false; // what the feed says; otherwise the end of the connection ends it
+  bool chunked = false;           // what the feed says; otherwise its length, or the end of the connection, ends it
+  resource::Deed* deed = nullptr; // the feed, where a deed goes on telling what it did
+  bool tunnel = false;            // and is given from now on whatever the client sends
 };
 
 // `close`: the session wants the connection to end with this answer. Takes an exchange that has ended, so that there
@@ -22,5 +24,8 @@ Delivery deliver(Exchange& exchange, Explanations& explanations, bool close);
 
 // The bytes of an interim response: not to HTTP/1.0 (RFC 9110 15.2).
 std::string_view deliver_interim(Workbench& bench, decision::Condition condition, status::Profile profile);
+
+// The same of what an errand says in passing; views of this turn.
+std::string_view write_interim(Workbench& bench, const resource::Interim& interim, status::Profile profile);
 
 } // namespace responsum::exchange

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "responsum/base/assert.hpp"
+#include "responsum/field/max_forwards.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/field/target.hpp"
+#include "responsum/field/via.hpp"
 
 namespace responsum::exchange {
 
@@ -32,10 +35,13 @@ bool is_hidden(std::string_view path) {
 
 } // namespace
 
-Exchange::Exchange(Workbench& bench, const message::RequestHead& head, const Peer& peer)
-    : bench_{bench}, peer_{peer} {
+Exchange::Exchange(Workbench& bench, const message::RequestHead& head, const Peer& peer, resource::Watcher* watcher)
+    : bench_{bench}, peer_{peer}, watcher_{watcher} {
   facts_.request = &head;
-  facts_.site.redirects_plain = bench.table != nullptr && bench.table->redirects_plain;
+  if (bench.table != nullptr) {
+    facts_.site.forwards_any = bench.table->forwards;
+    facts_.site.redirects_plain = bench.table->redirects_plain;
+  }
   facts_.now_s = bench.now.wall_s;
   if (peer.client != nullptr)
     facts_.client = {.shown = true,
@@ -58,6 +64,9 @@ Need Exchange::run() {
     case Lookup::finish_handshake: return Need::finish_handshake;
     case Lookup::send_continue: return Need::send_continue;
     case Lookup::read_content: return Need::read_content;
+    case Lookup::forward:
+      if (!settle(wanted)) return Need::errand;
+      break;
     case Lookup::none: std::unreachable();
     }
     facts_.learned(wanted);
@@ -103,7 +112,35 @@ void Exchange::find_route() {
   route_ = route::Table::find_route(*site_, path_);
   if (route_ == nullptr) return;
   facts_.route = route_->facts;
+  if (facts_.route.forwards) read_road();
   if (route_->guard) facts_.guard = route::check(*route_->guard, head());
+}
+
+// Which way the request has come, and how far it may go on (RFC 9110 7.6).
+void Exchange::read_road() {
+  facts_.route.came_here_before =
+      field::times_passed(head().value(message::Field::via), bench_.table->pseudonym) != 0;
+  const bool counts = head().method == message::Method::options || head().method == message::Method::trace;
+  if (counts && head().sent(message::Field::max_forwards))
+    facts_.route.hops_left = field::parse_max_forwards(head().value(message::Field::max_forwards));
+}
+
+// False: it takes longer than this.
+bool Exchange::settle(Lookup lookup) {
+  if (watcher_ == nullptr) return false;
+  if (deed_ == nullptr) {
+    resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
+    const resource::Caller caller{peer_.address, peer_.trusted, facts_.connection.encrypted, *watcher_};
+    deed_ = route_->resource->begin(resource_request(), caller, bench, facts_);
+    RESPONSUM_ASSERT(deed_ != nullptr);
+  }
+  if (proceeding_ != lookup) {
+    proceeding_ = lookup;
+    deed_->proceed(lookup);
+  }
+  if (!deed_->settled()) return false;
+  deed_->tell(facts_, selected_);
+  return true;
 }
 
 resource::Request Exchange::resource_request() const { return {path_, path_.substr(route_->stripped), head()}; }

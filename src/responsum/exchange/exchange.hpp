@@ -19,20 +19,27 @@
 namespace responsum::exchange {
 
 // What the session must do before the walk can go on.
-enum class Need : std::uint8_t { nothing, finish_handshake, send_continue, read_content };
+enum class Need : std::uint8_t { nothing, finish_handshake, send_continue, read_content, errand };
 
 class Exchange {
  public:
-  // `head`, `bench` and `peer` outlive it; `head` may be half filled when `fault` says so.
-  Exchange(Workbench& bench, const message::RequestHead& head, const Peer& peer);
+  // `head`, `bench` and `peer` outlive it; `head` may be half filled when `fault` says so. Without a watcher nothing
+  // is begun that takes time: where the walk wants that, it has to be walked again with one.
+  Exchange(Workbench& bench, const message::RequestHead& head, const Peer& peer,
+           resource::Watcher* watcher = nullptr);
 
   // For the session to fill before run() and before it goes on.
   decision::Facts& facts() { return facts_; }
   const decision::Facts& facts() const { return facts_; }
 
   // Walks until the end or until the session is needed; then the session fills facts().content, marks the lookup as
-  // learned, and calls again.
+  // learned, and calls again. With Need::errand it calls again when its watcher is told of progress.
   Need run();
+  // Whether the errand that run() waits for is done.
+  bool settled() const { return deed_ == nullptr || deed_->settled(); }
+  // Null: none has been begun, or it has been taken away.
+  resource::Deed* deed() { return deed_.get(); }
+  std::unique_ptr<resource::Deed> take_deed() { return std::move(deed_); }
   bool ended() const { return verdict_.has_value(); }
   const decision::Verdict& verdict() const { return *verdict_; }
 
@@ -63,12 +70,15 @@ class Exchange {
   void find_route();
   void locate();
   void find_ranges();
+  void read_road();
+  bool settle(decision::Lookup lookup);
   resource::Request resource_request() const;
 
   static constexpr std::size_t max_ranges = 64;
 
   Workbench& bench_;
   const Peer& peer_;
+  resource::Watcher* watcher_;
   decision::Facts facts_;
   decision::Walk walk_;
   std::optional<decision::Verdict> verdict_;
@@ -78,6 +88,8 @@ class Exchange {
   std::string_view path_;
   observe::ExchangeId id_;
   resource::Holding held_;
+  std::unique_ptr<resource::Deed> deed_;
+  decision::Lookup proceeding_ = decision::Lookup::none; // of the deed
 };
 
 } // namespace responsum::exchange

@@ -29,8 +29,7 @@ HeadFault fault_of(const Reader& reader) {
 // and outlives the facts.
 void supply_fault(decision::Facts& facts, const HeadFault& fault, std::string_view input, const Limits& limits);
 
-// How the content of a request came to its end.
-enum class ContentEnd : std::uint8_t { whole, cut, slow, malformed, too_large };
+using decision::ContentEnd;
 
 struct ContentFault {
   message::Fault fault = message::Fault::none;

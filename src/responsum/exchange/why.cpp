@@ -108,6 +108,12 @@ class Telling {
   // A handshake that is waited for ends well here.
   static Need walk(Exchange& x) {
     Need need = x.run();
+    if (need == Need::errand) {
+      // Nothing is handed on here; what comes of it is the next hop's to say.
+      x.facts().hop.status = status::code(status::Status::ok);
+      x.facts().learned(decision::Lookup::forward);
+      need = x.run();
+    }
     if (need != Need::finish_handshake) return need;
     x.facts().connection.early = false;
     x.facts().learned(decision::Lookup::finish_handshake);

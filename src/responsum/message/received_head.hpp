@@ -11,6 +11,8 @@ namespace responsum::message {
 // Filled by a codec, then read-only; `keep_alive` speaks of the connection that it came on.
 class ReceivedHead : public MessageHead {
  public:
+  ReceivedHead() = default;
+
   std::uint16_t status = 0; // within the bounds of status_from(); 0: a script that leaves it to its server
   Slice phrase;             // as sent; may be empty
 

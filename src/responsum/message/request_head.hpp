@@ -13,6 +13,8 @@ enum class TargetForm : std::uint8_t { origin, absolute, authority, asterisk }; 
 // Filled by a codec, then read-only. One is reused by a worker for request after request.
 class RequestHead : public MessageHead {
  public:
+  RequestHead() = default;
+
   Method method = Method::unknown;
   TargetForm target_form = TargetForm::origin;
   Slice method_text;

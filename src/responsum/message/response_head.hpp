@@ -22,6 +22,7 @@ struct ResponseHead {
 
   std::uint16_t status = 0;
   std::string_view phrase;
+  std::span<const ResponseField> relayed{}; // as the next hop sent them, in front of the others
   std::array<ResponseField, max_fields> fields;
   std::size_t count = 0;
 
@@ -29,7 +30,11 @@ struct ResponseHead {
     RESPONSUM_ASSERT(count < max_fields);
     fields[count++] = {name, value};
   }
-  std::span<const ResponseField> sent() const { return {fields.data(), count}; }
+  std::span<const ResponseField> own() const { return {fields.data(), count}; }
+  void for_each(const auto& each) const {
+    for (const ResponseField& field : relayed) each(field);
+    for (const ResponseField& field : own()) each(field);
+  }
 };
 
 } // namespace responsum::message

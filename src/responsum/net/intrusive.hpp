@@ -44,6 +44,14 @@ class List {
     head_.previous_ = &hook;
   }
 
+  void push_front(T& member) {
+    Hook<T>& hook = member;
+    hook.next_ = head_.next_;
+    hook.previous_ = &head_;
+    head_.next_->previous_ = &hook;
+    head_.next_ = &hook;
+  }
+
   // The first member, taken out; nullptr when there is none.
   T* pop_front() {
     if (empty()) return nullptr;

@@ -56,12 +56,13 @@ void Reactor::run_turn(int max_wait_ms) {
   go_on();
   dispatch();
   timers_.advance(now_.monotonic_ms);
+  wake_sleepers();
   send_all();
   end_turn();
 }
 
 int Reactor::wait_ms(int max_wait_ms) const {
-  if (!again_.empty() || output_.size() != 0) return 0;
+  if (!again_.empty() || !woken_.empty() || output_.size() != 0) return 0;
   const std::optional<Deadline> next = timers_.next();
   if (!next) return max_wait_ms;
   // At least one: the coarse clock may stand where it stood.
@@ -86,6 +87,23 @@ void Reactor::go_on() {
   again_.erase(again_.begin(), again_.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
+// Whoever is woken may wake others, and they this one again: not for ever, others wait as well.
+void Reactor::wake_sleepers() {
+  constexpr std::size_t most_rounds = 4;
+  for (std::size_t round = 0; round < most_rounds && !woken_.empty(); ++round) {
+    const std::size_t count = woken_.size();
+    for (std::size_t i = 0; i < count; ++i)
+      if (Sleeper* sleeper = std::exchange(woken_[i], nullptr)) sleeper->on_wake();
+    woken_.erase(woken_.begin(), woken_.begin() + static_cast<std::ptrdiff_t>(count));
+  }
+}
+
+void Reactor::wake(Sleeper& sleeper) {
+  if (std::ranges::find(woken_, &sleeper) == woken_.end()) woken_.push_back(&sleeper);
+}
+
+void Reactor::let_sleep(Sleeper& sleeper) { std::ranges::replace(woken_, &sleeper, static_cast<Sleeper*>(nullptr)); }
+
 // A coroutine that hears of its connection's end may queue on other sockets: entries may be added meanwhile.
 void Reactor::send_all() {
   for (std::size_t i = 0; i < output_.size(); ++i)
@@ -105,6 +123,7 @@ void Reactor::end_turn() {
 void Reactor::drain() {
   draining_ = true;
   sockets_.for_each([](Socket& socket) {
+    socket.wake(); // who is joined to another looks for itself
     if (socket.wait_ != Socket::Wait::receive_or_stop) return;
     socket.readable_ = true; // a request may have come that no event has told of yet
     socket.come_again();
@@ -128,7 +147,7 @@ void Reactor::forget(EventSource& source) {
 
 void Reactor::stop() noexcept {
   stopped_.store(true, std::memory_order_relaxed);
-  wake();
+  interrupt();
 }
 
 void Reactor::post(std::move_only_function<void()> function) {
@@ -138,7 +157,7 @@ void Reactor::post(std::move_only_function<void()> function) {
     first = posted_.empty();
     posted_.push_back(std::move(function));
   }
-  if (first) wake();
+  if (first) interrupt();
 }
 
 void Reactor::run_posted() {
@@ -150,7 +169,7 @@ void Reactor::run_posted() {
   for (auto& function : functions) function();
 }
 
-void Reactor::wake() noexcept {
+void Reactor::interrupt() noexcept {
   const std::uint64_t one = 1;
   // Fails only when 2^64 - 2 wakes have not been seen, and then the loop is awake.
   [[maybe_unused]] const auto written = ::write(wake_.number(), &one, sizeof one);

@@ -25,11 +25,21 @@ namespace responsum::net {
 
 class Socket;
 
+// What others in the same thread wake: not within their call, which may be one of its own, but in the same turn.
+class Sleeper {
+ public:
+  virtual void on_wake() = 0;
+
+ protected:
+  ~Sleeper() = default;
+};
+
 // What epoll reports to. Must stay where it is, and alive, from watch() to forget().
-class EventSource {
+class EventSource : public Sleeper {
  public:
   virtual ~EventSource() = default;
   virtual void on_events(std::uint32_t events) = 0;
+  void on_wake() override {}
 };
 
 struct ReactorOptions {
@@ -65,7 +75,7 @@ class Reactor {
   void post(std::move_only_function<void()> function);
 
   // From now on Socket::receive_or_stop ends with `stopping` when there is nothing to read, also where it waits
-  // already.
+  // already. Those that wait to be woken are.
   void drain();
   bool draining() const { return draining_; }
 
@@ -86,6 +96,11 @@ class Reactor {
   // Watches for events (EPOLL*); 0, or the errno of epoll_ctl.
   int watch(int descriptor, std::uint32_t events, EventSource& source);
   int rewatch(int descriptor, std::uint32_t events, EventSource& source);
+  // on_wake() is called once, in this turn, for all calls until then.
+  void wake(Sleeper& sleeper);
+  // It has gone, or needs not be woken any more.
+  void let_sleep(Sleeper& sleeper);
+
   // The source gets no event any more, not even one that this turn has already fetched. The descriptor itself leaves
   // the set when it is closed.
   void forget(EventSource& source);
@@ -113,10 +128,11 @@ class Reactor {
   int wait_ms(int max_wait_ms) const;
   void dispatch();
   void go_on();
+  void wake_sleepers();
   void send_all();
   void end_turn();
   void run_posted();
-  void wake() noexcept;
+  void interrupt() noexcept;
 
   std::function<base::Now()> clock_;
   base::Now now_;
@@ -136,7 +152,8 @@ class Reactor {
 
   TurnOutput output_;
   base::Arena turn_memory_;
-  std::vector<Socket*> again_; // to be looked at in the next turn whatever epoll says; nullptr: gone meanwhile
+  std::vector<Socket*> again_;  // to be looked at in the next turn whatever epoll says; nullptr: gone meanwhile
+  std::vector<Sleeper*> woken_; // nullptr: gone meanwhile
   std::vector<std::move_only_function<void()>> at_turn_end_;
   List<Socket> sockets_;
   List<Task::promise_type> tasks_;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <utility>
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -63,6 +64,7 @@ void Socket::close() {
   fail(Failure::reset, ECONNABORTED);
   if (registered_) reactor_->forget(*this);
   if (comes_again_) std::ranges::replace(reactor_->again_, this, nullptr);
+  if (wakes_) reactor_->let_sleep(*this);
   Hook<Timer>::unlink();
   Hook<Socket>::unlink();
   descriptor_.close();
@@ -87,14 +89,26 @@ Address Socket::local() const {
 
 // --- Waiting -------------------------------------------------------------------------------------------------------
 
-// Resuming may end the coroutine and this socket with it: whoever calls wake() touches nothing of it afterwards.
-void Socket::wake() {
+// Resuming may end the coroutine and this socket with it: whoever calls resume() touches nothing of it afterwards.
+void Socket::resume() {
   wait_ = Wait::none;
   std::exchange(waiting_, nullptr).resume();
 }
 
-void Socket::wake_if_complete() {
-  if (complete()) wake();
+void Socket::resume_if_complete() {
+  if (complete()) resume();
+}
+
+void Socket::wake() {
+  woken_ = true;
+  if (wakes_ || !is_joined()) return;
+  wakes_ = true;
+  reactor_->wake(*this);
+}
+
+void Socket::on_wake() {
+  wakes_ = false;
+  resume_if_complete();
 }
 
 // Whether what the coroutine waits for has come about; then `outcome_` says how.
@@ -112,6 +126,8 @@ bool Socket::complete() {
   case Wait::receive_or_established:
     if (backlog_ || output_ != TurnOutput::no_entry) return false;
     return (readable_ && receive_now()) || ends_without_bytes(wait_);
+  case Wait::receive_or_woken:
+  case Wait::woken: return ends_without_bytes(wait_) || (wait_ != Wait::woken && readable_ && receive_now());
   case Wait::flush: outcome_ = Outcome::done; return !backlog_;
   case Wait::writable: outcome_ = Outcome::done; return writable_;
   }
@@ -126,32 +142,32 @@ void Socket::on_events(std::uint32_t events) {
     writable_ = true;
     if (backlog_) send_backlog();
   }
-  wake_if_complete();
+  resume_if_complete();
 }
 
 void Socket::on_next_turn() {
   comes_again_ = false;
-  if (wait_ != Wait::turn) return wake_if_complete();
+  if (wait_ != Wait::turn) return resume_if_complete();
   outcome_ = failed() ? Outcome::failed : Outcome::done;
-  wake();
+  resume();
 }
 
 void Socket::on_turn_end() {
   send_queued(0);
-  if (failed()) return wake_if_complete();
+  if (failed()) return resume_if_complete();
   if (readable_ && receives() && !backlog_) come_again(); // it had to wait for its output to leave
 }
 
 void Socket::on_deadline(Timer& timer) {
   auto& socket = static_cast<Socket&>(timer);
-  if (socket.backlog_ && socket.wait_ != Wait::flush) {
+  if (socket.backlog_ && !socket.minds_backlog()) {
     socket.fail(Failure::stalled, ETIMEDOUT);
-    return socket.wake_if_complete();
+    return socket.resume_if_complete();
   }
   // Deadlines of waits that are over are not taken back, which would cost more than looking here.
   if (socket.wait_ == Wait::none || socket.wait_ == Wait::turn) return;
   socket.outcome_ = Outcome::timed_out;
-  socket.wake();
+  socket.resume();
 }
 
 bool Socket::watch() {
@@ -176,6 +192,7 @@ bool Socket::suspend(std::coroutine_handle<> handle, Wait wait, Deadline deadlin
   receives_in_turn_ = 0;
   if (!receives()) {
     expire(deadline);
+    if (wait == Wait::receive_or_woken && readable_) come_again();
     return true;
   }
   if (backlog_) {
@@ -203,13 +220,15 @@ bool Socket::start_receive(Wait wait) {
     outcome_ = Outcome::failed;
     return true;
   }
-  if (backlog_ || output_ != TurnOutput::no_entry) return false;
+  const bool joined = wait == Wait::receive_or_woken || wait == Wait::woken;
+  if (joined && ends_without_bytes(wait)) return true;
+  if (wait == Wait::woken || (!joined && (backlog_ || output_ != TurnOutput::no_entry))) return false;
   if (readable_) {
     if (receives_in_turn_ == max_receives_in_turn) return false;
     ++receives_in_turn_;
     if (receive_now()) return true;
   }
-  return ends_without_bytes(wait);
+  return !joined && ends_without_bytes(wait);
 }
 
 // Whether there is something else that a receive of this kind waits for, and it has come about.
@@ -218,8 +237,11 @@ bool Socket::ends_without_bytes(Wait wait) {
     outcome_ = Outcome::stopping;
   else if (wait == Wait::receive_or_established && tls_ && tls_->established())
     outcome_ = Outcome::established;
+  else if ((wait == Wait::receive_or_woken || wait == Wait::woken) && woken_)
+    outcome_ = Outcome::woken;
   else
     return false;
+  woken_ = woken_ && outcome_ != Outcome::woken;
   return true;
 }
 
@@ -312,6 +334,7 @@ Received Socket::received() const {
   case Outcome::timed_out: return {Kind::timed_out, 0, {}};
   case Outcome::stopping: return {Kind::stopping, 0, {}};
   case Outcome::established: return {Kind::established, 0, {}};
+  case Outcome::woken: return {Kind::woken, 0, {}};
   }
   return {};
 }
@@ -404,7 +427,7 @@ void Socket::keep(std::span<const iovec> rest) {
   writable_ = false;
   if (!watch()) return;
   if (receives()) receive_time_ms_ = deadline().at_ms - reactor_->now().monotonic_ms;
-  if (wait_ != Wait::flush) expire(reactor_->after(write_timeout_ms_));
+  if (!minds_backlog()) expire(reactor_->after(write_timeout_ms_));
 }
 
 void Socket::send_backlog() {
@@ -417,7 +440,7 @@ void Socket::send_backlog() {
       return fail(Failure::reset, errno);
     }
     backlog_->sent += static_cast<std::size_t>(taken);
-    if (wait_ != Wait::flush) expire(reactor_->after(write_timeout_ms_)); // the peer has made progress
+    if (!minds_backlog()) expire(reactor_->after(write_timeout_ms_)); // the peer has made progress
     if (static_cast<std::size_t>(taken) < offered) {
       writable_ = false;
       return;
@@ -425,6 +448,7 @@ void Socket::send_backlog() {
   }
   backlog_.reset();
   if (receives()) expire(reactor_->after(receive_time_ms_));
+  if (is_joined()) woken_ = true;
 }
 
 bool Socket::FlushAwaiter::await_ready() {
@@ -449,7 +473,8 @@ Flushed Socket::flushed() const {
   case Outcome::bytes:
   case Outcome::end:
   case Outcome::stopping:
-  case Outcome::established: return {Kind::done, 0};
+  case Outcome::established:
+  case Outcome::woken: return {Kind::done, 0};
   case Outcome::failed: return {failure_ == Failure::stalled ? Kind::stalled : Kind::reset, error_};
   case Outcome::timed_out: return {Kind::timed_out, 0};
   }

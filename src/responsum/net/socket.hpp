@@ -36,6 +36,7 @@ struct Received {
     stalled,   // the peer did not take what was queued within the write timeout; the connection is of no use any more
     stopping,  // the reactor drains and nothing was there to read; only from receive_or_stop
     established, // the TLS handshake is complete; only from receive_or_established
+    woken,       // wake() was called, or what waited to be sent is out; only from receive_or_woken and woken
     unsound,     // the TLS handshake or a record failed; tls()->failure() says why, and an alert has been sent
   };
   Kind kind = Kind::bytes;
@@ -107,11 +108,26 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // For octets that came before the handshake was done: as receive(deadline), and ends with `established` when it is.
   [[nodiscard]] ReceiveAwaiter receive_or_established(Deadline deadline);
 
+  // For one of two connections that are joined: as receive(deadline), but also while output waits, and it ends with
+  // `woken` when wake() was called, since the last wait or during this one, or when the backlog there was is out.
+  // The deadline is of this wait alone: it is for the caller to see whether the peer takes what it is sent.
+  [[nodiscard]] ReceiveAwaiter receive_or_woken(Deadline deadline);
+  // The same without reading: what the peer sends is left to wait.
+  [[nodiscard]] ReceiveAwaiter woken(Deadline deadline);
+  // In this turn, but not before the caller is done; from the reactor's thread.
+  void wake();
+
+  // Of a connection that is being made (see connect.hpp): 0 when it is there, otherwise the errno; ETIMEDOUT at the
+  // deadline.
+  Async<int> connected(Deadline deadline);
+
   // Empty pieces are nothing.
   void queue(std::string_view piece);
   void queue(std::span<const std::string_view> pieces);
   // Queued and not yet taken by the kernel.
   std::size_t pending_bytes() const;
+  // Sends what is queued now, as far as the kernel has room: then what it was queued from may go.
+  void push() { send_queued(0); }
 
   // Sends what is queued now, without waiting for the end of the turn, and waits until all of it is out. Suspends
   // only when the kernel does not take everything.
@@ -162,10 +178,20 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   template <class>
   friend class List;
 
-  enum class Wait : std::uint8_t { none, receive, receive_or_stop, receive_or_established, flush, writable, turn };
+  enum class Wait : std::uint8_t {
+    none,
+    receive,
+    receive_or_stop,
+    receive_or_established,
+    receive_or_woken,
+    woken,
+    flush,
+    writable,
+    turn
+  };
   enum class Failure : std::uint8_t { none, reset, stalled, unsound };
   // How an operation ended; the awaiters translate it into their own words.
-  enum class Outcome : std::uint8_t { done, bytes, end, failed, timed_out, stopping, established };
+  enum class Outcome : std::uint8_t { done, bytes, end, failed, timed_out, stopping, established, woken };
 
   // What the kernel did not take, until it does.
   struct Backlog {
@@ -182,14 +208,19 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   static void on_deadline(Timer& timer);
   void on_events(std::uint32_t events) override;
   void on_next_turn();
+  void on_wake() override;
   void on_turn_end();
 
+  // One side at a time: nothing is received while output waits.
   bool receives() const { return wait_ >= Wait::receive && wait_ <= Wait::receive_or_established; }
+  bool is_joined() const { return wait_ == Wait::receive_or_woken || wait_ == Wait::woken; }
+  // Whoever waits so looks after the backlog too.
+  bool minds_backlog() const { return is_joined() || wait_ == Wait::flush; }
   bool ends_without_bytes(Wait wait);
   bool failed() const { return failure_ != Failure::none; }
   bool complete();
-  void wake();
-  void wake_if_complete();
+  void resume();
+  void resume_if_complete();
   bool suspend(std::coroutine_handle<> handle, Wait wait, Deadline deadline);
   bool watch();
   void come_again();
@@ -234,6 +265,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   bool hung_up_ : 1 = false;
   bool registered_ : 1 = false;
   bool comes_again_ : 1 = false;
+  bool woken_ : 1 = false;
+  bool wakes_ : 1 = false; // in this turn
   bool corks_heads_ : 1;
 };
 
@@ -292,6 +325,14 @@ inline Socket::ReceiveAwaiter Socket::receive_or_established(Deadline deadline) 
   into_bytes_ = static_cast<std::uint32_t>(reactor_->receive_buffer_bytes_);
   return {*this, Wait::receive_or_established, deadline};
 }
+
+inline Socket::ReceiveAwaiter Socket::receive_or_woken(Deadline deadline) {
+  into_ = reactor_->receive_buffer_.get();
+  into_bytes_ = static_cast<std::uint32_t>(reactor_->receive_buffer_bytes_);
+  return {*this, Wait::receive_or_woken, deadline};
+}
+
+inline Socket::ReceiveAwaiter Socket::woken(Deadline deadline) { return {*this, Wait::woken, deadline}; }
 
 inline Socket::FlushAwaiter Socket::flush(Deadline deadline) { return {*this, false, deadline}; }
 

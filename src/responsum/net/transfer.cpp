@@ -71,6 +71,18 @@ struct Socket::Source {
   }
 };
 
+Async<int> Socket::connected(Deadline deadline) {
+  readable_ = writable_ = false;
+  const Flushed waited = co_await WaitAwaiter(*this, Wait::writable, deadline);
+  if (waited.kind == Flushed::Kind::timed_out) co_return ETIMEDOUT;
+  if (waited.kind != Flushed::Kind::done) co_return waited.error;
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(descriptor(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+  readable_ = true;
+  co_return error;
+}
+
 Async<FileSent> Socket::send_file(int file, std::uint64_t offset, std::uint64_t count,
                                   base::Milliseconds progress_timeout_ms) {
   send_queued(corks_heads_ && count != 0 ? MSG_MORE : 0);
@@ -180,7 +192,8 @@ Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes)
     case Received::Kind::reset:
     case Received::Kind::unsound:
     case Received::Kind::stopping:
-    case Received::Kind::established: lingered.kind = Lingered::Kind::reset; break;
+    case Received::Kind::established:
+    case Received::Kind::woken: lingered.kind = Lingered::Kind::reset; break;
     case Received::Kind::timed_out:
     case Received::Kind::stalled: lingered.kind = Lingered::Kind::timed_out; break;
     }

@@ -13,6 +13,7 @@
 #include "responsum/base/clock.hpp"
 #include "responsum/decision/facts.hpp"
 #include "responsum/message/response_head.hpp"
+#include "responsum/resource/errand.hpp"
 
 namespace responsum::resource {
 
@@ -85,18 +86,47 @@ struct Selected {
   std::string_view choices; // for an answer that lists what could be had
 };
 
-// Content that comes over time, for one reader. It is asked what there is to say at once and then every
-// `interval_ms`, but not before its reader has taken what it said before: so nothing piles up, and what a feed cannot
-// say in time it leaves out.
+// Content that comes over time, for one reader. It is asked what there is to say at once, and then not before its
+// reader has taken what it said before: so nothing piles up, and what a feed cannot say in time it leaves out or
+// keeps where it comes from.
 class Feed {
  public:
+  enum class State : std::uint8_t {
+    more,
+    ended,
+    cut, // short of what it should have been, and nobody must take it for the whole
+  };
+  // How often it is asked, unless it tells its watcher when there is more.
   static constexpr base::Milliseconds interval_ms = 250;
 
   virtual ~Feed() = default;
-  // Appends what there is to say since the last time. False: that was all.
-  virtual bool next(const base::Now& now, std::string& to) = 0;
+  // Appends what there is to say since the last time.
+  virtual State next(const base::Now& now, std::string& to) = 0;
+  virtual bool tells_watcher() const { return false; }
+  // Fields behind the content, once it has ended. Views live as long as the feed.
+  virtual std::span<const message::ResponseField> trailers() const { return {}; }
   // Its reader did not take in time what there was to say, and is cut off.
-  virtual void reader_cut() = 0;
+  virtual void reader_cut() {}
+};
+
+// What a resource does for one exchange beyond finding a thing, in one lookup or in several: it takes the content of
+// the request, learns facts, and may have content to answer with.
+class Deed : public Errand, public Feed {
+ public:
+  // The walk asks for the next of the deed's lookups, once the one before has been settled.
+  virtual void proceed(decision::Lookup lookup) = 0;
+  // Octets of the request's content that it takes now; its watcher is told when it takes more.
+  virtual std::size_t room() const { return 0; }
+  // At most room() octets.
+  virtual void take(std::string_view) {}
+  // No more of it comes.
+  virtual void content_ended(decision::ContentEnd) {}
+  // What next() gave and was not sent comes first when it is asked again.
+  virtual void put_back(std::string&&) {}
+  // Nobody waits for it any more. It may go on all the same; but where it cannot, it is settled now.
+  virtual void client_gone() {}
+
+  State next(const base::Now&, std::string&) override { return State::ended; }
 };
 
 // What one worker lends to every lookup.
@@ -112,6 +142,14 @@ struct Request {
   const message::RequestHead& head;
 };
 
+// Who asks for a deed. All of it outlives the deed, as the request and its head do.
+struct Caller {
+  std::string_view address; // of the client, as text
+  bool trusted = false;     // what it says of others stands
+  bool encrypted = false;
+  Watcher& watcher;
+};
+
 class Resource {
  public:
   virtual ~Resource() = default;
@@ -124,6 +162,10 @@ class Resource {
   // The content of a selected representation that is endless, at the moment when it is to be sent. The resource
   // outlives it.
   virtual std::unique_ptr<Feed> feed(const Request&, Bench&) { return nullptr; }
+  // Begins what the diagram's lookup asks for, and what follows of it. Null: nothing here takes time.
+  virtual std::unique_ptr<Deed> begin(const Request&, const Caller&, Bench&, const decision::Facts&) {
+    return nullptr;
+  }
   // What is there under a name much like one that is not, the likest first: for whoever asks why.
   virtual std::vector<std::string> near_names(const Request&, Bench&) { return {}; }
 };

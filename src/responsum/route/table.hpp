@@ -29,6 +29,7 @@ struct Route {
   resource::Resource* resource; // owned by the table, or outlives it
   std::uint16_t label = observe::RouteLabels::none;
   std::optional<Guard> guard{}; // there is one: facts.guarded
+  bool names_hops = false;      // answers have Proxy-Status
 };
 
 // Where those are sent who come without TLS to a site that is to be had by https alone.
@@ -57,6 +58,8 @@ class Table {
  public:
   std::vector<Site> sites;
   std::vector<std::unique_ptr<resource::Resource>> resources;
+  bool forwards = false;                          // some route hands requests on
+  std::string pseudonym;                          // of this server in Via
   bool redirects_plain = false;                   // requests without TLS on a port that wants it: to the same port
   std::string tls_protocols = "TLS/1.3, TLS/1.2"; // as Upgrade names them, the preferred first (RFC 2817 3.1)
   std::vector<message::ResponseField> fields;     // go with every answer, also where no site or route is known

@@ -8,6 +8,7 @@
 #include "responsum/admin/console.hpp"
 #include "responsum/config/certificates.hpp"
 #include "responsum/resource/file/files.hpp"
+#include "responsum/resource/gateway/gateway.hpp"
 
 namespace responsum::server {
 
@@ -17,10 +18,13 @@ using resource::file::Files;
 using resource::file::FilesOptions;
 using resource::file::MediaTypes;
 
+constexpr std::uint16_t longest_method_handed_on = 64;
+
 // The configuration and what is looked up in it live with the tables that view them.
 struct Assembled final : session::Generation {
   config::SharedConfiguration configuration;
   MediaTypes types;
+  std::vector<std::unique_ptr<resource::gateway::Upstream>> upstreams;
 };
 
 resource::file::Coding coding_of(config::Coding coding) {
@@ -98,8 +102,7 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
                      .facts = {},
                      .resource = &resource};
   // The slash that ends the mount begins the resource's own path.
-  if (*settings.strip_prefix && settings.path->kind == base::PathPattern::Kind::span &&
-      !settings.path->mount().empty())
+  if (settings.strips() && settings.path->kind == base::PathPattern::Kind::span && !settings.path->mount().empty())
     route.stripped = settings.path->mount().size() - 1;
   decision::RouteFacts& f = route.facts;
   f.site_known = f.route_known = true;
@@ -112,9 +115,86 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.awaits_handshake = *settings.early_data == config::EarlyData::wait;
   f.replay_safe = settings.replay_safe_methods();
   f.allowed = resource.methods();
+  f.forwards = settings.forwards();
+  route.names_hops = f.forwards && *settings.proxy_status;
   f.max_content_bytes = limits.max_content_bytes;
   f.max_ranges = static_cast<std::uint32_t>(limits.max_ranges.value);
   return route;
+}
+
+resource::gateway::Options options_of(const config::RouteSettings& route, const config::UpstreamLimits& limits,
+                                      const std::string& pseudonym) {
+  using resource::gateway::ForwardedBy;
+  using resource::gateway::HostSent;
+  const auto by = [&] {
+    switch (*route.forwarded_by) {
+    case config::ForwardedBy::none: return ForwardedBy::none;
+    case config::ForwardedBy::x_forwarded: return ForwardedBy::x_forwarded;
+    case config::ForwardedBy::forwarded: return ForwardedBy::forwarded;
+    case config::ForwardedBy::both: return ForwardedBy::both;
+    }
+    std::unreachable();
+  };
+  return {.pseudonym = pseudonym,
+          .host = *route.host_sent == config::HostSent::client ? HostSent::client : HostSent::upstream,
+          .forwarded_by = by(),
+          .names_proxy = *route.proxy_status,
+          .retries = limits.retries,
+          .request_buffer_bytes = limits.request_buffer_bytes,
+          .response_buffer_bytes = limits.response_buffer_bytes};
+}
+
+resource::gateway::Balance balance_of(config::Balance balance) {
+  using resource::gateway::Balance;
+  switch (balance) {
+  case config::Balance::round_robin: return Balance::round_robin;
+  case config::Balance::least_requests: return Balance::least_requests;
+  case config::Balance::two_choices: return Balance::two_choices;
+  case config::Balance::consistent_hash: return Balance::consistent_hash;
+  }
+  std::unreachable();
+}
+
+resource::gateway::Sharing sharing_of(const config::UpstreamSettings& settings) {
+  const config::UpstreamLimits& l = settings.limits;
+  return {.balance = {balance_of(settings.balance), l.slow_start_ms.milliseconds()},
+          .health = {.passive = {.max_consecutive_failures = static_cast<std::uint32_t>(l.max_failures.value),
+                                 .ejection_ms = l.ejection_ms.milliseconds(),
+                                 .max_ejection_ms = l.max_ejection_ms.milliseconds(),
+                                 .max_ejected_percent = static_cast<std::uint32_t>(l.max_ejected_percent.value)}}};
+}
+
+// The upstream of a route, made when the first route wants it.
+resource::gateway::Upstream* upstream_of(Assembled& made, const config::UpstreamSettings& settings,
+                                         net::Reactor* reactor) {
+  if (reactor == nullptr) return nullptr;
+  for (const auto& upstream : made.upstreams)
+    if (upstream->name() == settings.name && upstream->origin() == settings.origin) return upstream.get();
+  return made.upstreams
+      .emplace_back(std::make_unique<resource::gateway::Upstream>(
+          *reactor, settings.name, settings.origin, settings.endpoints, settings.limits, sharing_of(settings),
+          static_cast<std::uint64_t>(reactor->now().monotonic_ms) * 0x9e3779b97f4a7c15u))
+      .get();
+}
+
+const config::UpstreamSettings& upstream_settings(const config::Configuration& c,
+                                                  const config::RouteSettings& route) {
+  if (route.own_upstream->has_value()) return **route.own_upstream;
+  return *std::ranges::find(c.upstreams, *route.upstream, &config::UpstreamSettings::name); // has been checked
+}
+
+resource::Resource& resource_of(Assembled& made, const config::RouteSettings& route,
+                                const resource::file::FileSystem& system, net::Reactor* reactor) {
+  const config::Configuration& c = *made.configuration;
+  auto& place = made.table.resources.emplace_back();
+  if (route.forwards()) {
+    const config::UpstreamSettings& settings = upstream_settings(c, route);
+    place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, reactor),
+                                                         options_of(route, settings.limits, made.table.pseudonym));
+  } else {
+    place = std::make_unique<Files>(options_of(route, c.limits), made.types, system);
+  }
+  return *place;
 }
 
 session::Limits session_limits(const config::Limits& l) {
@@ -188,11 +268,13 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
 } // namespace
 
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
-                                   const resource::file::FileSystem& system, observe::RouteLabels& labels) {
+                                   const resource::file::FileSystem& system, observe::RouteLabels& labels,
+                                   net::Reactor* reactor, std::string_view pseudonym) {
   auto made = begin(configuration);
   const config::Configuration& c = *configuration;
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
   if (*c.server.tls_min_version == net::tls::Version::tls_1_3) made->table.tls_protocols = "TLS/1.3";
+  made->table.pseudonym = c.server.via->empty() ? std::string{pseudonym} : *c.server.via;
   made->table.redirects_plain = *c.server.plain_on_tls == config::PlainOnTls::redirect;
   for (const config::SiteSettings& settings : c.sites) {
     route::Site& site = made->table.sites.emplace_back();
@@ -205,11 +287,12 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
       site.secure = route::SecureAddress{redirect->host, redirect->port};
     if (const auto& policy = *settings.hsts) site.hsts = policy->field_value();
     for (const config::RouteSettings& route : settings.routes) {
-      auto& files = made->table.resources.emplace_back(
-          std::make_unique<Files>(options_of(route, c.limits), made->types, system));
-      site.routes.push_back(route_of(route, c.limits, *files));
+      site.routes.push_back(route_of(route, c.limits, resource_of(*made, route, system, reactor)));
+      made->table.forwards = made->table.forwards || route.forwards();
     }
   }
+  // What this server does not know may mean something to the next.
+  if (made->table.forwards) made->parser.max_method_bytes = longest_method_handed_on;
   const auto labelled = labels_of(c, labels);
   for (std::size_t i = 0; i < labelled.size(); ++i) {
     route::Site& site = made->table.sites[i];

@@ -13,8 +13,11 @@
 namespace responsum::server {
 
 // Views into the configuration: it is kept with what is made. Sites and routes get their labels from `labels`.
+// `reactor` outlives what is made; null: requests are walked, but nothing is handed on. `pseudonym` is the name in
+// Via of a server that is given none.
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
-                                   const resource::file::FileSystem& system, observe::RouteLabels& labels);
+                                   const resource::file::FileSystem& system, observe::RouteLabels& labels,
+                                   net::Reactor* reactor = nullptr, std::string_view pseudonym = "responsum");
 
 // The rules as a worker follows them; `table` is of the same configuration.
 observe::KeepRules assemble_rules(const config::RecordSettings& record, const route::Table& table);

@@ -1,9 +1,11 @@
 #include "responsum/server/worker.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
+#include "responsum/base/writer.hpp"
 #include "responsum/session/http1.hpp"
 #include "responsum/session/request.hpp"
 
@@ -34,6 +36,16 @@ std::unique_ptr<observe::AccessLog> open_log(const config::LogSettings& log) {
   return std::make_unique<observe::AccessLog>(target_of(log.access->kind), log.access->path, *log.buffer_bytes);
 }
 
+// Of the process: servers that hand requests on to each other have to tell themselves apart. It tells nothing of the
+// seed.
+std::string pseudonym_of(std::uint64_t seed) {
+  constexpr int digits = 8;
+  std::array<char, digits> room;
+  base::Writer out{room};
+  const std::uint64_t mixed = (seed ^ (seed >> 29)) * 0x9e3779b97f4a7c15u;
+  return "responsum-" + std::string{out.hexadecimal(mixed >> 32, digits).written()};
+}
+
 std::string key_of(const net::Address& address) {
   const auto bytes = address.bytes();
   return std::string{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -49,6 +61,7 @@ Worker::Worker(unsigned index, config::SharedConfiguration configuration, const 
       certificates_{certificates},
       max_connections_{max_connections},
       recorder_{index, seed},
+      pseudonym_{pseudonym_of(seed)},
       bench_{.arena = reactor_.turn_memory(),
              .now = reactor_.now(),
              .turn = reactor_.turn_number(),
@@ -74,7 +87,7 @@ Worker::~Worker() {
 void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
-  context_.generation = assemble(configuration, system_, labels_);
+  context_.generation = assemble(configuration, system_, labels_, &reactor_, pseudonym_);
   context_.generation->certificates =
       certificates_.context(*configuration, configuration->identities, reactor_.now());
   keeping_.follow(assemble_rules(configuration->record, context_.generation->table));

@@ -90,6 +90,7 @@ class Worker final : private session::Sessions {
   std::uint64_t max_per_address_ = 0; // 0: no limit
   net::Reactor reactor_;
   observe::Recorder recorder_;
+  std::string pseudonym_; // in Via, unless the configuration has one
   observe::Keeping keeping_;
   field::DateCache date_;
   exchange::Workbench bench_;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "responsum/codec/h2/server.hpp"
-#include "responsum/session/content.hpp"
+#include "responsum/session/conversation.hpp"
 #include "responsum/session/handshake.hpp"
 #include "responsum/session/http2.hpp"
 #include "responsum/session/request.hpp"
@@ -26,7 +26,7 @@ Ending ending_of(After after, bool all_read) {
   case After::need_more:
   case After::handshake:
   case After::http2:
-  case After::content:
+  case After::wait:
   case After::send: return Ending::none;
   }
   std::unreachable();
@@ -95,10 +95,10 @@ net::Async<Ending> attend(Connection& c, After after) {
       if (kind != Received::Kind::established) co_return refuse_late(c, kind);
     } else if (after == After::http2) {
       co_return co_await serve_http2(c, pending.bytes);
-    } else if (after == After::content) {
-      const AfterContent done = co_await serve_with_content(c, pending.bytes);
-      if (done == AfterContent::gone) co_return Ending::at_once;
-      if (done == AfterContent::close) co_return Ending::linger;
+    } else if (after == After::wait) {
+      const AfterWaiting done = co_await serve_waiting(c, pending.bytes);
+      if (done == AfterWaiting::gone) co_return Ending::at_once;
+      if (done == AfterWaiting::close) co_return Ending::linger;
     } else if (after == After::send) {
       const exchange::Answer answer = c.context.answer;
       const std::unique_ptr<resource::Feed> feed = std::move(c.context.feed);

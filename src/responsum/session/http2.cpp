@@ -50,6 +50,8 @@ class Http2 final : private codec::h2::Requests, private codec::h2::Memory, priv
   bool announced() const { return announced_; }
   // Until when the client may be silent.
   net::Deadline deadline() const;
+  // That it is to end: what is on its way is still answered.
+  void announce();
   bool stop(Received::Kind why);
   Ending give_up();
   Ending end(Ending how);
@@ -115,6 +117,7 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, b
     exchange::supply_fault(x.facts(), exchange::fault_of(layout), layout.text(), c_.limits());
   }
   const exchange::Need need = x.run();
+  if (need == exchange::Need::errand) return read(id, layout, content_follows);
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
   exchange::Delivery delivery = exchange::deliver(x, c_.context.explanations, false);
   ++c_.requests;
@@ -159,6 +162,7 @@ void Http2::send() {
     if (pieces.empty()) break;
     c_.socket.queue(pieces);
   }
+  if (c_.socket.pending_bytes() >= most_pending_bytes) c_.socket.wake(); // the loop then sees it out, and comes again
   while (Http2Stream* stream = fresh_.pop_front()) {
     stream->keep();
     streams_.push_back(*stream);
@@ -175,13 +179,13 @@ net::Deadline Http2::deadline() const {
   return streams_.empty() ? net::Deadline{active_ms_ + idle_ms} : c_.context.reactor.after(idle_ms);
 }
 
+void Http2::announce() {
+  announced_ = true;
+  server_.go_away(true);
+}
+
 // Nothing came. False: there is nobody to talk to any more.
 bool Http2::stop(Received::Kind why) {
-  if (why == Received::Kind::stopping) {
-    announced_ = true;
-    server_.go_away(true);
-    return true;
-  }
   if (why != Received::Kind::timed_out) return false;
   const bool noticed = announced_ && !going_away_;
   if (!noticed && (!streams_.empty() || c_.context.reactor.now().monotonic_ms < deadline().at_ms)) return true;
@@ -227,15 +231,15 @@ net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
       if (!flushed) co_return Ending::at_once;
       continue;
     }
-    const net::Deadline until = http2->deadline();
-    Received received;
-    if (http2->announced())
-      received = co_await c.socket.receive(until);
-    else
-      received = co_await c.socket.receive_or_stop(until);
+    if (c.context.reactor.draining() && !http2->announced()) {
+      http2->announce();
+      continue;
+    }
+    // Streams send at other times too: what the socket had no room for then follows when it has.
+    const Received received = co_await c.socket.receive_or_woken(http2->deadline());
     if (received.kind == Received::Kind::bytes)
       http2->take({received.bytes.data(), received.bytes.size()});
-    else if (!http2->stop(received.kind))
+    else if (received.kind != Received::Kind::woken && !http2->stop(received.kind))
       co_return http2->end(Ending::at_once);
   }
 }

@@ -29,6 +29,8 @@ void Http2Stream::expire(base::Milliseconds delay_ms) {
 
 // --- The request ---------------------------------------------------------------------------------------------------
 
+Http2Stream::~Http2Stream() { streams_.connection().context.reactor.let_sleep(*this); }
+
 void Http2Stream::read(std::string_view head, const message::RequestHead& parsed, base::Milliseconds began_ms) {
   Connection& c = streams_.connection();
   reading_ = std::make_unique<Reading>(c);
@@ -39,31 +41,69 @@ void Http2Stream::read(std::string_view head, const message::RequestHead& parsed
   w.head.join_repeated(w.arena);
   w.began_ms = began_ms;
   w.taken = head.size();
-  reading_->exchange.emplace(w.bench, w.head, w.peer);
+  reading_->exchange.emplace(w.bench, w.head, w.peer, static_cast<resource::Watcher*>(this));
   reading_->exchange->facts().connection = c.facts;
+  if (all_came_) reading_->end = content_end_ = ContentEnd::whole;
   go_on();
 }
 
+resource::Deed* Http2Stream::deed() {
+  if (deed_ != nullptr) return deed_;
+  return reading_ == nullptr ? nullptr : reading_->exchange->deed();
+}
+
 void Http2Stream::content(std::string_view piece) {
-  const Connection& c = streams_.connection();
-  discarded_ += reading_ == nullptr ? piece.size() : 0;
-  if (discarded_ <= c.limits().max_discarded_bytes)
-    streams_.server().consumed(id_, piece.size());
+  held_.append(piece);
+  if (reading_ != nullptr) {
+    const Connection& c = streams_.connection();
+    Reading& r = *reading_;
+    const message::RequestHead& head = r.waiting.head;
+    r.octets += piece.size();
+    r.waiting.taken += piece.size();
+    if (head.has_content_length && r.octets > head.content_length)
+      malformed(message::Fault::length_disagrees);
+    else if (r.octets > c.limits().max_content_bytes)
+      r.end = ContentEnd::too_large;
+    else if (too_slow(c, r.waiting.taken, r.waiting.began_ms))
+      r.end = ContentEnd::slow;
+    if (r.end) return go_on();
+  }
+  pour();
+  if (awaits_content()) expire(streams_.connection().limits().content_timeout_ms.milliseconds());
+}
+
+// Hands on what was held as far as there is room, and lets the client send as much again. What nobody wants is thrown
+// away, up to a limit.
+void Http2Stream::pour() {
+  codec::h2::Server& server = streams_.server();
+  resource::Deed* const to = deed();
+  if (to != nullptr) {
+    const std::size_t count = std::min(to->room(), held_.size());
+    if (count != 0) {
+      to->take(std::string_view{held_}.substr(0, count));
+      held_.erase(0, count);
+      server.consumed(id_, count);
+    }
+    const auto end = reading_ != nullptr ? reading_->end : content_end_;
+    if (end && (held_.empty() || *end != ContentEnd::whole) && !told_end_) {
+      told_end_ = true;
+      to->content_ended(*end);
+    }
+    return;
+  }
+  if (held_.empty() || (reading_ != nullptr && !reading_->drops && !reading_->end)) return;
+  if (reading_ == nullptr) discarded_ += held_.size();
+  if (discarded_ <= streams_.connection().limits().max_discarded_bytes)
+    server.consumed(id_, held_.size());
   else
-    streams_.server().discarded(piece.size());
-  if (reading_ == nullptr) return;
-  Reading& r = *reading_;
-  const message::RequestHead& head = r.waiting.head;
-  r.octets += piece.size();
-  r.waiting.taken += piece.size();
-  if (head.has_content_length && r.octets > head.content_length)
-    malformed(message::Fault::length_disagrees);
-  else if (r.octets > c.limits().max_content_bytes)
-    r.end = ContentEnd::too_large;
-  else if (too_slow(c, r.waiting.taken, r.waiting.began_ms))
-    r.end = ContentEnd::slow;
-  if (r.end) return go_on();
-  expire(c.limits().content_timeout_ms.milliseconds());
+    server.discarded(held_.size());
+  held_.clear();
+}
+
+// Whether it is the client that is waited for.
+bool Http2Stream::awaits_content() {
+  if (reading_ == nullptr || reading_->end) return false;
+  return deed() == nullptr ? reading_->drops : deed()->room() != 0;
 }
 
 void Http2Stream::malformed(message::Fault fault) {
@@ -73,7 +113,9 @@ void Http2Stream::malformed(message::Fault fault) {
 
 void Http2Stream::content_ended(message::Fault trailers) {
   all_came_ = true;
-  if (reading_ == nullptr || reading_->end) return;
+  content_end_ = ContentEnd::whole;
+  if (reading_ == nullptr) return pour();
+  if (reading_->end) return;
   const message::RequestHead& head = reading_->waiting.head;
   const bool as_said = !head.has_content_length || reading_->octets == head.content_length;
   reading_->end = ContentEnd::whole;
@@ -82,6 +124,28 @@ void Http2Stream::content_ended(message::Fault trailers) {
   else if (trailers != message::Fault::none)
     malformed(trailers);
   go_on();
+}
+
+void Http2Stream::on_progress() { streams_.connection().context.reactor.wake(*this); }
+
+void Http2Stream::on_interim(const resource::Interim& interim) {
+  const status::Status s = interim.relayed != 0
+                               ? *status::status_from(interim.relayed)
+                               : decision::status_of(interim.condition, reading_->exchange->profile());
+  streams_.server().interim(id_, status::code(s), interim.fields);
+}
+
+void Http2Stream::on_wake() {
+  Http2Streams& streams = streams_; // this may be over with send()
+  if (reading_ != nullptr) {
+    go_on();
+  } else {
+    pour();
+    if (unsent_ == 0 && is_told()) listen();
+    streams.server().resume(id_);
+    keep();
+  }
+  streams.send();
 }
 
 // Walks as far as what has come allows, and answers at the end.
@@ -100,17 +164,32 @@ void Http2Stream::go_on() {
         x.facts().content.continue_sent = true;
       }
       x.facts().learned(decision::Lookup::send_continue);
+    } else if (need == Need::errand) {
+      if (r.end) exchange::supply_content(x.facts(), *r.end, r.fault, limits);
+      pour();
+      if (x.settled()) continue;
+      if (awaits_content()) expire(limits.content_timeout_ms.milliseconds());
+      return;
     } else {
-      if (!r.end) return expire(limits.content_timeout_ms.milliseconds());
+      r.drops = deed() == nullptr;
+      pour();
+      if (!r.end || (*r.end == ContentEnd::whole && !held_.empty()))
+        return expire(limits.content_timeout_ms.milliseconds());
       exchange::supply_content(x.facts(), *r.end, r.fault, limits);
       x.facts().learned(decision::Lookup::read_content);
     }
   }
-  const std::unique_ptr<Reading> answered = std::move(reading_); // what the answer is made of, until it is kept
+  std::unique_ptr<Reading> answered = std::move(reading_); // what the answer is made of, until it is kept
   exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, false);
+  deed_ = delivery.deed;
   ++c.requests;
-  const std::uint64_t number = record(c, x, delivery, {r.waiting.head_bytes, r.waiting.taken, r.waiting.began_ms});
+  std::uint64_t number = 0;
+  if (deed_ == nullptr)
+    number = record(c, x, delivery, {r.waiting.head_bytes, r.waiting.taken, r.waiting.began_ms});
+  else
+    relayed_ = std::move(answered);
   send(std::move(delivery), number);
+  pour();
   keep();
 }
 
@@ -125,19 +204,20 @@ void Http2Stream::send(exchange::Delivery&& delivery, std::uint64_t record) {
   if (over_) return;
   if (answer_.hang_up) return server.reset(id_, ErrorCode::cancel);
   for (const exchange::Part& part : answer_.parts) unsent_ += part.bytes.size() + part.file_octets;
+  if (relayed_ != nullptr) status_ = delivery.status;
   if (feed_ != nullptr) listen();
-  server.answer(id_, status::code(delivery.status), answer_.fields,
-                unsent_ == 0 && feed_ == nullptr ? nullptr : this);
+  if (broken_) return;
+  server.answer(id_, status::code(delivery.status), answer_.fields, unsent_ == 0 && !feeding() ? nullptr : this);
 }
 
 void Http2Stream::keep() {
-  if (kept_ == nullptr && unsent_ != 0 && feed_ == nullptr) {
+  if (kept_ == nullptr && unsent_ != 0 && feed_ == nullptr && said_.empty()) {
     kept_ = std::make_unique<KeptParts>(answer_.parts);
     answer_.parts = kept_->parts;
   }
   answer_.fields = {};
   unsent_before_ = unsent_;
-  if (feed_ != nullptr)
+  if (feeding() && !is_told())
     expire(resource::Feed::interval_ms);
   else if (unsent_ == 0 && !all_came_)
     expire(lingering_ms);
@@ -146,8 +226,9 @@ void Http2Stream::keep() {
 }
 
 codec::h2::Stream::Ready Http2Stream::ready(std::size_t most) {
+  if (unsent_ == 0 && is_told()) listen();
   const auto octets = static_cast<std::size_t>(std::min<std::uint64_t>(unsent_, most));
-  return {octets, octets == unsent_ && feed_ == nullptr};
+  return {octets, octets == unsent_ && !feeding() && !cut_};
 }
 
 // The next octets of the first part that has any. False: the file does not have them any more.
@@ -178,8 +259,11 @@ bool Http2Stream::write_part(std::span<char>& to) {
 bool Http2Stream::write(std::span<char> to) {
   const std::size_t count = to.size();
   if (feed_ != nullptr || !said_.empty()) {
-    std::memcpy(to.data(), said_.data(), count);
-    said_.erase(0, count);
+    std::memcpy(to.data(), said_.data() + said_sent_, count);
+    said_sent_ += count;
+    relayed_octets_ += count;
+    broken_ = cut_ && said_sent_ == said_.size();
+    if (broken_) return false;
   } else {
     while (!to.empty())
       if (broken_ = !write_part(to); broken_) return false;
@@ -189,7 +273,7 @@ bool Http2Stream::write(std::span<char> to) {
   }
   unsent_ -= count;
   // The time that is left is that of a client who still sends.
-  if (unsent_ == 0 && feed_ == nullptr && !all_came_) expire(lingering_ms);
+  if (unsent_ == 0 && !feeding() && !all_came_) expire(lingering_ms);
   return true;
 }
 
@@ -200,9 +284,10 @@ void Http2Stream::on_deadline(net::Timer& timer) { static_cast<Http2Stream&>(tim
 void Http2Stream::on_time() {
   Http2Streams& streams = streams_; // this may be over with send()
   if (reading_ != nullptr) {
+    if (!awaits_content()) return;
     reading_->end = ContentEnd::slow;
     go_on();
-  } else if (feed_ != nullptr) {
+  } else if (feeding() && !is_told()) {
     say_more();
   } else if (unsent_ != 0) {
     if (unsent_ == unsent_before_)
@@ -230,15 +315,35 @@ void Http2Stream::say_more() {
 }
 
 void Http2Stream::listen() {
+  using State = resource::Feed::State;
   const net::Reactor& reactor = streams_.connection().context.reactor;
-  const bool going = feed_->next(reactor.now(), said_) && !reactor.draining();
+  said_.clear();
+  said_sent_ = 0;
+  const State state = feed_->next(reactor.now(), said_);
   unsent_ = said_.size();
   said_at_ms_ = reactor.now().monotonic_ms;
-  if (!going) feed_.reset();
+  if (state == State::more && (is_told() || !reactor.draining())) return;
+  cut_ = state == State::cut;
+  feed_over_ = true;
+  if (relayed_ == nullptr) feed_.reset();
+  if (!cut_ || unsent_ != 0) return;
+  broken_ = true;
+  streams_.server().reset(id_, ErrorCode::internal_error);
+}
+
+// What the deed did is known whole only now.
+void Http2Stream::record_relayed() {
+  const std::unique_ptr<Reading> relayed = std::move(relayed_);
+  exchange::Exchange& x = *relayed->exchange;
+  deed_->tell(x.facts(), x.selected());
+  exchange::Delivery done{.answer = answer_, .status = status_};
+  done.answer.octets += relayed_octets_;
+  const Waiting& w = relayed->waiting;
+  record_ = record(streams_.connection(), x, done, {w.head_bytes, w.taken, w.began_ms});
 }
 
 void Http2Stream::tell_outcome() {
-  if (unsent_ == 0 && feed_ == nullptr && !broken_) return;
+  if (unsent_ == 0 && !feeding() && !broken_) return;
   amend(streams_.connection().context, record_,
         broken_ ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted, unsent_);
 }
@@ -251,8 +356,13 @@ void Http2Stream::closed() {
 void Http2Stream::abandon() {
   over_ = true;
   if (reading_ != nullptr) {
-    reading_->end = ContentEnd::cut;
+    if (!reading_->end) reading_->end = ContentEnd::cut;
+    if (deed() != nullptr) deed()->client_gone();
     go_on();
+  }
+  if (relayed_ != nullptr) {
+    if (feeding()) deed_->client_gone();
+    record_relayed();
   }
   tell_outcome();
 }

@@ -31,12 +31,16 @@ class Http2Streams {
 };
 
 // Ends itself when the stream is over; whoever ends it before tells what became of it by abandon().
-class Http2Stream final : public codec::h2::Stream, private net::Timer, public net::Hook<Http2Stream> {
+class Http2Stream final : public codec::h2::Stream,
+                          private net::Timer,
+                          private net::Sleeper,
+                          private resource::Watcher,
+                          public net::Hook<Http2Stream> {
  public:
   // `content_follows`: its request has not ended with its head.
   Http2Stream(Http2Streams& streams, codec::h2::StreamId id, bool content_follows)
       : Timer{&on_deadline}, streams_{streams}, id_{id}, all_came_{!content_follows} {}
-  ~Http2Stream() = default;
+  ~Http2Stream();
 
   static void* operator new(std::size_t octets, net::FramePool& pool) { return pool.allocate(octets); }
   static void operator delete(void* stream) { net::FramePool::release(stream); }
@@ -61,6 +65,7 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
     std::uint64_t octets = 0;                // of content that came
     std::optional<exchange::ContentEnd> end; // how it ended
     exchange::ContentFault fault;            // where that was malformed
+    bool drops = false;                      // nobody wants the content, only its end
   };
 
   void content(std::string_view piece) override;
@@ -69,9 +74,19 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
   bool write(std::span<char> to) override;
   void closed() override;
 
+  void on_wake() override;
+  void on_progress() override;
+  void on_interim(const resource::Interim& interim) override;
+
   static void on_deadline(net::Timer& timer);
   void on_time();
   void malformed(message::Fault fault);
+  resource::Deed* deed();
+  void pour();
+  bool awaits_content();
+  bool feeding() const { return feed_ != nullptr && !feed_over_; }
+  bool is_told() const { return feeding() && feed_->tells_watcher(); }
+  void record_relayed();
   void go_on();
   void say_more();
   void listen();
@@ -81,10 +96,17 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
 
   Http2Streams& streams_;
   std::unique_ptr<Reading> reading_;
+  std::unique_ptr<Reading> relayed_; // answered by what a deed goes on telling: recorded when that is over
+  resource::Deed* deed_ = nullptr;   // that one
+  std::string held_;                 // content that there was no room for yet
+  std::optional<exchange::ContentEnd> content_end_;
   exchange::Answer answer_;
   std::unique_ptr<KeptParts> kept_;
   std::unique_ptr<resource::Feed> feed_;
-  std::string said_; // by the feed, not sent yet
+  std::string said_; // by the feed
+  std::size_t said_sent_ = 0;
+  std::uint64_t relayed_octets_ = 0;
+  status::Status status_{}; // of what is relayed
   resource::Holding holding_;
   std::uint64_t record_ = 0;
   std::uint64_t unsent_ = 0;        // octets of content
@@ -93,7 +115,10 @@ class Http2Stream final : public codec::h2::Stream, private net::Timer, public n
   codec::h2::StreamId id_;
   base::Milliseconds said_at_ms_ = 0;
   std::uint64_t discarded_ = 0; // octets of content that came after the answer
-  bool broken_ = false;         // the file is not what it was
+  bool broken_ = false;         // the content is not what it was to be
+  bool cut_ = false;            // what the feed says will not become whole
+  bool feed_over_ = false;      // it has nothing more to say
+  bool told_end_ = false;       // the deed knows that no more content comes
   bool all_came_;               // of the request
   bool over_ = false;           // nothing can be sent any more
 };

@@ -163,7 +163,7 @@ Taken take_request(Connection& c, std::string_view input) {
   std::array<char, net::Address::max_host_text> address;
   const exchange::Peer peer = c.peer(address);
   if (progress == codec::h1::Progress::complete) [[likely]] {
-    if (head.announces_content()) return {After::content};
+    if (head.announces_content()) return {After::wait};
     head.join_repeated(c.context.bench.arena);
   }
   Exchange x{c.context.bench, head, peer};
@@ -174,6 +174,7 @@ Taken take_request(Connection& c, std::string_view input) {
   }
   const exchange::Need need = x.run();
   if (need == exchange::Need::finish_handshake) return {After::handshake}; // and is taken again then
+  if (need == exchange::Need::errand) return {After::wait};                // likewise
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
   return answer(c, x, progress == codec::h1::Progress::complete ? head.size : input.size(), input);
 }

@@ -14,7 +14,7 @@ enum class After : std::uint8_t {
   go_on,     // the answer is queued; there may be another request behind it
   need_more, // the head is not complete
   handshake, // the request came early, and waits for the handshake: nothing was done yet
-  content,   // the head announces content: nothing was done yet
+  wait,      // it takes longer than a turn: nothing was done yet
   http2,     // it is none: the connection speaks HTTP/2 from here on
   send,      // Context::answer is long or has a feed: nothing of it was queued yet
   close,     // the answer is queued and ends the connection; all of the request was read

@@ -81,7 +81,7 @@ net::Async<bool> send_feed(Connection& c, std::string_view head, bool chunked, r
   Piece piece;
   for (bool going = true; going;) {
     piece.text.clear();
-    going = feed.next(c.context.reactor.now(), piece.text);
+    going = feed.next(c.context.reactor.now(), piece.text) == resource::Feed::State::more;
     piece.queue(c.socket, chunked, !going);
     const net::Flushed flushed = co_await c.socket.flush(c.after(c.limits().event_stream_timeout_ms));
     if (flushed.kind != net::Flushed::Kind::done) {

@@ -35,8 +35,9 @@ class Pen {
 
 std::size_t head_size(const ResponseHead& head, ConnectionOption connection, TransferCoding coding) {
   std::size_t size = version.size() + status_digits + 1 + head.phrase.size() + line_end.size();
-  for (const ResponseField& field : head.sent())
+  head.for_each([&size](const ResponseField& field) {
     size += field.name.size() + separator.size() + field.value.size() + line_end.size();
+  });
   if (coding == TransferCoding::chunked) size += chunked_line.size();
   return size + row(connection).line.size() + line_end.size();
 }
@@ -56,20 +57,20 @@ void write_head(base::Writer& to, const ResponseHead& head, message::Version req
   pen.put(" ");
   pen.put(head.phrase);
   pen.put(line_end);
-  for (const ResponseField& field : head.sent()) {
+  head.for_each([&pen](const ResponseField& field) {
     RESPONSUM_ASSERT(!field.name.empty());
     pen.put(field.name);
     pen.put(separator);
     pen.put(field.value);
     pen.put(line_end);
-  }
+  });
   if (coding == TransferCoding::chunked) pen.put(chunked_line);
   pen.put(row(connection).line);
   pen.put(line_end);
   RESPONSUM_ASSERT(pen.place() == begin + rest);
   // Two for the end of each line and no other: then no name, value or phrase broke one.
-  const std::size_t lines =
-      head.count + 2 + (coding == TransferCoding::chunked ? 1 : 0) + (connection == ConnectionOption::none ? 0 : 1);
+  const std::size_t lines = head.relayed.size() + head.count + 2 + (coding == TransferCoding::chunked ? 1 : 0) +
+                            (connection == ConnectionOption::none ? 0 : 1);
   RESPONSUM_ASSERT(scan::count_controls(begin, pen.place()) == 2 * lines);
 }
 

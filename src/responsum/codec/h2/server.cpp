@@ -360,26 +360,37 @@ std::span<const std::string_view> Server::output(base::Arena& arena, std::size_t
 bool Server::has_output() const { return nghttp2_session_want_write(inner_->session.get()) != 0; }
 bool Server::ended() const { return !has_output() && nghttp2_session_want_read(inner_->session.get()) == 0; }
 
+namespace {
+
+// A head as the library takes it: views, which it copies.
+struct Head {
+  Head(std::uint16_t status, std::span<const message::ResponseField> fields) {
+    std::to_chars(digits.data(), digits.data() + digits.size(), status);
+    pairs[count++] = pair(":status", {digits.data(), digits.size()});
+    for (const message::ResponseField& f : fields) pairs[count++] = pair(f.name, f.value);
+  }
+
+  std::array<char, 3> digits;
+  std::array<nghttp2_nv, 1 + message::ResponseHead::max_fields + message::RequestHead::max_lines> pairs;
+  std::size_t count = 0;
+};
+
+} // namespace
+
 void Server::answer(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields,
                     Stream* content) {
-  std::array<nghttp2_nv, 1 + message::ResponseHead::max_fields> pairs;
-  std::array<char, 3> digits;
-  std::to_chars(digits.data(), digits.data() + digits.size(), status);
-  std::size_t count = 0;
-  pairs[count++] = pair(":status", {digits.data(), digits.size()});
-  for (const message::ResponseField& f : fields) pairs[count++] = pair(f.name, f.value);
+  const Head head{status, fields};
   nghttp2_session* session = inner_->session.get();
   nghttp2_data_provider provider{};
   provider.source.ptr = content;
   provider.read_callback = read_content;
-  nghttp2_submit_response(session, id, pairs.data(), count, content == nullptr ? nullptr : &provider);
+  nghttp2_submit_response(session, id, head.pairs.data(), head.count, content == nullptr ? nullptr : &provider);
 }
 
-void Server::interim(StreamId id, std::uint16_t status) {
-  std::array<char, 3> digits;
-  std::to_chars(digits.data(), digits.data() + digits.size(), status);
-  const nghttp2_nv head = pair(":status", {digits.data(), digits.size()});
-  nghttp2_submit_headers(inner_->session.get(), NGHTTP2_FLAG_NONE, id, nullptr, &head, 1, nullptr);
+void Server::interim(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields) {
+  const Head head{status, fields};
+  nghttp2_submit_headers(inner_->session.get(), NGHTTP2_FLAG_NONE, id, nullptr, head.pairs.data(), head.count,
+                         nullptr);
 }
 
 void Server::resume(StreamId id) { nghttp2_session_resume_data(inner_->session.get(), id); }

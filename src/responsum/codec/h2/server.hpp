@@ -111,8 +111,8 @@ class Server {
 
   // The head of an answer. Names and values are copied. `content`: whoever has its content; nullptr: it has none.
   void answer(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields, Stream* content);
-  // An interim one, without fields.
-  void interim(StreamId id, std::uint16_t status);
+  // An interim one.
+  void interim(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields = {});
   // There is more of the content of a stream that had nothing ready.
   void resume(StreamId id);
   void reset(StreamId id, ErrorCode code);

@@ -118,7 +118,7 @@ template <>
 inline Answer ask<Node::method_known>(const Facts& f) {
   // RFC 9110 9.3.6: CONNECT asks for a tunnel to an authority, which nothing here makes.
   const message::Method method = f.request->method;
-  return no_if(method == message::Method::unknown || method == message::Method::connect);
+  return no_if((method == message::Method::unknown && !f.site.forwards_any) || method == message::Method::connect);
 }
 template <>
 inline Answer ask<Node::expectation_known>(const Facts& f) {

@@ -20,13 +20,13 @@ inline constexpr auto access = [] {
       Decision{certificate_current, "F1c", chapter, "Is the client's certificate good at this time?",
                "RFC 5280 4.1.2.5", guarded, Condition::cert_expired},
       Decision{guarded, "G0a", chapter, "Does the route ask who sends the request?", "RFC 9110 15.5.4", origin_own,
-               method_allowed, false},
+               method_implemented, false},
       Decision{origin_own, "G0b", chapter, "Does a page of this very origin send it, or no page at all?",
                "RFC 6454 7", token_in_query, Condition::origin_foreign},
       Decision{token_in_query, "G0c", chapter, "Does the query bring the token that the route asks for?",
                "RFC 6265 4.1", Condition::token_kept, token_right, false},
       Decision{token_right, "G0d", chapter, "Is its token the right one, or does the route ask for none?",
-               "RFC 9110 15.5.2", method_allowed, Condition::console_token},
+               "RFC 9110 15.5.2", method_implemented, Condition::console_token},
   };
 }();
 

@@ -1,6 +1,8 @@
-// A request whose content has to be read before, or thrown away after, its answer.
+// A request of HTTP/1.1 that takes longer than a turn: its content comes in, an errand is under way, its answer comes
+// over time, or all of these at once.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "responsum/net/task.hpp"
@@ -8,13 +10,13 @@
 
 namespace responsum::session {
 
-enum class AfterContent : std::uint8_t {
+enum class AfterWaiting : std::uint8_t {
   go_on, // answered; `bytes` holds what came behind the request
   close, // answered, and the connection ends with it
   gone,  // the connection is of no use any more
 };
 
 // `bytes` begins with a complete head. Takes the request off them.
-net::Async<AfterContent> serve_with_content(Connection& connection, std::string& bytes);
+net::Async<AfterWaiting> serve_waiting(Connection& connection, std::string& bytes);
 
 } // namespace responsum::session

@@ -1,0 +1,10 @@
+#include "responsum/client/endpoint.hpp"
+
+namespace responsum::client {
+
+std::string Endpoint::authority() const {
+  const bool v6 = host.find(':') != std::string::npos;
+  return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+} // namespace responsum::client

@@ -1,0 +1,71 @@
+// The connections of one worker to one endpoint.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "responsum/client/call.hpp"
+#include "responsum/client/connection.hpp"
+#include "responsum/client/endpoint.hpp"
+#include "responsum/client/limits.hpp"
+#include "responsum/message/received_head.hpp"
+#include "responsum/net/intrusive.hpp"
+#include "responsum/net/reactor.hpp"
+
+namespace responsum::client {
+
+// Whoever shares an endpoint's connections out.
+class Dispatcher {
+ public:
+  // A connection has become free, or there is room for another: whoever waits may begin.
+  virtual void on_room(Pool& pool) = 0;
+
+ protected:
+  ~Dispatcher() = default;
+};
+
+// What calls of one worker share: scratch that is of no meaning between two of them.
+struct Scratch {
+  message::ReceivedHead head;
+};
+
+class Pool {
+ public:
+  // All of it outlives the pool.
+  Pool(net::Reactor& reactor, const Endpoint& endpoint, const Limits& limits, Dispatcher& dispatcher,
+       Scratch& scratch)
+      : reactor_{reactor}, endpoint_{endpoint}, limits_{limits}, dispatcher_{dispatcher}, scratch_{scratch} {}
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+  ~Pool();
+
+  // False: as many connections are in use as may be.
+  bool has_room() const { return !idle_.empty() || open_ < limits_.max_connections; }
+  // Has room. The call hears by which connection, and what becomes of it; that may be within.
+  void begin(Call& call);
+
+  const Endpoint& endpoint() const { return endpoint_; }
+  const Limits& limits() const { return limits_; }
+  std::size_t in_use() const { return open_ - idle_count_; }
+  std::size_t open() const { return open_; }
+
+ private:
+  friend class Connection;
+
+  void came(Connection& connection);
+  // It carries none from now on. False: enough of them wait for one.
+  bool freed(Connection& connection);
+  void gone(bool idle);
+
+  net::Reactor& reactor_;
+  const Endpoint& endpoint_;
+  const Limits& limits_;
+  Dispatcher& dispatcher_;
+  Scratch& scratch_;
+  net::List<Connection> idle_; // the one used last comes first
+  net::List<Connection> busy_;
+  std::size_t open_ = 0;
+  std::size_t idle_count_ = 0;
+};
+
+} // namespace responsum::client

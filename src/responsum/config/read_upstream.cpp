@@ -1,0 +1,137 @@
+// [[upstream]], and what a route says of the one that it hands requests on to.
+#include <algorithm>
+#include <charconv>
+
+#include "responsum/base/ascii.hpp"
+#include "responsum/config/tables.hpp"
+
+namespace responsum::config {
+
+UpstreamLimits default_upstream_limits() {
+  UpstreamLimits limits;
+  for (const UpstreamLimitRow& row : upstream_limit_rows) limits.*row.member = {row.key, row.usual};
+  return limits;
+}
+
+namespace {
+
+constexpr std::string_view example = "\"http://127.0.0.1:3000\"";
+
+// "http://host:port", "http://[::1]:3000" or "unix:/run/app.sock". The error is a sentence.
+std::expected<client::Endpoint, std::string> parse_server(std::string_view text) {
+  client::Endpoint endpoint;
+  endpoint.text = text;
+  constexpr std::string_view unix_scheme = "unix:";
+  if (text.starts_with(unix_scheme)) {
+    endpoint.socket = text.substr(unix_scheme.size());
+    if (endpoint.socket.empty() || (endpoint.socket[0] != '/' && endpoint.socket[0] != '@'))
+      return std::unexpected("a socket is named by its whole path");
+    return endpoint;
+  }
+  constexpr std::string_view scheme = "http://";
+  if (!text.starts_with(scheme)) return std::unexpected("a server begins with http:// or unix:");
+  std::string_view authority = text.substr(scheme.size());
+  if (const std::size_t slash = authority.find('/'); slash != std::string_view::npos) {
+    if (slash + 1 != authority.size()) return std::unexpected("a server has no path: the route's is handed on");
+    authority.remove_suffix(1);
+  }
+  std::string_view host = authority;
+  const std::size_t colon = authority.rfind(':');
+  if (colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos) {
+    host = authority.substr(0, colon);
+    const std::string_view port = authority.substr(colon + 1);
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), endpoint.port);
+    if (error != std::errc{} || end != port.data() + port.size() || endpoint.port == 0)
+      return std::unexpected("the port is a number from 1 to 65535");
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  endpoint.host = host;
+  if (!net::Address::parse_host(endpoint.host)) return std::unexpected("a server is named by its numeric address");
+  return endpoint;
+}
+
+void add_server(const Context& context, const Node& node, std::string_view text, UpstreamSettings& upstream) {
+  auto endpoint = parse_server(text);
+  if (!endpoint)
+    return context.error(node.place, in_ticks(text) + ": " + endpoint.error(), "write " + std::string{example});
+  endpoint->origin = context.origin(node.place);
+  const auto same = std::ranges::find(upstream.endpoints, endpoint->text, &client::Endpoint::text);
+  if (same != upstream.endpoints.end())
+    return context.error(node.place, in_ticks(text) + " is already named by " + base::describe(same->origin));
+  upstream.endpoints.push_back(std::move(*endpoint));
+}
+
+void read_server_table(const Context& context, const Node& node, UpstreamSettings& upstream) {
+  TableReader reader{context, node, "a server of `servers`"};
+  const std::size_t before = upstream.endpoints.size();
+  if (const Node* url = reader.require("url", "url = " + std::string{example}))
+    if (const auto text = read_text_value(context, *url, "url")) add_server(context, *url, *text, upstream);
+  client::Endpoint none;
+  client::Endpoint& endpoint = upstream.endpoints.size() > before ? upstream.endpoints.back() : none;
+  if (const Node* weight = reader.find("weight"))
+    if (const auto value = read_quantity(context, *weight, "weight", Unit::count, {1, 1000}))
+      endpoint.weight = static_cast<unsigned>(*value);
+  if (const Node* backup = reader.find("backup"))
+    if (const auto value = read_boolean(context, *backup, "backup")) endpoint.backup = *value;
+  reader.finish();
+}
+
+void read_servers(const Context& context, const Node& node, std::string_view key, UpstreamSettings& upstream) {
+  if (node.kind == Kind::text) {
+    if (const auto text = read_text_value(context, node, key)) add_server(context, node, *text, upstream);
+    return;
+  }
+  if (node.kind != Kind::list) return report_wrong_kind(context, node, key, "a text or a list of servers");
+  for (const Node& item : node.items) {
+    if (item.kind == Kind::table)
+      read_server_table(context, item, upstream);
+    else if (const auto text = read_text_value(context, item, key))
+      add_server(context, item, *text, upstream);
+  }
+  if (node.items.empty())
+    context.error(node.place, in_ticks(key) + " names no server", "write " + std::string{example});
+}
+
+} // namespace
+
+void read_upstream(const Context& context, const Node& table, UpstreamSettings& upstream) {
+  upstream.origin = context.origin(table.place);
+  TableReader reader{context, table, "[[upstream]]"};
+  if (const Node* node = reader.require("name", "name = \"app\""))
+    if (auto text = read_text_value(context, *node, "name")) {
+      if (text->empty() || text->find_first_of(":/") != std::string::npos)
+        context.error(node->place, "the name of an upstream has no colon and no slash: those are of addresses");
+      upstream.name = std::move(*text);
+    }
+  if (const Node* node = reader.require("servers", "servers = [" + std::string{example} + "]"))
+    read_servers(context, *node, "servers", upstream);
+  if (const Node* node = reader.find("balance"))
+    if (const auto balance = read_named(context, *node, "balance", balance_names)) {
+      upstream.balance = *balance;
+      upstream.balance_origin = context.origin(node->place);
+    }
+  for (const UpstreamLimitRow& row : upstream_limit_rows) {
+    const Node* node = reader.find(row.key);
+    if (node == nullptr) continue;
+    if (const auto value = read_quantity(context, *node, row.key, row.unit, {row.least, row.most}))
+      upstream.limits.*row.member = {row.key, *value, context.origin(node->place)};
+  }
+  reader.finish();
+}
+
+void read_proxy(const Context& context, const Node& node, RouteSettings& route) {
+  const bool names_one = node.kind == Kind::text && node.text.find_first_of(":/") == std::string::npos;
+  if (names_one) {
+    if (auto text = read_text_value(context, node, "proxy"))
+      route.upstream = {std::move(*text), context.origin(node.place)};
+    return;
+  }
+  UpstreamSettings upstream;
+  upstream.origin = context.origin(node.place);
+  read_servers(context, node, "proxy", upstream);
+  if (upstream.endpoints.empty()) return;
+  upstream.name = upstream.endpoints.front().text;
+  route.own_upstream = {std::move(upstream), context.origin(node.place)};
+}
+
+} // namespace responsum::config

@@ -1,0 +1,297 @@
+#include "responsum/resource/gateway/forwarding.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "responsum/base/writer.hpp"
+#include "responsum/client/connection.hpp"
+#include "responsum/client/policy.hpp"
+#include "responsum/codec/h1/response_writer.hpp"
+#include "responsum/resource/gateway/heads.hpp"
+
+namespace responsum::resource::gateway {
+
+using decision::HopEnd;
+using decision::HopPhase;
+
+Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request& request, const Caller& caller,
+                       const decision::Facts& facts)
+    : upstream_{upstream},
+      options_{options},
+      request_{request},
+      watcher_{caller.watcher},
+      method_{request.head.method},
+      encrypted_{caller.encrypted},
+      chunked_{request.head.length_unknown},
+      switching_{gateway::asks_to_switch(request.head)},
+      http_1_0_{request.head.version == message::Version::http_1_0},
+      key_hash_{std::hash<std::string_view>{}(caller.address)},
+      began_ms_{upstream.reactor().now().monotonic_ms},
+      content_whole_{!request.head.announces_content()} {
+  // Which endpoint it will be is not known yet: the host of the first stands for all.
+  const client::Endpoint& first = upstream.endpoints().front();
+  const std::string authority = first.socket.empty() ? first.authority() : "localhost";
+  const Road road{.client_address = caller.address,
+                  .authority = authority,
+                  .encrypted = caller.encrypted,
+                  .trusted = caller.trusted,
+                  .early = facts.connection.early};
+  head_ = request_head(request, road, options);
+}
+
+Forwarding::~Forwarding() { give_up(HopEnd::client_gone); }
+
+// --- Attempts ------------------------------------------------------------------------------------------------------
+
+void Forwarding::try_next() {
+  EndpointId endpoint = 0;
+  switch (upstream_.choose(tried_, key_hash_, endpoint)) {
+  case Upstream::Choice::chosen: return begin(endpoint);
+  case Upstream::Choice::none_up: return end_with(HopEnd::none_up);
+  case Upstream::Choice::wait:
+    if (!upstream_.wait(*this)) end_with(HopEnd::queue_full, &upstream_.limits().max_queue);
+  }
+}
+
+void Forwarding::begin(EndpointId endpoint) {
+  ++attempt_count_;
+  attempt() = Attempt{};
+  attempt().open = true;
+  attempt().clock.enter(HopPhase::choose, now_ms());
+  tried_.set(endpoint);
+  sent_ = 0;
+  upstream_.begin(endpoint, *this, attempt().health);
+}
+
+// What has ended is no load any more; who was not judged by then was given up.
+void Forwarding::close_attempt() {
+  if (attempt_count_ == 0 || !attempt().open) return;
+  attempt().open = false;
+  if (!std::exchange(attempt().judged, true)) upstream_.abandoned(attempt().health);
+  upstream_.ended(attempt().health.endpoint);
+}
+
+void Forwarding::give_up(HopEnd end) {
+  upstream_.stop_waiting(*this);
+  if (connection_ != nullptr) {
+    std::exchange(connection_, nullptr)->abandon();
+    attempt().told.end = end;
+  }
+  close_attempt();
+}
+
+void Forwarding::on_turn() { try_next(); }
+
+void Forwarding::on_waited_long() {
+  upstream_.stop_waiting(*this);
+  end_with(HopEnd::queue_slow, &upstream_.limits().queue_timeout_ms);
+}
+
+void Forwarding::on_connected(std::string_view address, bool reused) {
+  attempt().address = address;
+  attempt().told.reused = reused;
+}
+
+bool Forwarding::may_try_again(HopEnd end) const {
+  if (settled_ || forgotten_) return false;
+  const Attempt& last = attempts_[attempt_count_ - 1];
+  const std::size_t most = std::min<std::size_t>(options_.retries.value + 1, most_attempts);
+  // One that failed because a connection had been closed meanwhile counts for nothing, within what can be recorded.
+  const bool stale = last.told.reused && end == HopEnd::closed;
+  if (attempt_count_ >= (stale ? most_attempts : most)) return false;
+  return client::may_ask_again(end, method_, last.begun);
+}
+
+void Forwarding::on_failure(const client::Failure& failure) {
+  connection_ = nullptr;
+  Attempt& last = attempt();
+  last.begun = last.clock.reached() >= HopPhase::send;
+  last.detail = failure.detail;
+  last.told.end = failure.end;
+  last.told.error = failure.error;
+  last.told.fault = failure.fault;
+  last.told.fault_offset = failure.fault_offset;
+  last.told.limit = failure.limit;
+  // A connection that was closed while it was idle says nothing of its endpoint.
+  const bool stale = last.told.reused && failure.end == HopEnd::closed;
+  if (!stale && !std::exchange(last.judged, true)) upstream_.failed(last.health);
+  close_attempt();
+  if (settled_) {
+    over_ = cut_ = true;
+    return watcher_.on_progress();
+  }
+  if (!may_try_again(failure.end)) return settle(failure.end);
+  if (stale) tried_.reset(last.health.endpoint);
+  try_next();
+}
+
+// Without an attempt of its own, or instead of another.
+void Forwarding::end_with(HopEnd end, const base::Limit* limit) {
+  if (attempt_count_ < most_attempts) {
+    ++attempt_count_;
+    attempt() = Attempt{};
+    attempt().told.end = end;
+    attempt().told.limit = limit;
+  }
+  settle(end);
+}
+
+void Forwarding::settle(HopEnd end) {
+  outcome_.end = end;
+  settled_ = true;
+  watcher_.on_progress();
+}
+
+void Forwarding::client_gone() {
+  give_up(HopEnd::client_gone);
+  over_ = true;
+  if (settled_) return;
+  outcome_.end = HopEnd::client_gone;
+  settled_ = true;
+}
+
+void Forwarding::tell(decision::Facts& facts, Selected& selected) {
+  for (std::size_t i = 0; i < attempt_count_; ++i) {
+    Attempt& a = attempts_[i];
+    told_[i] = a.told;
+    told_[i].address = a.address;
+    told_[i].detail = a.detail;
+    told_[i].reached = a.clock.reached();
+    told_[i].phase_ms = a.clock.spent_ms();
+  }
+  outcome_.attempts = {told_.data(), attempt_count_};
+  facts.hop = outcome_;
+  if (attempt_count_ != 0 && attempt().told.limit != nullptr) facts.limit = attempt().told.limit;
+  selected.fields = fields_;
+}
+
+// --- The request's content -----------------------------------------------------------------------------------------
+
+std::size_t Forwarding::room() const {
+  if (over_ || (settled_ && outcome_.end != HopEnd::answered && outcome_.end != HopEnd::switched)) return 64 * 1024;
+  const std::size_t most = std::max<std::size_t>(options_.request_buffer_bytes.value, 16 * 1024);
+  const std::size_t waiting = outgoing_.size() - sent_;
+  return waiting < most ? most - waiting : 0;
+}
+
+void Forwarding::frame(std::string_view piece) {
+  if (!chunked_ || tunnel_) {
+    outgoing_.append(piece);
+    return;
+  }
+  std::array<char, codec::h1::max_chunk_prefix_bytes> room;
+  base::Writer prefix{room};
+  codec::h1::chunk_prefix(prefix, piece.size());
+  outgoing_.append(prefix.written()).append(piece).append(codec::h1::chunk_suffix);
+}
+
+void Forwarding::take(std::string_view piece) {
+  if (over_ || piece.empty()) return; // an answer that came before may leave no use for it
+  frame(piece);
+  if (connection_ != nullptr) connection_->go_on();
+}
+
+void Forwarding::content_ended(decision::ContentEnd end) {
+  if (end != decision::ContentEnd::whole) {
+    give_up(HopEnd::content_bad);
+    over_ = true;
+    if (!settled_) settle(HopEnd::content_bad);
+    return;
+  }
+  if (chunked_ && !tunnel_) outgoing_.append(codec::h1::last_chunk);
+  content_whole_ = true;
+  if (connection_ != nullptr) connection_->go_on();
+}
+
+void Forwarding::content_sent(std::size_t octets) {
+  sent_ += octets;
+  // What the answer can no longer ask for again, or what is too much to be kept for that, goes.
+  if (settled_ || sent_ > options_.request_buffer_bytes.value) {
+    forgotten_ = true;
+    outgoing_.erase(0, sent_);
+    sent_ = 0;
+  }
+  if (!content_whole_) watcher_.on_progress();
+}
+
+// --- The response --------------------------------------------------------------------------------------------------
+
+void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
+  response_.assign(head.bytes(), head.size);
+  via_ = via_of(head, options_.pseudonym);
+  message::ReceivedHead kept = head;
+  kept.set_bytes(response_.data());
+  fields_.clear();
+  response_fields(kept, via_, switches, fields_);
+  outcome_.status = head.status;
+  proxy_status_ = head.value(message::Field::proxy_status);
+  outcome_.proxy_status = proxy_status_;
+}
+
+void Forwarding::on_interim(const message::ReceivedHead& head) {
+  if (http_1_0_) return; // RFC 9110 15.2
+  const std::string via = via_of(head, options_.pseudonym);
+  std::vector<message::ResponseField> fields;
+  response_fields(head, via, false, fields);
+  watcher_.on_interim({.relayed = head.status, .fields = fields});
+}
+
+void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming&) {
+  attempt().begun = true;
+  attempt().told.end = HopEnd::answered;
+  if (!std::exchange(attempt().judged, true)) upstream_.answered(attempt().health);
+  keep_head(head, false);
+  outcome_.redirects_to_itself = redirects_to_itself(head, request_.head, encrypted_);
+  settle(HopEnd::answered);
+}
+
+void Forwarding::on_switch(const message::ReceivedHead& head) {
+  attempt().begun = true;
+  attempt().told.end = HopEnd::switched;
+  if (!std::exchange(attempt().judged, true)) upstream_.answered(attempt().health);
+  keep_head(head, true);
+  tunnel_ = true;
+  content_whole_ = false;
+  outgoing_.clear();
+  sent_ = 0;
+  settle(HopEnd::switched);
+}
+
+std::size_t Forwarding::response_room() const {
+  const std::size_t most = std::max<std::size_t>(options_.response_buffer_bytes.value, 16 * 1024);
+  return incoming_.size() < most ? most - incoming_.size() : 0;
+}
+
+void Forwarding::on_content(std::string_view piece) {
+  incoming_.append(piece);
+  watcher_.on_progress();
+}
+
+void Forwarding::on_end(std::span<const message::ResponseField> trailers) {
+  connection_ = nullptr;
+  close_attempt();
+  for (const message::ResponseField& field : trailers) trailer_texts_.emplace_back(field.name, field.value);
+  for (const auto& [name, value] : trailer_texts_) trailers_.push_back({name, value});
+  over_ = true;
+  watcher_.on_progress();
+}
+
+Feed::State Forwarding::next(const base::Now&, std::string& to) {
+  const bool had = !incoming_.empty();
+  if (to.empty())
+    to.swap(incoming_);
+  else
+    to.append(incoming_);
+  incoming_.clear();
+  if (had && connection_ != nullptr) connection_->go_on();
+  if (!over_) return State::more;
+  return cut_ ? State::cut : State::ended;
+}
+
+void Forwarding::put_back(std::string&& content) {
+  content.append(incoming_);
+  incoming_.swap(content);
+}
+
+} // namespace responsum::resource::gateway

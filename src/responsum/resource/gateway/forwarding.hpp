@@ -1,0 +1,126 @@
+// One request handed on: attempt after attempt until one is answered or none is left, content both ways.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "responsum/client/call.hpp"
+#include "responsum/resource/gateway/options.hpp"
+#include "responsum/resource/gateway/upstream.hpp"
+#include "responsum/resource/resource.hpp"
+
+namespace responsum::resource::gateway {
+
+class Forwarding final : public Deed, private client::Call, private Waiter {
+ public:
+  // The request's head has to last until the deed has been settled, the rest as long as it.
+  Forwarding(Upstream& upstream, const Options& options, const Request& request, const Caller& caller,
+             const decision::Facts& facts);
+  ~Forwarding() override;
+
+  void proceed(decision::Lookup) override { try_next(); }
+  bool settled() const override { return settled_; }
+  void tell(decision::Facts& facts, Selected& selected) override;
+  void client_gone() override;
+
+  std::size_t room() const override;
+  void take(std::string_view piece) override;
+  void content_ended(decision::ContentEnd end) override;
+
+  State next(const base::Now& now, std::string& to) override;
+  void put_back(std::string&& content) override;
+  bool tells_watcher() const override { return true; }
+  std::span<const message::ResponseField> trailers() const override { return trailers_; }
+
+ private:
+  static constexpr std::size_t most_attempts = 4; // whatever `retries` says: so many are recorded
+
+  // What is kept of an attempt for the record.
+  struct Attempt {
+    Health::Attempt health;
+    bool open = false;   // something of it is under way
+    bool judged = false; // it has been told what it says of the endpoint
+    std::string address;
+    std::string detail;
+    client::Clocked clock;
+    decision::HopAttempt told;
+    bool begun = false; // some of the request may have been sent
+  };
+
+  // --- as a call of its connection
+  message::Method method() const override { return method_; }
+  bool asks_to_switch() const override { return switching_; }
+  std::string_view head() const override { return head_; }
+  std::string_view content() const override { return std::string_view{outgoing_}.substr(sent_); }
+  void content_sent(std::size_t octets) override;
+  bool content_complete() const override { return content_whole_ && sent_ == outgoing_.size(); }
+  client::Clocked& clock() override { return attempt().clock; }
+  base::Milliseconds began_ms() const override { return began_ms_; }
+  void on_begun(client::Connection& connection) override { connection_ = &connection; }
+  void on_connected(std::string_view address, bool reused) override;
+  void on_interim(const message::ReceivedHead& head) override;
+  void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) override;
+  void on_switch(const message::ReceivedHead& head) override;
+  void on_content(std::string_view piece) override;
+  void on_end(std::span<const message::ResponseField> trailers) override;
+  void on_failure(const client::Failure& failure) override;
+  // Of the response's content: `room()` is that of the request's.
+  std::size_t response_room() const override;
+
+  // --- as one that waits for a connection
+  void on_turn() override;
+  void on_waited_long() override;
+
+  Attempt& attempt() { return attempts_[attempt_count_ - 1]; }
+  base::Milliseconds now_ms() const { return upstream_.reactor().now().monotonic_ms; }
+  void try_next();
+  void begin(EndpointId endpoint);
+  void give_up(decision::HopEnd end);
+  void close_attempt();
+  void end_with(decision::HopEnd end, const base::Limit* limit = nullptr);
+  bool may_try_again(decision::HopEnd end) const;
+  void settle(decision::HopEnd end);
+  void keep_head(const message::ReceivedHead& head, bool switches);
+  void frame(std::string_view piece);
+
+  Upstream& upstream_;
+  const Options& options_;
+  Request request_;
+  Watcher& watcher_;
+  message::Method method_;
+  bool encrypted_;
+  bool chunked_;           // the request's content, as it is sent
+  bool switching_;         // the request asks for another protocol
+  bool http_1_0_;          // the client knows no interim responses
+  std::uint64_t key_hash_; // of the client: what balance may go by
+  base::Milliseconds began_ms_;
+  std::string head_;
+  std::string outgoing_;   // content, framed; what has been sent is kept while it may have to be sent again
+  std::size_t sent_ = 0;   // octets of it
+  bool forgotten_ = false; // some content that was sent has not been kept
+  bool content_whole_ = false;
+  std::array<Attempt, most_attempts> attempts_;
+  std::size_t attempt_count_ = 0;
+  EndpointSet tried_;
+  client::Connection* connection_ = nullptr; // null: none carries it now
+  // The answer.
+  bool settled_ = false;
+  bool tunnel_ = false;
+  bool over_ = false; // nothing more comes from the upstream
+  bool cut_ = false;
+  decision::HopFacts outcome_;
+  std::array<decision::HopAttempt, most_attempts> told_;
+  std::string response_; // octets of its head
+  std::string via_;
+  std::string proxy_status_; // as the upstream sent it
+  std::vector<message::ResponseField> fields_;
+  std::string incoming_; // content that the client has not taken yet
+  std::vector<std::pair<std::string, std::string>> trailer_texts_;
+  std::vector<message::ResponseField> trailers_;
+};
+
+} // namespace responsum::resource::gateway

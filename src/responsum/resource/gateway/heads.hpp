@@ -1,0 +1,45 @@
+// Heads made anew for the next hop: of the request for the upstream, of its response for the client. Nothing is
+// copied that was not understood, and nothing that is of one connection alone (RFC 9110 7.6.1).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "responsum/message/received_head.hpp"
+#include "responsum/message/request_head.hpp"
+#include "responsum/message/response_head.hpp"
+#include "responsum/resource/gateway/options.hpp"
+#include "responsum/resource/resource.hpp"
+
+namespace responsum::resource::gateway {
+
+// What a request's head says of the client and the road, beside the request itself.
+struct Road {
+  std::string_view client_address; // as text
+  std::string_view authority;      // of the upstream: host[:port]
+  bool encrypted = false;          // to here
+  bool trusted = false;            // the client is a proxy of ours: what it says of others stands
+  bool early = false;              // the handshake was not done yet (RFC 8470 5.1)
+};
+
+// Whether the request wants to go on in another protocol (RFC 9110 7.8), which only HTTP/1.1 can.
+bool asks_to_switch(const message::RequestHead& head);
+
+// The whole head, empty line included.
+std::string request_head(const Request& request, const Road& road, const Options& options);
+
+// Value of Via for the client: this server behind those that the response has passed.
+std::string via_of(const message::ReceivedHead& head, std::string_view pseudonym);
+
+// Fields of a response as the client gets them: views into `head`'s bytes and `room`.
+// Both outlive the fields.
+void response_fields(const message::ReceivedHead& head, std::string_view via, bool switches,
+                     std::vector<message::ResponseField>& to);
+void response_fields(const message::ReceivedHead& head, std::string&& via, bool switches,
+                     std::vector<message::ResponseField>& to) = delete;
+
+// Whether the response sends the client where it has just been.
+bool redirects_to_itself(const message::ReceivedHead& response, const message::RequestHead& request, bool encrypted);
+
+} // namespace responsum::resource::gateway

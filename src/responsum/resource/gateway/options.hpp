@@ -1,0 +1,26 @@
+// How one route hands requests on.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "responsum/base/limit.hpp"
+
+namespace responsum::resource::gateway {
+
+// Which host the upstream is asked for: that of the client, or its own name.
+enum class HostSent : std::uint8_t { client, upstream };
+// By which fields the upstream learns of the client (RFC 7239, and those that were there before it).
+enum class ForwardedBy : std::uint8_t { none, x_forwarded, forwarded, both };
+
+struct Options {
+  std::string pseudonym; // of this server in Via: no other server on the way has it
+  HostSent host = HostSent::client;
+  ForwardedBy forwarded_by = ForwardedBy::x_forwarded;
+  bool names_proxy = true;           // sends Proxy-Status
+  base::Limit retries;               // attempts after the first
+  base::Limit request_buffer_bytes;  // of content that has been sent and may have to be sent again
+  base::Limit response_buffer_bytes; // of content that the client has not taken yet
+};
+
+} // namespace responsum::resource::gateway

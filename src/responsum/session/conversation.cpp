@@ -1,0 +1,343 @@
+#include "responsum/session/conversation.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "responsum/base/writer.hpp"
+#include "responsum/codec/h1/content.hpp"
+#include "responsum/codec/h1/response_writer.hpp"
+#include "responsum/exchange/incoming.hpp"
+#include "responsum/session/handshake.hpp"
+#include "responsum/session/request.hpp"
+#include "responsum/session/send.hpp"
+#include "responsum/session/waiting.hpp"
+
+namespace responsum::session {
+
+namespace {
+
+using codec::h1::BodyFraming;
+using codec::h1::ContentReader;
+using codec::h1::ContentState;
+using exchange::ContentEnd;
+using exchange::Exchange;
+using exchange::Need;
+using net::Received;
+using resource::Feed;
+
+// Octets behind the request that are read while it waits, so that the client's end is seen.
+constexpr std::size_t most_read_ahead = 64 * 1024;
+// What a relayed answer may have queued before the upstream has to wait for the client.
+constexpr std::size_t most_queued_bytes = 256 * 1024;
+// Pieces that are shorter wait for the end of the turn, together with what else there is to send.
+constexpr std::size_t worth_sending_bytes = 16 * 1024;
+// Errands have time limits of their own; this is only for looking again.
+constexpr base::Milliseconds look_again_ms = 60'000;
+
+class Conversation final : private resource::Watcher {
+ public:
+  Conversation(Connection& c, std::string& bytes);
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+  ~Conversation() = default;
+
+  net::FramePool& frame_pool() const { return c_.frame_pool(); }
+  net::Async<AfterWaiting> run();
+
+ private:
+  void on_progress() override { c_.socket.wake(); }
+  void on_interim(const resource::Interim& interim) override;
+
+  resource::Deed* deed() { return deed_ != nullptr ? deed_ : exchange_->deed(); }
+  bool takes_content() { return !content_end_ && (deed() == nullptr || deed()->room() != 0); }
+  void pour(std::uint64_t most);
+  void end_content(ContentEnd end);
+  void note(const Received& received);
+  net::Deadline deadline();
+  net::Async<void> wait();
+  net::Async<void> read_content(std::uint64_t most);
+  net::Async<void> run_errand();
+  net::Async<AfterWaiting> answer();
+  net::Async<bool> relay(Feed& feed, std::string_view head, bool chunked, bool tunnel);
+  bool send_piece(Feed& feed, bool chunked, bool& going);
+  void send_trailers(const Feed& feed);
+
+  Connection& c_;
+  std::string& bytes_;
+  Waiting w_;
+  ContentReader reader_;
+  std::optional<Exchange> exchange_;
+  resource::Deed* deed_ = nullptr; // of the answer that is being sent
+  std::optional<ContentEnd> content_end_;
+  base::Milliseconds content_ms_ = 0; // when content last came, or was last asked for
+  std::string piece_;
+  std::uint64_t sent_ = 0; // octets of the answer
+  bool was_read_ = false;
+  bool peer_ended_ = false; // its half: it may still read
+  bool gone_ = false;
+  bool cut_ = false; // the answer ended short of what it should have been
+};
+
+Conversation::Conversation(Connection& c, std::string& bytes) : c_{c}, bytes_{bytes}, w_{c} {
+  const std::uint32_t head_size = c.context.head.size;
+  w_.head_bytes = bytes.substr(0, head_size);
+  bytes.erase(0, head_size);
+  w_.taken = head_size;
+  codec::h1::RequestParser parser;
+  parser.start(w_.head);
+  parser.parse(w_.head_bytes, w_.generation->parser, w_.head);
+  w_.head.join_repeated(w_.arena);
+  reader_ = ContentReader{BodyFraming::of(w_.head)};
+  if (!w_.head.announces_content()) content_end_ = ContentEnd::whole;
+  exchange_.emplace(w_.bench, w_.head, w_.peer, static_cast<resource::Watcher*>(this));
+  exchange_->facts().connection = c.facts_now();
+}
+
+void Conversation::on_interim(const resource::Interim& interim) {
+  if (w_.head.version == message::Version::http_1_0) return; // RFC 9110 15.2
+  c_.socket.queue(exchange::write_interim(c_.context.bench, interim, exchange_->profile()));
+}
+
+// --- The request's content -----------------------------------------------------------------------------------------
+
+void Conversation::end_content(ContentEnd end) {
+  if (content_end_) return;
+  content_end_ = end;
+  exchange::supply_content(exchange_->facts(), end, exchange::fault_of(reader_, end), w_.generation->limits);
+  if (deed() != nullptr) deed()->content_ended(end);
+}
+
+// Takes content off what has been received, as far as it goes or there is room for it.
+void Conversation::pour(std::uint64_t most) {
+  std::string_view rest = bytes_;
+  while (!content_end_) {
+    resource::Deed* const to = deed();
+    const std::size_t room = to == nullptr ? rest.size() : to->room();
+    if (room == 0 && to != nullptr) break;
+    const auto step = reader_.read(rest.substr(0, room));
+    rest.remove_prefix(step.consumed);
+    if (to != nullptr && !step.data.empty() && reader_.received() <= most) to->take(step.data);
+    if (step.state == ContentState::done)
+      end_content(ContentEnd::whole);
+    else if (step.state == ContentState::faulty)
+      end_content(ContentEnd::malformed);
+    else if (reader_.received() > most)
+      end_content(ContentEnd::too_large);
+    else if (step.state == ContentState::more && rest.empty())
+      break;
+  }
+  w_.taken += bytes_.size() - rest.size();
+  bytes_.erase(0, bytes_.size() - rest.size());
+}
+
+void Conversation::note(const Received& received) {
+  const base::Milliseconds now_ms = c_.context.reactor.now().monotonic_ms;
+  switch (received.kind) {
+  case Received::Kind::bytes:
+    content_ms_ = now_ms;
+    bytes_.append(received.bytes.data(), received.bytes.size());
+    if (takes_content() && too_slow(c_, w_.taken + bytes_.size(), w_.began_ms)) end_content(ContentEnd::slow);
+    return;
+  case Received::Kind::end: peer_ended_ = true; return end_content(ContentEnd::cut);
+  case Received::Kind::timed_out:
+    if (takes_content() && now_ms >= deadline().at_ms) end_content(ContentEnd::slow);
+    return;
+  case Received::Kind::woken: return;
+  case Received::Kind::reset:
+  case Received::Kind::stalled:
+  case Received::Kind::unsound:
+  case Received::Kind::stopping:
+  case Received::Kind::established: gone_ = true; return end_content(ContentEnd::cut);
+  }
+}
+
+net::Deadline Conversation::deadline() {
+  if (takes_content()) return {content_ms_ + c_.limits().content_timeout_ms.milliseconds()};
+  return c_.context.reactor.after(look_again_ms);
+}
+
+// For whatever comes next: octets of the client, progress of an errand, room in the socket.
+net::Async<void> Conversation::wait() {
+  const bool reads = !peer_ended_ && (takes_content() || bytes_.size() < most_read_ahead);
+  Received received;
+  if (reads)
+    received = co_await c_.socket.receive_or_woken(deadline());
+  else
+    received = co_await c_.socket.woken(deadline());
+  note(received);
+}
+
+net::Async<void> Conversation::read_content(std::uint64_t most) {
+  content_ms_ = w_.began_ms = c_.context.reactor.now().monotonic_ms;
+  for (;;) {
+    pour(most);
+    if (content_end_) break;
+    co_await wait();
+  }
+  was_read_ = content_end_ == ContentEnd::whole;
+}
+
+// --- The walk ------------------------------------------------------------------------------------------------------
+
+net::Async<void> Conversation::run_errand() {
+  content_ms_ = w_.began_ms = c_.context.reactor.now().monotonic_ms;
+  for (;;) {
+    // An errand may be no deed, and what is no deed takes no content.
+    if (deed() != nullptr) pour(w_.generation->limits.max_content_bytes);
+    if (gone_ && deed() != nullptr) deed()->client_gone();
+    if (exchange_->settled()) break;
+    co_await wait();
+  }
+  was_read_ = was_read_ || content_end_ == ContentEnd::whole;
+}
+
+net::Async<AfterWaiting> Conversation::run() {
+  Exchange& x = *exchange_;
+  for (Need need = x.run(); need != Need::nothing; need = x.run()) {
+    x.hold();
+    switch (need) {
+    case Need::nothing: break;
+    case Need::finish_handshake:
+      co_await finish_handshake(c_, bytes_);
+      x.facts().connection.early = c_.is_early(); // the rest of the walk says what becomes of one that failed
+      x.facts().learned(decision::Lookup::finish_handshake);
+      break;
+    case Need::send_continue:
+      // Content that is already here says that nobody waits.
+      if (bytes_.empty()) {
+        c_.socket.queue(
+            exchange::deliver_interim(c_.context.bench, decision::Condition::content_wanted, x.profile()));
+        x.facts().content.continue_sent = true;
+      }
+      x.facts().learned(decision::Lookup::send_continue);
+      break;
+    case Need::read_content:
+      co_await read_content(w_.generation->limits.max_content_bytes);
+      x.facts().learned(decision::Lookup::read_content);
+      break;
+    case Need::errand: co_await run_errand(); break;
+    }
+  }
+  co_return co_await answer();
+}
+
+// --- The answer ----------------------------------------------------------------------------------------------------
+
+net::Async<AfterWaiting> Conversation::answer() {
+  Exchange& x = *exchange_;
+  // What was refused before its content came: read on if it is little and on its way, or end the connection.
+  const bool all_read = was_read_ || !w_.head.announces_content();
+  const bool discards = !all_read && exchange::discards_content(w_.head, c_.limits());
+  const bool last = exchange::last_of_connection(c_.requests, c_.limits());
+  const bool close = c_.facts.draining || last || peer_ended_ || (!all_read && !discards);
+  const exchange::Delivery delivery = exchange::deliver(x, c_.context.explanations, close);
+  ++c_.requests;
+  exchange::Answer answer = delivery.answer;
+  const bool told = delivery.feed != nullptr && delivery.feed->tells_watcher();
+  if (!told) c_.last_record = record(c_, x, delivery, {w_.head_bytes, w_.taken, c_.began_ms});
+  bool sent = !answer.hang_up;
+  if (told) {
+    deed_ = delivery.deed;
+    sent = co_await relay(*delivery.feed, answer.head, delivery.chunked, delivery.tunnel);
+    answer.close = answer.close || delivery.tunnel || cut_;
+    exchange::Delivery done{.answer = answer, .status = delivery.status};
+    done.answer.octets = sent_;
+    if (deed_ != nullptr) deed_->tell(x.facts(), x.selected());
+    c_.last_record = record(c_, x, done, {w_.head_bytes, w_.taken, c_.began_ms});
+    if (cut_ || !sent)
+      amend(c_.context, c_.last_record, cut_ ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted,
+            0);
+    deed_ = nullptr;
+  } else if (delivery.feed != nullptr) {
+    sent = co_await send_feed(c_, answer.head, delivery.chunked, *delivery.feed);
+  } else if (sent && answer.is_long()) {
+    sent = co_await send_answer(c_, answer);
+  } else if (sent) {
+    queue(c_.socket, answer);
+    sent = co_await flush_all(c_);
+  }
+  if (!sent) co_return AfterWaiting::gone;
+  if (answer.close) co_return AfterWaiting::close;
+  if (discards && !content_end_) {
+    co_await read_content(c_.limits().max_discarded_bytes);
+    if (content_end_ != ContentEnd::whole) co_return AfterWaiting::close;
+  }
+  co_return AfterWaiting::go_on;
+}
+
+// Queues what the feed has to say. False: that was nothing for now.
+bool Conversation::send_piece(Feed& feed, bool chunked, bool& going) {
+  piece_.clear();
+  const Feed::State state = feed.next(c_.context.reactor.now(), piece_);
+  going = state == Feed::State::more;
+  cut_ = state == Feed::State::cut;
+  if (!piece_.empty()) {
+    sent_ += piece_.size();
+    if (chunked) {
+      base::Writer prefix{c_.context.reactor.turn_memory().allocate(codec::h1::max_chunk_prefix_bytes)};
+      codec::h1::chunk_prefix(prefix, piece_.size());
+      c_.socket.queue(prefix.written());
+    }
+    const bool now = piece_.size() >= worth_sending_bytes;
+    c_.socket.queue(now ? std::string_view{piece_} : c_.context.reactor.turn_memory().copy(piece_));
+    if (chunked) c_.socket.queue(codec::h1::chunk_suffix);
+    if (now) c_.socket.push();
+  }
+  if (state == Feed::State::ended && chunked) send_trailers(feed);
+  return !piece_.empty();
+}
+
+void Conversation::send_trailers(const Feed& feed) {
+  c_.socket.queue(codec::h1::last_chunk.substr(0, codec::h1::last_chunk.size() - 2));
+  base::Arena& memory = c_.context.reactor.turn_memory();
+  for (const message::ResponseField& f : feed.trailers()) {
+    base::Writer line{memory.allocate(f.name.size() + f.value.size() + 4)};
+    c_.socket.queue(line.text(f.name).text(": ").text(f.value).text("\r\n").written());
+  }
+  c_.socket.queue(codec::h1::last_chunk.substr(codec::h1::last_chunk.size() - 2));
+}
+
+// Content both ways until the upstream or the client has had enough. False: the connection is of no use any more.
+net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chunked, bool tunnel) {
+  if (tunnel) {
+    reader_ = ContentReader{BodyFraming{BodyFraming::Kind::until_close, 0}};
+    content_end_.reset();
+  }
+  c_.socket.queue(c_.context.reactor.turn_memory().copy(head));
+  sent_ = head.size();
+  base::Milliseconds taken_ms = c_.context.reactor.now().monotonic_ms;
+  std::size_t pending = 0;
+  for (bool going = true; going && !gone_;) {
+    if (!content_end_) pour(tunnel ? UINT64_MAX : w_.generation->limits.max_content_bytes);
+    while (going && c_.socket.pending_bytes() < most_queued_bytes)
+      if (!send_piece(feed, chunked, going)) break;
+    if (!going) break;
+    const base::Milliseconds now_ms = c_.context.reactor.now().monotonic_ms;
+    if (c_.socket.pending_bytes() < pending || pending == 0) taken_ms = now_ms;
+    pending = c_.socket.pending_bytes();
+    if (pending != 0 && now_ms - taken_ms > c_.limits().write_timeout_ms.milliseconds()) {
+      gone_ = true;
+      break;
+    }
+    co_await wait();
+    if (tunnel && content_end_) going = false;
+  }
+  if (gone_ || cut_) {
+    if (deed_ != nullptr && gone_) deed_->client_gone();
+    c_.socket.push();
+    c_.socket.abort();
+    co_return false;
+  }
+  co_return co_await flush_all(c_);
+}
+
+} // namespace
+
+net::Async<AfterWaiting> serve_waiting(Connection& c, std::string& bytes) {
+  const auto conversation = std::make_unique<Conversation>(c, bytes);
+  co_return co_await conversation->run();
+}
+
+} // namespace responsum::session
