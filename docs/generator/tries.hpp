@@ -440,6 +440,51 @@ inline constexpr auto untried = [] {
       Untried{query_invalid,
               "It is an answer of the console: ask http://127.0.0.1:8081/api/exchanges?status=teapot."},
       Untried{console_busy, "It takes as many who follow the console's events as max_event_streams says."},
+      Untried{gw_loop, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that hands requests "
+                       "back to this server."},
+      Untried{gw_client_gone, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that takes "
+                              "its time, and a client that does not."},
+      Untried{gw_down, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream whose servers have "
+                       "all been taken out of use."},
+      Untried{gw_queue_full, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream with "
+                             "max_connections = 1 and max_queue = 0, and two requests at a time."},
+      Untried{gw_queue_slow, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream with "
+                             "max_connections = 1 that takes longer for one request than queue_timeout_ms."},
+      Untried{gw_unroutable, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream at an address "
+                             "that no route leads to."},
+      Untried{gw_refused,
+              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that has been stopped."},
+      Untried{gw_connect_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream behind a "
+                                  "filter that drops what comes."},
+      Untried{gw_connect_failed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream whose "
+                                 "connection fails in a way that has no name of its own."},
+      Untried{gw_send_timeout,
+              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that does not read."},
+      Untried{gw_first_byte_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
+                                     "thinks for longer than first_byte_timeout_ms."},
+      Untried{gw_closed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that closes the "
+                         "connection without a word."},
+      Untried{gw_between_bytes_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream "
+                                        "that falls silent in the middle of a head."},
+      Untried{gw_cut, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that closes in the "
+                      "middle of a head."},
+      Untried{gw_total_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream and "
+                                "total_timeout_ms, which it outlasts."},
+      Untried{gw_head_too_large, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
+                                 "sends a larger head than max_response_head_bytes."},
+      Untried{gw_malformed,
+              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that does not speak HTTP."},
+      Untried{gw_status_invalid,
+              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that answers 999."},
+      Untried{gw_interim_many, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that sends "
+                               "interim responses without end."},
+      Untried{gw_switched_unasked, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
+                                   "answers 101 to a request without Upgrade."},
+      Untried{gw_upgraded,
+              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that speaks WebSocket."},
+      Untried{gw_redirects_to_itself, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
+                                      "does not know how its clients come to it."},
+      Untried{gw_relayed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that answers."},
       Untried{fs_search_denied,
               "It takes a folder without search permission (chmod a-x), and a server that does not run as root."},
       Untried{fs_read_denied,

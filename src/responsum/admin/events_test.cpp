@@ -52,7 +52,7 @@ class EventsTest : public testing::Test {
   }
   std::string text_of(resource::Feed& feed) {
     std::string text;
-    EXPECT_TRUE(feed.next(now_, text));
+    EXPECT_EQ(feed.next(now_, text), resource::Feed::State::more);
     return text;
   }
   void count() {

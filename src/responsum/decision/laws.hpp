@@ -115,7 +115,7 @@ constexpr Obligations owed(status::Status s) {
 
 consteval bool conditions_carry_what_is_owed() {
   for (const ConditionRow& r : condition_rows) {
-    if (r.ending == Ending::hang_up) continue;
+    if (r.ending == Ending::hang_up || r.content == Content::relayed) continue; // an upstream answers for its own
     for (std::size_t p = 0; p < status::profile_rows.size(); ++p) {
       const Obligations due = owed(status_of(r.condition, static_cast<status::Profile>(p)));
       if ((r.obligations & due) != due) return false;
@@ -131,7 +131,7 @@ static_assert(conditions_carry_what_is_owed());
 // No content where the status forbids it, and an explanation where it says one should be there (RFC 9110 15.5, 15.6).
 consteval bool content_suits_the_status() {
   for (const ConditionRow& r : condition_rows) {
-    if (r.ending == Ending::hang_up) continue;
+    if (r.ending == Ending::hang_up || r.content == Content::relayed) continue;
     for (std::size_t p = 0; p < status::profile_rows.size(); ++p) {
       const status::Status s = status_of(r.condition, static_cast<status::Profile>(p));
       if (status::content_forbidden(s) && r.content != Content::none) return false;
