@@ -159,12 +159,37 @@ TEST(Exhaustive, Method) {
     for (const std::uint64_t octets : {0u, 100u, 101u})
       for (const bool traces : both) {
         sample.reset();
+        sample.facts.site.forwards_any = true;
+        sample.facts.route.forwards = !traces && octets != 0;
         sample.head.method = method.method;
         if (octets != 0) sample.send_content(octets);
         if (traces) sample.facts.route.allowed.insert(Method::trace);
         edges.walk(sample.facts);
       }
   edges.expect_all_of(Chapter::method);
+}
+
+TEST(Exhaustive, Gateway) {
+  Edges edges;
+  Sample sample;
+  for (const HopEndRow& end : hop_end_rows)
+    for (const Method method : {Method::get, Method::options, Method::trace})
+      for (int bits = 0; bits < 128; ++bits) {
+        sample.reset();
+        sample.head.method = method;
+        sample.facts.route.allowed.insert(Method::trace);
+        sample.facts.route.forwards = true;
+        sample.facts.route.came_here_before = (bits & 1) != 0;
+        if ((bits & 2) != 0) sample.facts.route.hops_left = 0;
+        sample.facts.hop.end = end.end;
+        sample.facts.hop.redirects_to_itself = (bits & 4) != 0;
+        sample.facts.content.whole = (bits & 8) != 0;
+        sample.facts.content.in_time = (bits & 16) != 0;
+        sample.facts.content.sound = (bits & 32) != 0;
+        sample.facts.content.fits = (bits & 64) != 0;
+        edges.walk(sample.facts);
+      }
+  edges.expect_all_of(Chapter::gateway);
 }
 
 TEST(Exhaustive, Locate) {

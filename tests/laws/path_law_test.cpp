@@ -45,11 +45,12 @@ TEST(PathLaw, AWaitingWalkHasReadNothingThatItWaitsFor) {
     one.known = other.known = 0;
     other.route = {};
     other.connection.encrypted = false; // find_site says so, and what the site wants
-    other.site = {.redirects_plain = one.site.redirects_plain};
+    other.site = {.redirects_plain = one.site.redirects_plain, .forwards_any = one.site.forwards_any};
     other.path = {};
     other.resource = {};
     other.content = {};
     other.range = {};
+    other.hop = {};
     Walk first;
     Walk second;
     ASSERT_EQ(first.proceed(one), second.proceed(other));

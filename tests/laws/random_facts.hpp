@@ -58,7 +58,7 @@ class RandomFacts {
     if (seldom(50)) c.frames = one_of(all_frames);
     c.encrypted = seldom(2);
     c.early = seldom(10);
-    sample_.facts.site = {seldom(2), seldom(20), seldom(2)};
+    sample_.facts.site = {seldom(2), seldom(20), seldom(2), seldom(2)};
     if (seldom(4)) sample_.head.authority = {};
     if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
   }
@@ -90,6 +90,12 @@ class RandomFacts {
     client.not_before_s = sample_.facts.now_s + (seldom(20) ? 1 : -1);
     client.not_after_s = sample_.facts.now_s + (seldom(20) ? -1 : 1);
     r.guarded = seldom(4);
+    r.forwards = seldom(4);
+    r.came_here_before = seldom(20);
+    if (seldom(10)) r.hops_left = below(2);
+    HopFacts& hop = sample_.facts.hop;
+    if (!seldom(4)) hop.end = one_of(hop_end_rows).end;
+    hop.redirects_to_itself = seldom(4);
     r.required = {seldom(20), seldom(20), seldom(20)};
     r.awaits_handshake = seldom(2);
     if (seldom(2)) r.replay_safe = {message::Method::head};

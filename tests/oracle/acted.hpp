@@ -132,7 +132,7 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.fault = decision::fault_of(c.fault);
   f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time,  c.head_complete, c.draining,  c.encrypted,
                   c.handshake, c.frames,    c.admitted, c.authoritative, c.tls,           c.early_here};
-  f.site = {c.sends_to_tls, c.wants_tls, c.names_secure_host};
+  f.site = {c.sends_to_tls, c.wants_tls, c.names_secure_host, c.another_hands_on || c.hands_on};
   if (!c.has_host) sample.head.authority = {};
   f.route.site_known = c.site;
   f.route.route_known = c.route;
@@ -147,6 +147,13 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.route.conceals = c.conceals;
   f.route.serves_hidden = c.hidden_served;
   f.route.lists = c.lists;
+  f.route.forwards = c.hands_on;
+  f.route.came_here_before = c.came_before;
+  if (c.goes_no_further) f.route.hops_left = 0;
+  if (c.hands_on)
+    f.route.allowed = {Method::get, Method::head, Method::options, Method::trace, Method::post, Method::unknown};
+  f.hop.end = c.hop;
+  f.hop.redirects_to_itself = c.leads_back;
   f.route.negotiates_strictly = c.strict_accept;
   if (c.trace_allowed) f.route.allowed.insert(Method::trace);
   f.path = {c.path, c.slash, c.hidden_name};

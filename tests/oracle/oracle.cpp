@@ -5,6 +5,7 @@
 namespace oracle {
 
 using responsum::decision::Frames;
+using responsum::decision::HopEnd;
 using responsum::decision::Located;
 using responsum::decision::PathState;
 using responsum::message::FaultGroup;
@@ -152,6 +153,43 @@ Answer of_resource(const Case& r) {
   return of_representation(r);
 }
 
+// RFC 9209 2.3, and 15.2 for what is relayed.
+Answer of_hop(const Case& r) {
+  // RFC 9110 7.6.2
+  if (r.goes_no_further) return {200, r.verb == Verb::trace ? "trace.echo" : "options.resource"};
+  if (r.came_before) return {502, "gw.loop"};
+  switch (r.hop) {
+  case HopEnd::answered: return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
+  case HopEnd::switched: return {101, "gw.upgraded"};
+  case HopEnd::client_gone: return {0, "gw.client-gone"};
+  case HopEnd::content_bad:
+    if (!r.content_whole) return {0, "content.cut"};
+    if (!r.content_in_time) return {408, "content.slow"};
+    if (!r.content_sound) return {400, "content.malformed"};
+    if (!r.content_fits) return {413, "content.streamed-too-large"};
+    return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
+  case HopEnd::none_up: return {503, "gw.down"};
+  case HopEnd::queue_full: return {503, "gw.queue-full"};
+  case HopEnd::queue_slow: return {503, "gw.queue-timeout"};
+  case HopEnd::connect_slow: return {504, "gw.connect-timeout"};
+  case HopEnd::refused: return {502, "gw.refused"};
+  case HopEnd::unroutable: return {502, "gw.unroutable"};
+  case HopEnd::connect_failed: return {502, "gw.connect-failed"};
+  case HopEnd::send_slow: return {504, "gw.send-timeout"};
+  case HopEnd::head_slow: return {504, "gw.first-byte-timeout"};
+  case HopEnd::silent: return {504, "gw.between-bytes-timeout"};
+  case HopEnd::total_slow: return {504, "gw.total-timeout"};
+  case HopEnd::closed: return {502, "gw.closed"};
+  case HopEnd::cut: return {502, "gw.cut"};
+  case HopEnd::head_too_large: return {502, "gw.head-too-large"};
+  case HopEnd::malformed: return {502, "gw.malformed"};
+  case HopEnd::status_invalid: return {502, "gw.status-invalid"};
+  case HopEnd::interim_many: return {502, "gw.interim-many"};
+  case HopEnd::switched_unasked: return {502, "gw.switched-unasked"};
+  }
+  return {0, "no end of a hop"};
+}
+
 // RFC 9110 15.5.22, and 7.8: only HTTP/1.1 can be upgraded.
 std::optional<Answer> of_protocols(const Case& r) {
   const bool is_1_1 = !r.http_1_0 && !r.http_2;
@@ -178,7 +216,8 @@ Answer deserved(const Case& r) {
   if (!r.head_in_time) return {408, "head.slow"};
   if (!r.head_complete) return {0, "head.cut"};
   if (r.fault != FaultGroup::none) return of_fault(r.fault);
-  if (r.verb == Verb::undefined) return {501, "method.unknown"};
+  // RFC 9110 16.1.1: what is not known here may mean something to the next hop.
+  if (r.verb == Verb::undefined && !r.another_hands_on && !r.hands_on) return {501, "method.unknown"};
   if (r.expectation == Expectation::other && !r.http_1_0) return {417, "expect.unknown"};
   if (!r.site) return {421, "authority.unknown"};
   if (!r.authoritative) return {421, "authority.misdirected"};
@@ -209,6 +248,11 @@ Answer deserved(const Case& r) {
   if (r.guarded && !r.origin_own) return {403, "origin.foreign"};
   if (r.guarded && r.token_in_query) return {303, "token.kept"};
   if (r.guarded && !r.token_right) return {401, "console.token"};
+  if (r.hands_on) {
+    if (r.has_content && r.declares_too_much) return {413, "content.declared-too-large"};
+    return of_hop(r);
+  }
+  if (r.verb == Verb::undefined) return {501, "method.unknown"};
   if (r.verb == Verb::post) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace && !r.trace_allowed) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace) return {200, "trace.echo"};

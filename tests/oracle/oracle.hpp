@@ -40,6 +40,9 @@ struct Case {
   bool demands_certificate = false;
   Shown certificate = Shown::none;
   bool guarded = false, origin_own = true, token_in_query = false, token_right = true;
+  // Whether it is for the next hop, and what came of that.
+  bool another_hands_on = false, hands_on = false, came_before = false, goes_no_further = false, leads_back = false;
+  responsum::decision::HopEnd hop = responsum::decision::HopEnd::answered;
   // Its content.
   bool has_content = false, declares_too_much = false;
   bool content_whole = true, content_in_time = true, content_sound = true, content_fits = true;

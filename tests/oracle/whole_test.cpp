@@ -64,6 +64,12 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::origin_own, 2),
                                 trait(&Case::token_in_query, 2),
                                 trait(&Case::token_right, 2),
+                                trait(&Case::another_hands_on, 2),
+                                trait(&Case::hands_on, 2),
+                                trait(&Case::came_before, 2),
+                                trait(&Case::goes_no_further, 2),
+                                trait(&Case::leads_back, 2),
+                                trait(&Case::hop, static_cast<int>(decision::hop_end_rows.size())),
                                 trait(&Case::has_content, 2),
                                 trait(&Case::declares_too_much, 2),
                                 trait(&Case::content_whole, 2),
@@ -129,6 +135,7 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
   const auto& all = traits;
   for (int i = 0; i < 300'000; ++i) {
     Case c;
+    c.hands_on = random() % 4 == 0;
     for (std::size_t differences = random() % 9; differences > 0; --differences) {
       const Trait& t = all[random() % all.size()];
       t.choose(c, static_cast<int>(random() % static_cast<unsigned>(t.ways)));

@@ -42,12 +42,12 @@ class Clocked {
     since_ms_ = now_ms;
   }
   HopPhase reached() const { return reached_; }
-  const std::array<std::uint32_t, 7>& spent_ms() const { return spent_; }
+  const decltype(decision::HopAttempt::phase_ms)& spent_ms() const { return spent_; }
 
  private:
   HopPhase reached_ = HopPhase::choose;
   base::Milliseconds since_ms_ = 0;
-  std::array<std::uint32_t, 7> spent_{};
+  decltype(decision::HopAttempt::phase_ms) spent_{};
 };
 
 class Connection;

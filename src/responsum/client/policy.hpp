@@ -23,20 +23,28 @@ struct PolicyRow {
 };
 
 inline constexpr std::array policy_rows{
-    PolicyRow{HopEnd::answered, Again::never},          PolicyRow{HopEnd::switched, Again::never},
-    PolicyRow{HopEnd::client_gone, Again::never},       PolicyRow{HopEnd::content_bad, Again::never},
-    PolicyRow{HopEnd::none_up, Again::never},           PolicyRow{HopEnd::queue_full, Again::never},
-    PolicyRow{HopEnd::queue_slow, Again::never},        PolicyRow{HopEnd::name_slow, Again::always},
-    PolicyRow{HopEnd::name_unknown, Again::always},     PolicyRow{HopEnd::connect_slow, Again::always},
-    PolicyRow{HopEnd::refused, Again::always},          PolicyRow{HopEnd::unroutable, Again::always},
-    PolicyRow{HopEnd::connect_failed, Again::always},   PolicyRow{HopEnd::encrypt_slow, Again::always},
-    PolicyRow{HopEnd::untrusted, Again::always},        PolicyRow{HopEnd::encrypt_failed, Again::always},
-    PolicyRow{HopEnd::send_slow, Again::if_idempotent}, PolicyRow{HopEnd::head_slow, Again::if_idempotent},
+    PolicyRow{HopEnd::answered, Again::never},
+    PolicyRow{HopEnd::switched, Again::never},
+    PolicyRow{HopEnd::client_gone, Again::never},
+    PolicyRow{HopEnd::content_bad, Again::never},
+    PolicyRow{HopEnd::none_up, Again::never},
+    PolicyRow{HopEnd::queue_full, Again::never},
+    PolicyRow{HopEnd::queue_slow, Again::never},
+    PolicyRow{HopEnd::connect_slow, Again::always},
+    PolicyRow{HopEnd::refused, Again::always},
+    PolicyRow{HopEnd::unroutable, Again::always},
+    PolicyRow{HopEnd::connect_failed, Again::always},
+    PolicyRow{HopEnd::send_slow, Again::if_idempotent},
+    PolicyRow{HopEnd::head_slow, Again::if_idempotent},
     PolicyRow{HopEnd::silent, Again::if_idempotent}, // in the middle of a head; behind it nothing is asked again
-    PolicyRow{HopEnd::total_slow, Again::never},        PolicyRow{HopEnd::closed, Again::if_idempotent},
-    PolicyRow{HopEnd::cut, Again::if_idempotent},       PolicyRow{HopEnd::head_too_large, Again::never},
-    PolicyRow{HopEnd::malformed, Again::never},         PolicyRow{HopEnd::status_invalid, Again::never},
-    PolicyRow{HopEnd::interim_many, Again::never},      PolicyRow{HopEnd::switched_unasked, Again::never},
+    PolicyRow{HopEnd::total_slow, Again::never},
+    PolicyRow{HopEnd::closed, Again::if_idempotent},
+    PolicyRow{HopEnd::cut, Again::if_idempotent},
+    PolicyRow{HopEnd::head_too_large, Again::never},
+    PolicyRow{HopEnd::malformed, Again::never},
+    PolicyRow{HopEnd::status_invalid, Again::never},
+    PolicyRow{HopEnd::interim_many, Again::never},
+    PolicyRow{HopEnd::switched_unasked, Again::never},
 };
 
 consteval bool policy_rows_in_order() {
@@ -52,9 +60,5 @@ constexpr bool may_ask_again(HopEnd end, message::Method method, bool sent) {
   if (again == Again::never) return false;
   return again == Again::always || !sent || message::row(method).idempotent;
 }
-
-// 421: the request was not acted on, whatever its method, and another connection may be the right one
-// (RFC 9110 15.5.20).
-constexpr bool asks_for_another_connection(std::uint16_t status) { return status == 421; }
 
 } // namespace responsum::client

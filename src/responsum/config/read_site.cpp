@@ -142,8 +142,7 @@ void read_source(TableReader& reader, const Node& table, RouteSettings& route) {
   const Context& context = reader.context();
   const Node* proxy = reader.find("proxy");
   if (proxy == nullptr) {
-    if (const Node* node = reader.require("files", "files = \"public\", or proxy = \"http://127.0.0.1:3000\""))
-      read_files(context, *node, route);
+    if (const Node* node = reader.require("files", "files = \"public\"")) read_files(context, *node, route);
     return;
   }
   read_proxy(context, *proxy, route);

@@ -44,12 +44,12 @@ struct ConnectionFacts {
   bool early = false; // the request came before the handshake ended, until finish_handshake has seen it end
 };
 
-// Learned by the lookup find_site, beside RouteFacts::site_known; the first two are known before.
+// Learned by the lookup find_site, beside RouteFacts::site_known; the first and the last are known before.
 struct SiteFacts {
-  bool forwards_any = false;       // some route of some site hands on what this server does not know
   bool redirects_plain = false;    // of whatever site: requests without TLS on a port that wants it
   bool redirects_to_https = false; // requests without TLS, wherever they come in
   bool names_secure_host = false;  // to which; otherwise it is the host of the request
+  bool forwards_any = false;       // of whatever site: some route hands on what this server does not know
 };
 
 // What a request to a route has to come by.
@@ -175,15 +175,14 @@ struct RangeFacts {
 };
 
 // How far an attempt at an upstream came.
-enum class HopPhase : std::uint8_t { choose, resolve, connect, encrypt, send, wait, receive, complete };
+enum class HopPhase : std::uint8_t { choose, connect, send, wait, receive, complete };
 
 struct HopPhaseRow {
   HopPhase phase;
   std::string_view name;
 };
 inline constexpr std::array hop_phase_rows{
-    HopPhaseRow{HopPhase::choose, "choose"},   HopPhaseRow{HopPhase::resolve, "resolve"},
-    HopPhaseRow{HopPhase::connect, "connect"}, HopPhaseRow{HopPhase::encrypt, "encrypt"},
+    HopPhaseRow{HopPhase::choose, "choose"},   HopPhaseRow{HopPhase::connect, "connect"},
     HopPhaseRow{HopPhase::send, "send"},       HopPhaseRow{HopPhase::wait, "wait"},
     HopPhaseRow{HopPhase::receive, "receive"}, HopPhaseRow{HopPhase::complete, "complete"},
 };
@@ -198,15 +197,10 @@ enum class HopEnd : std::uint8_t {
   none_up,
   queue_full,
   queue_slow,
-  name_slow,
-  name_unknown,
   connect_slow,
   refused,
   unroutable,
   connect_failed,
-  encrypt_slow,
-  untrusted,
-  encrypt_failed,
   send_slow,
   head_slow,
   silent, // between two octets of its head or content
@@ -233,15 +227,10 @@ inline constexpr std::array hop_end_rows{
     HopEndRow{HopEnd::none_up, "none-up", "was not begun: no upstream is up"},
     HopEndRow{HopEnd::queue_full, "queue-full", "was not begun: as many wait for a connection as may"},
     HopEndRow{HopEnd::queue_slow, "queue-slow", "waited too long for a connection to be free"},
-    HopEndRow{HopEnd::name_slow, "name-slow", "waited too long for the name's address"},
-    HopEndRow{HopEnd::name_unknown, "name-unknown", "found no address for the name"},
     HopEndRow{HopEnd::connect_slow, "connect-slow", "waited too long for the connection"},
     HopEndRow{HopEnd::refused, "refused", "was refused the connection"},
     HopEndRow{HopEnd::unroutable, "unroutable", "found no way to the address"},
     HopEndRow{HopEnd::connect_failed, "connect-failed", "could not connect"},
-    HopEndRow{HopEnd::encrypt_slow, "encrypt-slow", "waited too long for the handshake"},
-    HopEndRow{HopEnd::untrusted, "untrusted", "was shown a certificate that is not trusted"},
-    HopEndRow{HopEnd::encrypt_failed, "encrypt-failed", "did not agree on how to encrypt"},
     HopEndRow{HopEnd::send_slow, "send-slow", "waited too long for the request to be taken"},
     HopEndRow{HopEnd::head_slow, "head-slow", "waited too long for the first octet of a response"},
     HopEndRow{HopEnd::silent, "silent", "waited too long for the next octets of the response"},
@@ -273,10 +262,10 @@ struct HopAttempt {
   bool reused = false; // the connection had carried others before
   int error = 0;       // errno that spoke
   message::Fault fault = message::Fault::none;
-  std::uint32_t fault_offset = 0;          // octets from the start of the response
-  std::string_view detail{};               // in words of TLS, or the offending octets
-  std::array<std::uint32_t, 7> phase_ms{}; // by HopPhase, of those that were begun
-  const base::Limit* limit = nullptr;      // the timer that spoke
+  std::uint32_t fault_offset = 0;                                  // octets from the start of the response
+  std::string_view detail{};                                       // the offending octets
+  std::array<std::uint32_t, hop_phase_rows.size() - 1> phase_ms{}; // by HopPhase, of those that were begun
+  const base::Limit* limit = nullptr;                              // the timer that spoke
 };
 
 // What came of handing the request on (lookup forward).
