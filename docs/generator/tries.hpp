@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "responsum/decision/condition.hpp"
+#include "untried.hpp"
 
 namespace responsum::pages {
 
@@ -24,12 +25,6 @@ struct Try {
   std::string_view before{};  // a line of its own that the fields refer to
   std::string_view shell{};
   std::string_view remark{};
-};
-
-struct Untried {
-  decision::Condition condition;
-  std::string_view why;        // a sentence
-  std::string_view supposed{}; // the fact that `responsum why` can suppose in its place
 };
 
 inline constexpr auto tries = [] {
@@ -394,104 +389,6 @@ done')",
           .shell =
               R"(bash -c 'printf "GET /files/hello.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhe" )"
               R"(>/dev/tcp/127.0.0.1/8080')"},
-  };
-}();
-
-inline constexpr auto untried = [] {
-  using enum decision::Condition;
-  return std::array{
-      Untried{conn_full, "It takes as many connections as the process may have files open, or max_connections.",
-              "conn-full"},
-      Untried{conn_idle, "Connect, send nothing, and wait for idle_timeout_ms: a minute in this configuration."},
-      Untried{conn_plain_bytes, "It takes a listener with TLS: ask http:// of the port of listen_tls.",
-              "plain-on-tls"},
-      Untried{tls_handshake,
-              "It takes a listener with TLS, and a client that wants an older version than tls_min_version: "
-              "curl --tls-max 1.1."},
-      Untried{frames_unsound, "It takes a client of HTTP/2 that breaks its rules: curl and browsers do not."},
-      Untried{frames_cancelled, "It takes a client of HTTP/2 that gives up over a thousand streams within seconds."},
-      Untried{frames_continued,
-              "It takes a client of HTTP/2 whose header section goes on over nine frames and more."},
-      Untried{frames_idle, "It takes a client of HTTP/2 that sends over ten thousand pings within seconds."},
-      Untried{syntax_pseudo_field, "It takes a client of HTTP/2 that sends no :path, for instance."},
-      Untried{syntax_connection_field, "It takes HTTP/2: curl --http2-prior-knowledge -H 'TE: gzip' "
-                                       "http://127.0.0.1:8080/."},
-      Untried{conn_handshakes, "It takes max_handshakes clients that begin a handshake and do not go on with it."},
-      Untried{cert_none, "It takes a route with client_certificate = \"required\"."},
-      Untried{cert_untrusted,
-              "It takes such a route, and a client with a certificate of its own making: curl --cert self.pem."},
-      Untried{cert_expired, "It takes such a route, and a client whose certificate has expired."},
-      Untried{authority_misdirected,
-              "It takes a listener with TLS, and a request whose Host is not in the certificate: "
-              "curl -k https://127.0.0.1:8443/ -H 'Host: elsewhere.example'."},
-      Untried{
-          canon_hostless,
-          "It takes a site for https alone that answers to requests without a host, hosts = [\"*\"], and HTTP/1.0."},
-      Untried{early_unsafe,
-              "It takes a listener with TLS and tls_early_data, a client that sends early data, and a route with "
-              "replay_safe = false and early_data = \"425\": openssl s_client -sess_in session -early_data request."},
-      Untried{need_tls, "It takes a route with requires = \"tls\", and a request without."},
-      Untried{server_draining, "It takes a request that is on its way when the server is told to end (SIGTERM).",
-              "draining"},
-      Untried{origin_foreign,
-              "It is an answer of the console: ask http://127.0.0.1:8081/ with Origin: http://a.example."},
-      Untried{token_kept, "It takes a console with a token, and a browser that is sent to its /?token= once."},
-      Untried{console_token, "It takes a console with a token: console_token in [server]."},
-      Untried{query_invalid,
-              "It is an answer of the console: ask http://127.0.0.1:8081/api/exchanges?status=teapot."},
-      Untried{console_busy, "It takes as many who follow the console's events as max_event_streams says."},
-      Untried{gw_loop, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that hands requests "
-                       "back to this server."},
-      Untried{gw_client_gone, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that takes "
-                              "its time, and a client that does not."},
-      Untried{gw_down, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream whose servers have "
-                       "all been taken out of use."},
-      Untried{gw_queue_full, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream with "
-                             "max_connections = 1 and max_queue = 0, and two requests at a time."},
-      Untried{gw_queue_slow, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream with "
-                             "max_connections = 1 that takes longer for one request than queue_timeout_ms."},
-      Untried{gw_unroutable, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream at an address "
-                             "that no route leads to."},
-      Untried{gw_refused,
-              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that has been stopped."},
-      Untried{gw_connect_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream behind a "
-                                  "filter that drops what comes."},
-      Untried{gw_connect_failed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream whose "
-                                 "connection fails in a way that has no name of its own."},
-      Untried{gw_send_timeout,
-              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that does not read."},
-      Untried{gw_first_byte_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
-                                     "thinks for longer than first_byte_timeout_ms."},
-      Untried{gw_closed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that closes the "
-                         "connection without a word."},
-      Untried{gw_between_bytes_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream "
-                                        "that falls silent in the middle of a head."},
-      Untried{gw_cut, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that closes in the "
-                      "middle of a head."},
-      Untried{gw_total_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream and "
-                                "total_timeout_ms, which it outlasts."},
-      Untried{gw_head_too_large, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
-                                 "sends a larger head than max_response_head_bytes."},
-      Untried{gw_malformed,
-              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that does not speak HTTP."},
-      Untried{gw_status_invalid,
-              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that answers 999."},
-      Untried{gw_interim_many, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that sends "
-                               "interim responses without end."},
-      Untried{gw_switched_unasked, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
-                                   "answers 101 to a request without Upgrade."},
-      Untried{gw_upgraded,
-              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that speaks WebSocket."},
-      Untried{gw_redirects_to_itself, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
-                                      "does not know how its clients come to it."},
-      Untried{gw_relayed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that answers."},
-      Untried{fs_search_denied,
-              "It takes a folder without search permission (chmod a-x), and a server that does not run as root."},
-      Untried{fs_read_denied,
-              "It takes a file without read permission (chmod a-r), and a server that does not run as root."},
-      Untried{fs_special, "It takes a pipe or a device in the folder: mkfifo examples/tour/public/files/pipe."},
-      Untried{fs_exhausted, "It takes a process that has no descriptor left."},
-      Untried{fs_io_error, "It takes a disk that fails."},
   };
 }();
 

@@ -42,12 +42,11 @@ HopEnd end_of_connect(int error) {
 HopEnd end_of_fault(message::Fault fault) {
   using message::Fault;
   if (fault == Fault::response_status_range) return HopEnd::status_invalid;
-  switch (message::group(fault)) {
-  case message::FaultGroup::fields_total:
-  case message::FaultGroup::fields_line:
-  case message::FaultGroup::fields_count: return HopEnd::head_too_large;
-  default: return fault == Fault::response_line_too_long ? HopEnd::head_too_large : HopEnd::malformed;
-  }
+  using message::FaultGroup;
+  const FaultGroup group = message::group(fault);
+  const bool too_large = group == FaultGroup::fields_total || group == FaultGroup::fields_line ||
+                         group == FaultGroup::fields_count || fault == Fault::response_line_too_long;
+  return too_large ? HopEnd::head_too_large : HopEnd::malformed;
 }
 
 codec::h1::ResponseLimits parser_limits(const Limits& limits) {
@@ -309,7 +308,7 @@ std::optional<std::string_view> Connection::take_heads(std::string_view bytes) {
     head.join_repeated(reactor_.turn_memory());
     bytes.remove_prefix(head.size);
     response_offset_ += head.size;
-    if (head.status == 101) {
+    if (status::switches_protocols(*status::status_from(head.status))) {
       if (!call_->asks_to_switch()) {
         fail({.end = HopEnd::switched_unasked});
         return std::nullopt;

@@ -68,7 +68,7 @@ inline constexpr std::array upstream_limit_rows{
                      1'000'000'000, "requests after which a connection is closed; 0: no such limit"},
     UpstreamLimitRow{&UpstreamLimits::max_response_head_bytes, "max_response_head_bytes", 64 * limit_bounds::KiB,
                      Unit::bytes, limit_bounds::KiB, 16 * limit_bounds::MiB, "the head of a response"},
-    UpstreamLimitRow{&UpstreamLimits::max_response_fields, "max_response_fields", 200, Unit::count, 8, 256,
+    UpstreamLimitRow{&UpstreamLimits::max_response_fields, "max_response_fields", 256, Unit::count, 8, 256,
                      "field lines of a response"},
     UpstreamLimitRow{&UpstreamLimits::max_interim_responses, "max_interim_responses", 32, Unit::count, 0, 1000,
                      "interim responses before the final one"},

@@ -110,7 +110,7 @@ class Telling {
     Need need = x.run();
     if (need == Need::errand) {
       // Nothing is handed on here; what comes of it is the next hop's to say.
-      x.facts().hop.status = status::code(status::Status::ok);
+      x.facts().hop.status = status::code(decision::row(Condition::gw_relayed).status);
       x.facts().learned(decision::Lookup::forward);
       need = x.run();
     }

@@ -117,6 +117,11 @@ inline constexpr int highest_code = 599;
 
 constexpr std::uint16_t code(Status s) { return static_cast<std::uint16_t>(s); }
 
+// RFC 9110 15.2.2: the connection goes on in another protocol.
+constexpr bool switches_protocols(Status s) { return s == Status::switching_protocols; }
+// RFC 9110 15.5.22: Upgrade says what it wants to be spoken to in.
+constexpr bool asks_for_upgrade(Status s) { return s == Status::upgrade_required; }
+
 // Empty outside 100..599: such a number is no status, and a client treats it as a server error (RFC 9110 15).
 constexpr std::optional<Status> status_from(int number) {
   if (number < lowest_code || number > highest_code) return std::nullopt;

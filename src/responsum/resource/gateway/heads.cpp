@@ -1,5 +1,7 @@
 #include "responsum/resource/gateway/heads.hpp"
 
+#include <algorithm>
+#include <array>
 #include <deque>
 #include <span>
 
@@ -23,18 +25,16 @@ namespace {
 
 // Written anew below, from what was understood.
 bool is_written_anew(Field field) {
-  switch (field) {
-  case Field::content_length:
-  case Field::host:
-  case Field::max_forwards:
-  case Field::early_data:
-  case Field::via:
-  case Field::forwarded:
-  case Field::x_forwarded_for:
-  case Field::x_forwarded_host:
-  case Field::x_forwarded_proto: return true;
-  default: return false;
-  }
+  constexpr std::array anew{Field::content_length,
+                            Field::host,
+                            Field::max_forwards,
+                            Field::early_data,
+                            Field::via,
+                            Field::forwarded,
+                            Field::x_forwarded_for,
+                            Field::x_forwarded_host,
+                            Field::x_forwarded_proto};
+  return std::ranges::find(anew, field) != anew.end();
 }
 
 // The path as it was routed by. Where the client wrote it in another way that means the same, it is written anew, so
@@ -132,11 +132,6 @@ class Fields {
   std::vector<codec::h1::RequestField> fields_;
 };
 
-// RFC 9110 15.5.22: with it the upstream says what it wants to be spoken to in.
-bool asks_for_upgrade(const message::ReceivedHead& head) {
-  return head.status == status::code(status::Status::upgrade_required);
-}
-
 } // namespace
 
 bool asks_to_switch(const RequestHead& head) {
@@ -173,7 +168,8 @@ void response_fields(const message::ReceivedHead& head, std::string_view via, bo
   for (const message::FieldLine& line : head.lines()) {
     const std::string_view name = head.text(line.name);
     // RFC 9110 7.8: what is switched to, or could be, is between the client and the upstream.
-    const bool upgrade = line.field == Field::upgrade && (switches || asks_for_upgrade(head));
+    const bool upgrade =
+        line.field == Field::upgrade && (switches || status::asks_for_upgrade(*status::status_from(head.status)));
     if (line.field == Field::via || line.field == Field::proxy_status) continue;
     if (upgrade || passing.forwards(line.field, name)) to.push_back({name, head.text(line.value)});
   }
