@@ -239,8 +239,10 @@ net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
     const Received received = co_await c.socket.receive_or_woken(http2->deadline());
     if (received.kind == Received::Kind::bytes)
       http2->take({received.bytes.data(), received.bytes.size()});
-    else if (received.kind != Received::Kind::woken && !http2->stop(received.kind))
+    else if (received.kind != Received::Kind::woken && !http2->stop(received.kind)) {
+      co_await flush_all(c); // whoever sends no more may still read
       co_return http2->end(Ending::at_once);
+    }
   }
 }
 

@@ -43,7 +43,7 @@ void Http2Stream::read(std::string_view head, const message::RequestHead& parsed
   w.taken = head.size();
   reading_->exchange.emplace(w.bench, w.head, w.peer, static_cast<resource::Watcher*>(this));
   reading_->exchange->facts().connection = c.facts;
-  if (all_came_) reading_->end = content_end_ = ContentEnd::whole;
+  if (!w.head.announces_content()) reading_->end = content_end_ = ContentEnd::whole;
   go_on();
 }
 
