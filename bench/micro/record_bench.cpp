@@ -73,6 +73,26 @@ void keep(benchmark::State& state) {
   }
 }
 
+// The same of an exchange that has more to say than a slot of the ring has room for.
+void keep_overflowing(benchmark::State& state) {
+  Recorder recorder{0, 1};
+  Record r = example();
+  r.target.assign(std::string(120, 'x'));
+  r.limit.assign("max_fields = 100 at /etc/responsum/site.toml:12");
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(r);
+    benchmark::DoNotOptimize(recorder.keep(r));
+  }
+}
+
+// As another thread does, for the console.
+void read_back(benchmark::State& state) {
+  Recorder recorder{0, 1};
+  for (std::size_t i = 0; i < Recorder::capacity; ++i) recorder.keep(example());
+  std::uint64_t number = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(recorder.read(number++ % Recorder::capacity));
+}
+
 void write_line(benchmark::State& state, const std::string& path) {
   AccessLog log{AccessLog::Target::file, path, 64 * 1024};
   Recorder recorder{0, 1};
@@ -115,6 +135,8 @@ constexpr benchmark::IterationCount few = 500'000;
 BENCHMARK(name_exchange);
 BENCHMARK(count_path);
 BENCHMARK(keep);
+BENCHMARK(keep_overflowing);
+BENCHMARK(read_back);
 BENCHMARK(line_of_text);
 BENCHMARK(line_to_file)->Iterations(few);
 BENCHMARK(all_to_file)->Iterations(few);

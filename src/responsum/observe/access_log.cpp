@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "responsum/base/assert.hpp"
 #include "responsum/base/text.hpp"
 #include "responsum/base/timestamp.hpp"
 #include "responsum/base/writer.hpp"
@@ -21,18 +22,37 @@ namespace responsum::observe {
 
 namespace {
 
-// Of what is an exchange's own: five texts, of which JSON may need six octets for one, and numbers.
+// Of what is an exchange's own: texts, of which JSON may need six octets for one, and numbers.
 constexpr std::size_t longest_beginning = 4096;
-static_assert(6 * (sizeof(Record::peer) + sizeof(Record::client) + sizeof(Record::subject) + sizeof(Record::host) +
-                   sizeof(Record::target) + sizeof(Record::limit)) +
-                  1024 <
-              longest_beginning);
+static_assert(6 * Record::text_octets + 1024 < longest_beginning);
 
-constexpr auto plain_octets = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t c = ' '; c < 0x7f; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
+// Whether all eight octets are printable ASCII that JSON does not escape. Of each octet the highest bit says so: that
+// a borrow can set the one above it too does no harm, as the one below was found already.
+constexpr bool is_plain(std::uint64_t octets) {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  constexpr std::uint64_t high = each * 0x80;
+  const std::uint64_t control = octets - each * ' ';
+  const std::uint64_t quote = (octets ^ each * '"') - each;
+  const std::uint64_t backslash = (octets ^ each * '\\') - each;
+  const std::uint64_t beyond = octets + each; // 0x7f, or more with the octet itself
+  return ((control | quote | backslash | beyond | octets) & high) == 0;
+}
+
+// "00" to "99".
+constexpr auto two_digits = [] {
+  std::array<char, 200> digits{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    digits[2 * i] = static_cast<char>('0' + i / 10);
+    digits[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return digits;
 }();
+
+constexpr std::size_t digits_of(std::uint64_t value) {
+  std::size_t digits = 1;
+  for (; value >= 10'000; value /= 10'000) digits += 4;
+  return digits + (value >= 10 ? 1 : 0) + (value >= 100 ? 1 : 0) + (value >= 1000 ? 1 : 0);
+}
 
 // Appends without looking for room, which `longest_beginning` promises, and stays in a register: a base::Writer that
 // is handed about is read from memory and written back with every piece, and that costs more than the pieces do.
@@ -44,24 +64,51 @@ struct Pen {
     at += s.size();
   }
   void decimal(std::uint64_t value) {
-    std::size_t digits = 1;
-    for (std::uint64_t rest = value; rest >= 10; rest /= 10) ++digits;
-    at += digits;
-    for (char* digit = at; digits > 0; --digits, value /= 10) *--digit = static_cast<char>('0' + value % 10);
+    at += digits_of(value);
+    char* digit = at;
+    for (; value >= 100; value /= 100) std::memcpy(digit -= 2, &two_digits[value % 100 * 2], 2);
+    if (value >= 10)
+      std::memcpy(digit - 2, &two_digits[value * 2], 2);
+    else
+      *--digit = static_cast<char>('0' + value);
+  }
+  // Whole words are less work than so many octets, so the length goes with them: to where the quotation mark stands.
+  template <std::size_t Capacity>
+  void text(const ShortText<Capacity>& t) {
+    char* const before = at - 1;
+    const char last = *before;
+    const auto* from = reinterpret_cast<const char*>(&t);
+    for (std::size_t i = 0; i < t.words(); ++i) std::memcpy(before + 8 * i, from + 8 * i, 8);
+    *before = last;
+    at += t.length;
   }
   // What a client sent may hold anything; nearly always it holds nothing that JSON would have to escape.
-  void quoted(std::string_view s) {
+  template <std::size_t Capacity>
+  void quoted(const ShortText<Capacity>& t) {
+    *at++ = '"';
+    const char* const begin = at;
+    text(t);
+    constexpr std::uint64_t spaces = 0x2020202020202020;
+    std::memcpy(at, &spaces, sizeof spaces); // for the last of the words that are looked at
     bool plain = true;
-    for (const char c : s) plain &= plain_octets[static_cast<unsigned char>(c)];
+    for (const char* word = begin; word < at; word += 8) {
+      std::uint64_t octets;
+      std::memcpy(&octets, word, sizeof octets);
+      plain &= is_plain(octets);
+    }
     if (!plain) [[unlikely]]
-      return text(base::quote_json(s));
-    *at++ = '"';
-    text(s);
-    *at++ = '"';
+      at = escape(at - t.length - 1, t.view());
+    else
+      *at++ = '"';
+  }
+  [[gnu::cold, gnu::noinline]] static char* escape(char* to, std::string_view s) {
+    const std::string escaped = base::quote_json(s);
+    std::memcpy(to, escaped.data(), escaped.size());
+    return to + escaped.size();
   }
 };
 
-// What seldom is: of a fault, of a limit, of a trace.
+// What seldom is: of a fault, of a limit, of a trace, of an answer that did not arrive.
 [[gnu::cold]] Pen write_seldom(Pen out, const Record& r) {
   if (r.fault != message::Fault::none) {
     out.text(",\"fault\":\"");
@@ -71,15 +118,15 @@ struct Pen {
   }
   if (r.client.length != 0) {
     out.text(",\"client\":");
-    out.quoted(r.client.view());
+    out.quoted(r.client);
   }
   if (r.subject.length != 0) {
     out.text(",\"subject\":");
-    out.quoted(r.subject.view());
+    out.quoted(r.subject);
   }
   if (r.limit.length != 0) {
     out.text(",\"limit\":");
-    out.quoted(r.limit.view());
+    out.quoted(r.limit);
   }
   if (r.trace.known()) {
     const auto trace = field::hexadecimal(r.trace.trace_id);
@@ -94,42 +141,38 @@ struct Pen {
     out.text(",\"errno\":");
     out.decimal(static_cast<std::uint64_t>(r.error));
   }
+  if (r.client_outcome != ClientOutcome::complete) {
+    out.text(",\"client_outcome\":\"");
+    out.text(name(r.client_outcome));
+    out.text("\"");
+  }
   return out;
 }
 
 // Returns the end of what it wrote.
-char* write_beginning(char* to, const Record& r, SecondText& second) {
+char* write_beginning(char* to, const Record& r, LineBeginning& beginning) {
   Pen out{to};
-  const SecondText::Text& time = second.of(r.wall_s);
-  out.text("{\"time\":\"");
-  out.text({time.data(), time.size()});
-  const int milliseconds = r.wall_ns / 1'000'000;
-  const auto digit = [](int n) { return static_cast<char>('0' + n % 10); };
-  for (const char c : {'.', digit(milliseconds / 100), digit(milliseconds / 10), digit(milliseconds)}) *out.at++ = c;
-  out.text("Z\",\"exchange\":\"");
-  write_text(out.at, r.id);
-  out.at += exchange_id_length;
+  const LineBeginning::Text& begun = beginning.of(r);
+  out.text({begun.data(), begun.size()});
+  write_last_digits<LineBeginning::id_digits>(out.at, r.id);
+  out.at += LineBeginning::id_digits;
   out.text("\",\"peer\":\"");
-  out.text(r.peer.view());
+  out.text(r.peer);
   out.text("\",\"peer_port\":");
   out.decimal(r.peer_port);
   out.text(",\"host\":");
-  out.quoted(r.host.view());
+  out.quoted(r.host);
   out.text(",\"target\":");
-  out.quoted(r.target.view());
+  out.quoted(r.target);
   if (r.tls != Encryption::none) {
     out.text(",\"tls\":\"");
     out.text(name(r.tls));
     out.text("\"");
   }
   if (r.version == message::Version::http_2) out.text(",\"protocol\":\"HTTP/2\"");
-  const bool seldom = r.fault != message::Fault::none || r.subject.length != 0 || r.limit.length != 0 ||
-                      r.trace.known() || r.error != 0 || r.client.length != 0;
-  if (seldom) [[unlikely]]
+  if (r.says_more() || r.client_outcome != ClientOutcome::complete) [[unlikely]]
     out = write_seldom(out, r);
-  out.text(",\"client_outcome\":\"");
-  out.text(name(r.client_outcome));
-  out.text("\",\"received_bytes\":");
+  out.text(",\"received_bytes\":");
   out.decimal(r.received_bytes);
   out.text(",\"sent_bytes\":");
   out.decimal(r.sent_bytes);
@@ -144,7 +187,7 @@ std::string end_of_line(const Record& r, std::string_view site, std::string_view
   base::Writer out{text};
   out.text(",\"method\":\"").text(message::name(r.method)).text("\",\"status\":").decimal(r.status);
   out.text(",\"condition\":\"").text(decision::id(r.condition));
-  out.text("\",\"generated_by\":\"").text(name(r.generated_by));
+  if (r.generated_by != GeneratedBy::self) out.text("\",\"generated_by\":\"").text(name(r.generated_by));
   out.text("\",\"minted_by\":\"").text(decision::row(r.minted_by).tag);
   out.text("\",\"edition\":\"").hexadecimal(r.edition, 8).text("\",\"path\":\"");
   decision::write_words(out, r.path);
@@ -157,17 +200,23 @@ std::string end_of_line(const Record& r, std::string_view site, std::string_view
 
 } // namespace
 
-const SecondText::Text& SecondText::of(base::UnixSeconds second) {
-  if (second == second_ && text_.front() != 0) [[likely]]
-    return text_;
-  second_ = second;
-  return text_ = base::second_text(second);
+void LineBeginning::write(const Record& r, std::int32_t millisecond) {
+  const auto second = base::second_text(r.wall_s);
+  base::Writer out{text_};
+  out.text("{\"time\":\"").text({second.data(), second.size()}).character('.');
+  for (const int part : {100, 10, 1}) out.character(static_cast<char>('0' + millisecond / part % 10));
+  const auto id = text_of(r.id);
+  out.text("Z\",\"exchange\":\"").text({id.data(), id.size() - id_digits});
+  RESPONSUM_ASSERT(out.size() == size);
+  second_ = r.wall_s;
+  millisecond_ = millisecond;
+  id_ = r.id.value >> id_shift;
 }
 
 void write_log_line(std::string& to, const Record& record, std::string_view site, std::string_view route) {
   std::array<char, longest_beginning> beginning;
-  SecondText second;
-  const char* end = write_beginning(beginning.data(), record, second);
+  LineBeginning begun;
+  const char* end = write_beginning(beginning.data(), record, begun);
   to.append(beginning.data(), static_cast<std::size_t>(end - beginning.data()))
       .append(end_of_line(record, site, route));
 }
@@ -216,7 +265,7 @@ void AccessLog::add(const Record& record, std::size_t row, std::string_view site
   if (end.empty()) [[unlikely]]
     end = end_of_line(record, site, route);
   if (buffer_.size() - used_ < longest_beginning + end.size()) buffer_.resize(used_ + longest_beginning + end.size());
-  char* at = write_beginning(buffer_.data() + used_, record, second_);
+  char* at = write_beginning(buffer_.data() + used_, record, beginning_);
   std::memcpy(at, end.data(), end.size());
   used_ = static_cast<std::size_t>(at - buffer_.data()) + end.size();
   if (used_ >= kept_ + buffer_bytes_) flush();

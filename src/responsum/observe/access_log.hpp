@@ -17,16 +17,31 @@ namespace responsum::observe {
 // Appends the record's line, with its newline. `site` and `route` are their names, or empty.
 void write_log_line(std::string& to, const Record& record, std::string_view site, std::string_view route);
 
-// The text of a second, made when it begins.
-class SecondText {
+// What lines begin with: the time, and of the id what stays the same for milliseconds. Written when one of them
+// changes.
+class LineBeginning {
  public:
-  // "2026-11-20T12:31:07" (RFC 3339); good until the next call.
-  using Text = std::array<char, 19>;
-  const Text& of(base::UnixSeconds second);
+  // {"time":"2026-11-20T12:31:07.042Z","exchange":"6gzjmzkv
+  static constexpr std::size_t size = 55;
+  using Text = std::array<char, size>;
+  // Good until the next call.
+  const Text& of(const Record& record) {
+    const std::int32_t millisecond = record.wall_ns / 1'000'000;
+    if (record.wall_s != second_ || millisecond != millisecond_ || record.id.value >> id_shift != id_) [[unlikely]]
+      write(record, millisecond);
+    return text_;
+  }
+  // What is left of the id: its last digits.
+  static constexpr unsigned id_digits = 5;
 
  private:
+  static constexpr unsigned id_shift = id_digits * 5;
+  void write(const Record& record, std::int32_t millisecond);
+
   base::UnixSeconds second_ = 0;
-  Text text_{}; // empty: of no second
+  std::int32_t millisecond_ = -1; // of no record
+  std::uint64_t id_ = 0;
+  Text text_{};
 };
 
 // One worker's. The file is opened for appending by each worker, so whole batches never mix within a line. What
@@ -65,7 +80,7 @@ class AccessLog {
   std::vector<char> buffer_;
   std::size_t used_ = 0;
   std::size_t kept_ = 0; // of it, what the last flush had to leave
-  SecondText second_;
+  LineBeginning beginning_;
   std::vector<std::string> ends_; // of lines, by row
   Counter dropped_;
 };

@@ -66,7 +66,6 @@ TEST(AccessLogLine, SaysWhatHappened) {
   EXPECT_EQ(said["limit"], "max_fields = 100 at site.toml:12");
   EXPECT_EQ(said["trace_id"], "4bf92f3577b34da6a3ce929d0e0e4736");
   EXPECT_EQ(said["parent_id"], "00f067aa0ba902b7");
-  EXPECT_EQ(said["client_outcome"], "complete");
   EXPECT_EQ(said["edition"].get<std::string>().size(), 8u);
 }
 
@@ -76,10 +75,50 @@ TEST(AccessLogLine, SaysTheProtocolWhereItIsAnother) {
   EXPECT_EQ(json::parse(line(r))["protocol"], message::name(message::Version::http_2));
 }
 
-TEST(AccessLogLine, LeavesOutWhatThereIsNot) {
+TEST(AccessLogLine, SaysWhoMadeTheAnswerAndWhatBecameOfIt) {
+  Record r = record("/a");
+  r.subject = {};
+  r.client_outcome = ClientOutcome::truncated;
+  r.generated_by = GeneratedBy::cache;
+  const json said = json::parse(line(r));
+  EXPECT_EQ(said["client_outcome"], "truncated");
+  EXPECT_EQ(said["generated_by"], "cache");
+}
+
+TEST(AccessLogLine, LeavesOutWhatThereIsNotAndWhatIsUsual) {
   const json said = json::parse(line(record("")));
-  for (const char* key : {"site", "route", "fault", "subject", "errno", "limit", "trace_id", "parent_id", "protocol"})
+  for (const char* key : {"site", "route", "fault", "subject", "errno", "limit", "trace_id", "parent_id", "protocol",
+                          "client_outcome", "generated_by"})
     EXPECT_FALSE(said.contains(key)) << key;
+}
+
+TEST(AccessLogLine, SaysNumbersOfEveryLength) {
+  Record r = record("/a");
+  std::uint64_t digits = 0;
+  for (std::uint64_t power = 1, n = 0; n < 20; ++n, power *= 10) {
+    digits = digits * 10 + n % 10;
+    for (const std::uint64_t number : {power - 1, power, digits}) {
+      r.received_bytes = number;
+      r.sent_bytes = ~number;
+      const json said = json::parse(line(r));
+      EXPECT_EQ(said["received_bytes"], number);
+      EXPECT_EQ(said["sent_bytes"], ~number);
+    }
+  }
+}
+
+// Eight octets are looked at together: one that has to be escaped is found wherever it stands.
+TEST(AccessLogLine, EscapesWhereverItIsNeeded) {
+  for (const char octet : {'"', '\\', '\n', '\x1f', '\x7f'})
+    for (std::size_t length = 1; length < 40; ++length)
+      for (std::size_t at = 0; at < length; ++at) {
+        std::string target(length, '!'); // the octet before '"'
+        target[at] = octet;
+        const Record r = record(target);
+        const json said = json::parse(line(r));
+        ASSERT_EQ(said["target"], target) << length << ' ' << at;
+        ASSERT_EQ(said["host"], target);
+      }
 }
 
 // Whatever a client sends, a line is one JSON object and one line.
@@ -147,6 +186,28 @@ TEST_F(AccessLogTest, LinesAreTheSameWhateverWasWrittenBefore) {
   log.flush();
   EXPECT_EQ(text(), expected);
   EXPECT_GT(histogram.unplaced(), 0u);
+}
+
+// Two members are written when the time or the id changes, and only then.
+TEST_F(AccessLogTest, EveryLineHasItsOwnTimeAndId) {
+  AccessLog log{AccessLog::Target::file, file(), 4096};
+  std::string expected;
+  Record r = record("/a");
+  const auto add = [&] {
+    log.add(r, PathHistogram::unplaced_row, "", "");
+    expected += line(r);
+  };
+  add();
+  r.id = {r.id.value + 1};
+  add();
+  r.id = {r.id.value + (std::uint64_t{1} << 25)};
+  add();
+  r.wall_ns += 1'000'000;
+  add();
+  r.wall_s += 1;
+  add();
+  log.flush();
+  EXPECT_EQ(text(), expected);
 }
 
 TEST_F(AccessLogTest, NamesAreAsLongAsSomebodyMadeThem) {

@@ -29,9 +29,10 @@ namespace detail {
 inline constexpr std::string_view id_digits = "0123456789abcdefghjkmnpqrstvwxyz";
 } // namespace detail
 
-// To `exchange_id_length` octets.
-constexpr void write_text(char* to, ExchangeId id) {
-  for (std::size_t i = exchange_id_length; i-- > 0;) {
+// Of its text the last so many.
+template <std::size_t Digits>
+constexpr void write_last_digits(char* to, ExchangeId id) {
+  for (std::size_t i = Digits; i-- > 0;) {
     to[i] = detail::id_digits[id.value & 31];
     id.value >>= 5;
   }
@@ -39,7 +40,7 @@ constexpr void write_text(char* to, ExchangeId id) {
 
 constexpr std::array<char, exchange_id_length> text_of(ExchangeId id) {
   std::array<char, exchange_id_length> text{};
-  write_text(text.data(), id);
+  write_last_digits<exchange_id_length>(text.data(), id);
   return text;
 }
 

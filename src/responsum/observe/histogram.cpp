@@ -29,17 +29,6 @@ std::size_t bucket_of(std::uint32_t duration_ms) {
 
 } // namespace
 
-PathKey PathKey::of(const Record& r) {
-  return {.path = r.path,
-          .condition = r.condition,
-          .status = r.status,
-          .site = r.site,
-          .route = r.route,
-          .method = r.method,
-          .version = r.version,
-          .generated_by = r.generated_by};
-}
-
 PathHistogram::PathHistogram(std::uint64_t seed) : seed_{spread(seed)}, rows_{std::make_unique<Row[]>(row_count)} {
   static_assert((capacity & (capacity - 1)) == 0 && (reserve & (reserve - 1)) == 0);
 }
@@ -84,7 +73,7 @@ PathHistogram::Row& PathHistogram::place_without_path(PathKey key) {
 }
 
 std::size_t PathHistogram::add(const Record& r) {
-  const PathKey key = PathKey::of(r);
+  const PathKey& key = r;
   // The same as the last one, more often than not.
   Row* row = last_ != nullptr && last_->key == key ? last_ : place({rows_.get(), capacity}, key, true);
   if (row == nullptr) {
@@ -93,10 +82,10 @@ std::size_t PathHistogram::add(const Record& r) {
   } else {
     last_ = row;
   }
-  const std::size_t bucket = bucket_of(r.duration_ms);
-  row->buckets[bucket].add();
+  Bucket& bucket = row->buckets[bucket_of(r.duration_ms)];
+  bucket.count.add();
+  bucket.latest.store(r.id.value, std::memory_order_relaxed);
   row->sum_ms.add(r.duration_ms);
-  row->latest[bucket].store(r.id.value, std::memory_order_relaxed);
   return std::min(static_cast<std::size_t>(row - rows_.get()), unplaced_row);
 }
 
@@ -104,8 +93,8 @@ PathHistogram::Entry PathHistogram::entry_of(std::size_t number) const {
   const Row& row = rows_[number];
   Entry entry{.row = number, .key = row.key, .path_known = row.path_known, .sum_ms = row.sum_ms.value()};
   for (std::size_t b = 0; b < bucket_count; ++b) {
-    entry.buckets[b] = row.buckets[b].value();
-    entry.latest[b] = {row.latest[b].load(std::memory_order_relaxed)};
+    entry.buckets[b] = row.buckets[b].count.value();
+    entry.latest[b] = {row.buckets[b].latest.load(std::memory_order_relaxed)};
     entry.count += entry.buckets[b];
   }
   return entry;

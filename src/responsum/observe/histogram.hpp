@@ -10,27 +10,11 @@
 #include <span>
 
 #include "responsum/decision/condition.hpp"
-#include "responsum/decision/path.hpp"
 #include "responsum/observe/counter.hpp"
+#include "responsum/observe/path_key.hpp"
 #include "responsum/observe/record.hpp"
 
 namespace responsum::observe {
-
-// What is counted together. Nothing in it is text, so nothing in it is a client's choice but the method and the
-// version, which are closed lists, and the path.
-struct PathKey {
-  decision::Path path;
-  decision::Condition condition{};
-  std::uint16_t status = 0; // 0: none left the server
-  std::uint16_t site = RouteLabels::none;
-  std::uint16_t route = RouteLabels::none;
-  message::Method method = message::Method::unknown;
-  message::Version version = message::Version::http_1_1;
-  GeneratedBy generated_by = GeneratedBy::self;
-
-  static PathKey of(const Record& record);
-  friend bool operator==(const PathKey&, const PathKey&) = default;
-};
 
 class PathHistogram {
  public:
@@ -63,6 +47,9 @@ class PathHistogram {
   // `unplaced_row` when it was counted without its path.
   static constexpr std::size_t unplaced_row = capacity;
   std::size_t add(const Record& record);
+  // Of a row below `capacity` that add() returned, to whoever learned of it from the owner's thread: it is never
+  // another's.
+  const PathKey& key_of(std::size_t row) const { return rows_[row].key; }
 
   // Rows in all. After the reserve there is one for each condition, which is always free or its own.
   static constexpr std::size_t row_count = capacity + reserve + decision::condition_count;
@@ -77,14 +64,18 @@ class PathHistogram {
   std::uint64_t unplaced() const { return unplaced_.value(); }
 
  private:
-  // The key is written before it is published, and never again.
-  struct Row {
+  struct Bucket {
+    Counter count;
+    std::atomic<std::uint64_t> latest{0};
+  };
+  // The key is written before it is published, and never again. Two lines of the cache hold it all for exchanges that
+  // fell into the first bucket, which most do.
+  struct alignas(64) Row {
+    PathKey key;
     std::atomic<bool> published{false};
     bool path_known = true;
-    PathKey key;
     Counter sum_ms;
-    std::array<Counter, bucket_count> buckets;
-    std::array<std::atomic<std::uint64_t>, bucket_count> latest{};
+    std::array<Bucket, bucket_count> buckets;
   };
 
   std::uint64_t hash(const PathKey& key) const;

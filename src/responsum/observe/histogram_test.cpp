@@ -45,7 +45,7 @@ TEST(PathHistogram, CountsOneWayInOneRow) {
   for (int i = 0; i < 3; ++i) histogram.add(record(7, 20));
   const auto all = entries(histogram);
   ASSERT_EQ(all.size(), 1u);
-  EXPECT_EQ(all[0].key, PathKey::of(record(7)));
+  EXPECT_EQ(all[0].key, static_cast<const PathKey&>(record(7)));
   EXPECT_TRUE(all[0].path_known);
   EXPECT_EQ(all[0].count, 3u);
   EXPECT_EQ(all[0].sum_ms, 60u);

@@ -7,22 +7,16 @@
 #include <type_traits>
 
 #include "responsum/base/clock.hpp"
-#include "responsum/decision/path.hpp"
 #include "responsum/decision/verdict.hpp"
 #include "responsum/field/traceparent.hpp"
 #include "responsum/message/fault.hpp"
 #include "responsum/observe/exchange_id.hpp"
-#include "responsum/observe/route_labels.hpp"
+#include "responsum/observe/path_key.hpp"
 
 namespace responsum::observe {
 
-enum class GeneratedBy : std::uint8_t { self, cache, upstream };
 enum class ClientOutcome : std::uint8_t { complete, aborted, truncated };
 
-constexpr std::string_view name(GeneratedBy g) {
-  constexpr std::array<std::string_view, 3> names{"self", "cache", "upstream"};
-  return names[static_cast<std::size_t>(g)];
-}
 constexpr std::string_view name(ClientOutcome o) {
   constexpr std::array<std::string_view, 3> names{"complete", "aborted", "truncated"};
   return names[static_cast<std::size_t>(o)];
@@ -35,7 +29,7 @@ constexpr std::string_view name(Encryption e) {
   return names[static_cast<std::size_t>(e)];
 }
 
-// Text of bounded length; what is longer is cut. Whole words, so that a ring can be spared those that hold nothing.
+// Text of bounded length; what is longer is cut. Whole words, of which those that hold something can be copied alone.
 template <std::size_t Capacity>
 struct alignas(8) ShortText {
   static_assert(Capacity <= 255 && (Capacity + 1) % 8 == 0);
@@ -48,51 +42,54 @@ struct alignas(8) ShortText {
   }
   std::string_view view() const& { return {octets.data(), length}; }
   std::string_view view() && = delete;
+  // With the length: of the octets behind the text nothing is known.
+  std::size_t words() const { return std::size_t{length} / 8 + 1; }
 };
 
-struct Record {
+// What is counted with others, by the key, and what is this exchange's own. Room that nothing was put into is not
+// touched: whoever makes one pays for what there is to say, see RecordRing.
+struct Record : PathKey {
   ExchangeId id;
   base::UnixSeconds wall_s = 0;
   std::int32_t wall_ns = 0;
   std::uint32_t edition = decision::edition;
-  decision::Path path;
   std::uint64_t received_bytes = 0; // of the request: head and content
   std::uint64_t sent_bytes = 0;     // of the response: head and content
   std::uint32_t duration_ms = 0;    // from the head's first octet to the queueing of the answer's last
   std::uint32_t fault_offset = 0;
-  std::uint16_t status = 0; // 0: none left the server
-  decision::Condition condition{};
   decision::Node minted_by{};
-  GeneratedBy generated_by = GeneratedBy::self;
   ClientOutcome client_outcome = ClientOutcome::complete;
-  message::Method method = message::Method::unknown;
-  message::Version version = message::Version::http_1_1;
   message::Fault fault = message::Fault::none;
   std::uint8_t worker = 0;
   Encryption tls = Encryption::none;
-  std::uint16_t site = none;   // label, see RouteLabels
-  std::uint16_t route = none;  // likewise
-  int error = 0;               // errno that spoke
   std::uint16_t peer_port = 0; // who shares an address is told apart by it (RFC 6302 2)
+  int error = 0;               // errno that spoke
   field::Traceparent trace;
-  // The texts are last and in this order, see for_each_text().
   ShortText<47> peer;
-  ShortText<63> client;  // subject of the certificate that it showed, trusted or not; empty: none
-  ShortText<63> subject; // component of the path, field that was too large, …
   ShortText<63> host;
   ShortText<127> target; // without userinfo; of what never became a request its redacted first line
+  ShortText<63> client;  // subject of the certificate that it showed, trusted or not; empty: none
+  ShortText<63> subject; // component of the path, field that was too large, …
   ShortText<95> limit;   // "max_fields = 100 at site.toml:12"; empty: no limit and no timer spoke
 
   static constexpr std::uint16_t none = RouteLabels::none;
 
   void for_each_text(auto&& each) const {
     each(peer);
-    each(client);
-    each(subject);
     each(host);
     each(target);
+    each(client);
+    each(subject);
     each(limit);
   }
+  // Whether it has anything of what few records have: a fault, a limit, a trace, ….
+  bool says_more() const {
+    return fault != message::Fault::none || (fault_offset | static_cast<std::uint32_t>(error)) != 0 ||
+           trace.known() || edition != decision::edition || (client.length | subject.length | limit.length) != 0;
+  }
+  // Of all texts, with their lengths.
+  static constexpr std::size_t text_octets =
+      sizeof peer + sizeof host + sizeof target + sizeof client + sizeof subject + sizeof limit;
 };
 static_assert(std::is_trivially_copyable_v<Record>);
 

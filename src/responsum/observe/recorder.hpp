@@ -3,10 +3,7 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
-#include <cstring>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -14,16 +11,18 @@
 #include "responsum/observe/counter.hpp"
 #include "responsum/observe/histogram.hpp"
 #include "responsum/observe/record.hpp"
+#include "responsum/observe/record_ring.hpp"
 
 namespace responsum::observe {
 
 class Recorder {
  public:
-  static constexpr std::size_t capacity = 4096; // exchanges; a power of two
+  static constexpr std::size_t capacity = RecordRing::capacity; // exchanges
 
   // `seed` is the process's secret, for the histogram.
-  explicit Recorder(unsigned worker, std::uint64_t seed = 0)
-      : ids_{worker}, slots_{std::make_unique<Slot[]>(capacity)}, histogram_{seed} {}
+  explicit Recorder(unsigned worker, std::uint64_t seed = 0) : ids_{worker}, histogram_{seed} {}
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
 
   ExchangeId next_id(const base::Now& now) { return ids_.next(now); }
 
@@ -33,14 +32,17 @@ class Recorder {
   };
   Kept keep(const Record& record) {
     const std::uint64_t number = written_.value();
-    write(number, record);
+    const std::size_t row = histogram_.add(record);
+    ring_.write(number, record, row);
     written_.add();
     conditions_[static_cast<std::size_t>(record.condition)].add();
-    return {number, histogram_.add(record)};
+    return {number, row};
   }
   // What the client got is learned later than the rest. Nothing happens when the ring has come round meanwhile, and
   // nothing is counted anew.
-  void amend(std::uint64_t number, ClientOutcome outcome, std::uint64_t unsent_bytes);
+  void amend(std::uint64_t number, ClientOutcome outcome, std::uint64_t unsent_bytes) {
+    ring_.amend(number, outcome, unsent_bytes);
+  }
 
   std::uint64_t written() const { return written_.value(); }
   std::uint64_t count_of(decision::Condition c) const { return conditions_[static_cast<std::size_t>(c)].value(); }
@@ -48,28 +50,17 @@ class Recorder {
   const PathHistogram& histogram() const { return histogram_; }
 
   // From any thread: record `number`, unless it is not written yet, or overwritten, or being overwritten just now.
-  std::optional<Record> read(std::uint64_t number) const;
+  std::optional<Record> read(std::uint64_t number) const { return ring_.read(number); }
   // From any thread: the newest `most` records, newest first.
   std::vector<Record> latest(std::size_t most) const;
   std::optional<Record> find(ExchangeId id) const;
 
  private:
-  static constexpr std::size_t words = (sizeof(Record) + 7) / 8;
-
-  // A sequence lock: odd while it is written. The words are atomics so that a torn read is no data race, only
-  // discarded.
-  struct Slot {
-    std::atomic<std::uint64_t> sequence{0};
-    std::array<std::atomic<std::uint64_t>, words> body;
-  };
-
-  void write(std::uint64_t number, const Record& record);
-
   ExchangeIds ids_;
-  std::unique_ptr<Slot[]> slots_;
   Counter written_;
   std::array<Counter, decision::condition_count> conditions_;
   PathHistogram histogram_;
+  RecordRing ring_{histogram_};
 };
 
 } // namespace responsum::observe
