@@ -25,11 +25,32 @@ int verify(X509_STORE_CTX* verification, void*) {
   return 1;
 }
 
+// RFC 5280 4.2.1.6. A name with a NUL in it is none: whoever compares it would see a part (RFC 6125 6.4).
+std::vector<std::string> names_of(const X509& certificate) {
+  std::vector<std::string> names{subject_of(certificate)};
+  using Names = std::unique_ptr<GENERAL_NAMES, Deleter<&GENERAL_NAMES_free>>;
+  const Names all{
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr))};
+  for (int i = 0; all != nullptr && i < sk_GENERAL_NAME_num(all.get()); ++i) {
+    int kind = 0;
+    const void* value = GENERAL_NAME_get0_value(sk_GENERAL_NAME_value(all.get(), i), &kind);
+    if (kind != GEN_EMAIL && kind != GEN_DNS && kind != GEN_URI) continue;
+    const auto* text = static_cast<const ASN1_IA5STRING*>(value);
+    const std::string_view octets{reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                                  static_cast<std::size_t>(ASN1_STRING_length(text))};
+    if (octets.find('\0') != octets.npos) continue;
+    const std::string prefix = kind == GEN_EMAIL ? "email:" : kind == GEN_DNS ? "dns:" : "uri:";
+    names.push_back(prefix + std::string{octets});
+  }
+  return names;
+}
+
 // `chain` is null where none was found.
 ClientCertificate describe(const X509& certificate, long result, const STACK_OF(X509) * chain) {
-  ClientCertificate client{
-      subject_of(certificate), result == X509_V_OK ? std::string{} : X509_verify_cert_error_string(result),
-      seconds_of(X509_get0_notBefore(&certificate)), seconds_of(X509_get0_notAfter(&certificate))};
+  ClientCertificate client{subject_of(certificate),
+                           result == X509_V_OK ? std::string{} : X509_verify_cert_error_string(result),
+                           seconds_of(X509_get0_notBefore(&certificate)),
+                           seconds_of(X509_get0_notAfter(&certificate)), names_of(certificate)};
   for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
     const X509* above = sk_X509_value(chain, i);
     client.not_before_s = std::max(client.not_before_s, seconds_of(X509_get0_notBefore(above)));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "responsum/base/clock.hpp"
 
@@ -23,6 +24,8 @@ struct ClientCertificate {
   // Between these it and all above it are good, as far as they are known.
   base::UnixSeconds not_before_s = 0;
   base::UnixSeconds not_after_s = 0;
+  // All that it says of whom it is for: the subject, and of subjectAltName "email:…", "dns:…" and "uri:…".
+  std::vector<std::string> names{};
 };
 
 } // namespace responsum::net::tls
