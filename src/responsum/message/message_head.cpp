@@ -3,6 +3,7 @@
 namespace responsum::message {
 
 void MessageHead::join_all(base::Arena& arena) {
+  joined_count_ = 0; // a head that was copied is joined once more, in the arena of the copy
   for (std::size_t f = 1; f < field_count; ++f) {
     const auto field = static_cast<Field>(f);
     if ((repeated_ & bit(field)) == 0) continue;
