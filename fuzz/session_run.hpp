@@ -130,10 +130,11 @@ struct World {
             server::assemble(config::read_text(std::string{more}.append(settings), folder.configuration_file(), {})
                                  .value()
                                  .configuration,
-                             system, labels)} {}
+                             system, labels, access)} {}
 
   resource::file::FileSystem system;
   observe::RouteLabels labels;
+  access::Shared access{0};
   std::shared_ptr<session::Generation> generation;
   observe::Recorder recorder{1};
   exchange::Explanations explanations;

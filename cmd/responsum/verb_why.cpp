@@ -207,7 +207,8 @@ int answer(const WhyQuestion& question) {
 
   const resource::file::FileSystem system;
   observe::RouteLabels labels;
-  const auto generation = server::assemble(configuration, system, labels);
+  access::Shared access{0};
+  const auto generation = server::assemble(configuration, system, labels, access);
   const exchange::Ground ground{.table = generation->table,
                                 .limits = generation->limits,
                                 .parser = generation->parser,
@@ -216,6 +217,7 @@ int answer(const WhyQuestion& question) {
   const auto peer = net::Address::parse_host(question.from);
   const std::string address = peer->host();
   Circumstances circumstances{.now = base::read_clock(), .peer = {address, generation->trusts(*peer)}};
+  circumstances.peer.host = *peer;
   circumstances.content_deferred = question.raw.empty();
   circumstances.http2 = question.http2;
   for (const std::string& name : question.supposed)

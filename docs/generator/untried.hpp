@@ -1,4 +1,4 @@
-// Conditions that the tour has no request for, and why.
+// For each condition that no single request leads to, why none can be given.
 #pragma once
 
 #include <array>
@@ -17,6 +17,13 @@ struct Untried {
 inline constexpr auto untried = [] {
   using enum decision::Condition;
   return std::array{
+      Untried{cert_nameless,
+              "It takes a route that knows its users by certificates alone: a [auth.NAME] with scheme = "
+              "\"certificate\"."},
+      Untried{auth_failures, "It takes wrong passwords, more of them in a minute than max_auth_failures."},
+      Untried{auth_busy, "It takes more who send passwords at once than max_password_checks."},
+      Untried{auth_expired, "It takes a route that takes tokens, and a token whose time is over."},
+      Untried{auth_stale, "It takes a route that takes Digest, and a client that answers an old nonce."},
       Untried{conn_full, "It takes as many connections as the process may have files open, or max_connections.",
               "conn-full"},
       Untried{conn_idle, "Connect, send nothing, and wait for idle_timeout_ms: a minute in this configuration."},

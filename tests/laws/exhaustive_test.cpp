@@ -133,6 +133,19 @@ TEST(Exhaustive, Gate) {
   sample.facts.route.replay_safe = {};
   sample.facts.known = ~(1u << static_cast<unsigned>(Lookup::finish_handshake));
   edges.walk_with(sample.facts, [](Facts& f) { f.connection.early = false; });
+  for (const auto& method : message::method_rows)
+    for (int bits = 0; bits < 128; ++bits) {
+      sample.reset();
+      sample.head.method = method.method;
+      sample.facts.site.host_canonical = (bits & 1) != 0;
+      sample.facts.site.redirects = (bits & 2) != 0;
+      sample.facts.redirect.leads = (bits & 4) != 0;
+      sample.facts.redirect.to_itself = (bits & 8) != 0;
+      sample.facts.redirect.to_get = (bits & 16) != 0;
+      sample.facts.redirect.permanent = (bits & 32) != 0;
+      sample.facts.redirect.keeps_method = (bits & 64) != 0;
+      edges.walk(sample.facts);
+    }
   edges.expect_all_of(Chapter::gate);
 }
 
@@ -149,6 +162,19 @@ TEST(Exhaustive, Access) {
     sample.facts.guard = {(bits & 64) != 0, (bits & 128) != 0, (bits & 256) != 0};
     edges.walk(sample.facts);
   }
+  for (int state = 0; state <= static_cast<int>(CredentialState::right); ++state)
+    for (int bits = 0; bits < 128; ++bits) {
+      sample.reset();
+      sample.facts.route.ruled = (bits & 1) != 0;
+      sample.facts.access = {.identity_wanted = (bits & 2) != 0,
+                             .challenges = (bits & 4) != 0,
+                             .credentials = static_cast<CredentialState>(state),
+                             .allowed = (bits & 8) != 0,
+                             .hides = (bits & 16) != 0};
+      sample.facts.cors.preflight = (bits & 32) != 0;
+      sample.facts.cors.refusal = (bits & 64) != 0 ? CorsRefusal::header : CorsRefusal::none;
+      edges.walk(sample.facts);
+    }
   edges.expect_all_of(Chapter::access);
 }
 

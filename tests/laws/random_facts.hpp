@@ -58,7 +58,13 @@ class RandomFacts {
     if (seldom(50)) c.frames = one_of(all_frames);
     c.encrypted = seldom(2);
     c.early = seldom(10);
-    sample_.facts.site = {seldom(2), seldom(20), seldom(2), seldom(2)};
+    sample_.facts.site = {seldom(2), seldom(20), seldom(2), !seldom(40), seldom(20), seldom(2)};
+    RedirectFacts& moved = sample_.facts.redirect;
+    moved.leads = seldom(2);
+    moved.to_itself = seldom(4);
+    moved.to_get = seldom(4);
+    moved.permanent = seldom(2);
+    moved.keeps_method = seldom(2);
     if (seldom(4)) sample_.head.authority = {};
     if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
   }
@@ -89,6 +95,15 @@ class RandomFacts {
     client = {.shown = !seldom(10), .distrust = seldom(10) ? "unknown" : ""};
     client.not_before_s = sample_.facts.now_s + (seldom(20) ? 1 : -1);
     client.not_after_s = sample_.facts.now_s + (seldom(20) ? -1 : 1);
+    sample_.facts.cors.preflight = seldom(40);
+    if (seldom(2)) sample_.facts.cors.refusal = CorsRefusal::method;
+    r.ruled = seldom(4);
+    AccessFacts& a = sample_.facts.access;
+    a.identity_wanted = seldom(2);
+    a.challenges = seldom(2);
+    a.credentials = seldom(2) ? CredentialState::right : static_cast<CredentialState>(below(8));
+    a.allowed = !seldom(6);
+    a.hides = seldom(2);
     r.guarded = seldom(4);
     r.forwards = seldom(4);
     r.came_here_before = seldom(20);

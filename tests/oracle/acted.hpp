@@ -132,12 +132,25 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.fault = decision::fault_of(c.fault);
   f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time,  c.head_complete, c.draining,  c.encrypted,
                   c.handshake, c.frames,    c.admitted, c.authoritative, c.tls,           c.early_here};
-  f.site = {c.sends_to_tls, c.wants_tls, c.names_secure_host, c.another_hands_on || c.hands_on};
+  f.site = {c.sends_to_tls, c.wants_tls, c.names_secure_host, !c.other_host_preferred, c.moved, c.another_hands_on || c.hands_on};
+  f.redirect.leads = c.moved;
+  f.redirect.to_itself = c.moved_to_itself;
+  f.redirect.to_get = c.moved_to_get;
+  f.redirect.permanent = c.moved_for_good;
+  f.redirect.keeps_method = c.number_of_any;
   if (!c.has_host) sample.head.authority = {};
   f.route.site_known = c.site;
   f.route.route_known = c.route;
   f.route.demands_certificate = c.demands_certificate;
   f.client = client_of(c.certificate, f.now_s);
+  f.cors.preflight = c.preflight;
+  f.cors.refusal = c.preflight_granted ? decision::CorsRefusal::none : decision::CorsRefusal::origin;
+  f.route.ruled = c.ruled;
+  f.access.identity_wanted = c.asks_who;
+  f.access.challenges = c.can_challenge;
+  f.access.credentials = c.credentials;
+  f.access.allowed = c.let_in;
+  f.access.hides = c.hides;
   f.route.guarded = c.guarded;
   f.route.required = {c.needs_tls, c.needs_http_2, c.needs_websocket};
   f.route.replay_safe =

@@ -203,6 +203,38 @@ std::optional<Answer> of_protocols(const Case& r) {
   return Answer{426, "need.websocket"};
 }
 
+// RFC 9110 15.4: where a name has gone. Only what no client changes may be said in the old numbers.
+std::optional<Answer> of_moves(const Case& r) {
+  const bool plain = r.verb == Verb::get || r.verb == Verb::head;
+  if (r.other_host_preferred) return plain ? Answer{301, "canon.host"} : Answer{308, "canon.host-any"};
+  if (!r.moved) return std::nullopt;
+  if (r.moved_to_itself) return Answer{500, "redirect.self"};
+  if (r.moved_to_get) return Answer{303, "moved.see-other"};
+  if (r.moved_for_good && !plain) return Answer{308, "moved.permanently-any"};
+  if (r.moved_for_good)
+    return r.number_of_any ? Answer{308, "moved.permanently-kept"} : Answer{301, "moved.permanently"};
+  if (plain && !r.number_of_any) return Answer{302, "moved.temporarily"};
+  return Answer{307, "moved.temporarily-any"};
+}
+
+// RFC 9110 11, 15.5.2 and 15.5.4: first who, if that is asked, and then whether.
+std::optional<Answer> of_rules(const Case& r) {
+  using responsum::decision::CredentialState;
+  if (!r.ruled) return std::nullopt;
+  if (r.asks_who) switch (r.credentials) {
+    case CredentialState::none: return r.can_challenge ? Answer{401, "auth.none"} : Answer{403, "cert.nameless"};
+    case CredentialState::limited: return Answer{429, "auth.failures"};
+    case CredentialState::busy: return Answer{503, "auth.busy"};
+    case CredentialState::malformed: return Answer{401, "auth.malformed"};
+    case CredentialState::wrong: return Answer{401, "auth.wrong"};
+    case CredentialState::expired: return Answer{401, "auth.expired"};
+    case CredentialState::stale: return Answer{401, "auth.stale"};
+    case CredentialState::right: break;
+    }
+  if (r.let_in) return std::nullopt;
+  return r.hides ? Answer{404, "acl.hidden"} : Answer{403, "acl.denied"};
+}
+
 } // namespace
 
 Answer deserved(const Case& r) {
@@ -228,6 +260,7 @@ Answer deserved(const Case& r) {
     const bool kept_by_all = r.verb == Verb::get || r.verb == Verb::head;
     return {308, kept_by_all ? "canon.scheme" : "canon.scheme-any"};
   }
+  if (const auto elsewhere = of_moves(r)) return *elsewhere;
   if (r.draining) return {503, "server.draining"};
   if (r.path == PathState::bad_encoding) return {400, "path.encoding"};
   if (r.path == PathState::climbs) return {400, "path.climbs"};
@@ -239,12 +272,14 @@ Answer deserved(const Case& r) {
   if (r.early_elsewhere && !may_be_repeated) return {425, "early.marked"};
   // Of a request that waited, the facts say how the handshake is by now: not done.
   if (r.early_here && !may_be_repeated) return {425, "early.unsafe"};
+  if (r.preflight) return r.preflight_granted ? Answer{204, "cors.preflight"} : Answer{403, "cors.refused"};
   if (r.demands_certificate) {
     if (r.certificate == Shown::none) return {403, "cert.none"};
     if (r.certificate == Shown::of_a_stranger || r.certificate == Shown::expired_of_a_stranger)
       return {403, "cert.untrusted"};
     if (r.certificate != Shown::good) return {403, "cert.expired"};
   }
+  if (const auto kept_out = of_rules(r)) return *kept_out;
   if (r.guarded && !r.origin_own) return {403, "origin.foreign"};
   if (r.guarded && r.token_in_query) return {303, "token.kept"};
   if (r.guarded && !r.token_right) return {401, "console.token"};

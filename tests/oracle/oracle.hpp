@@ -36,10 +36,15 @@ struct Case {
   bool needs_tls = false, needs_http_2 = false, needs_websocket = false, offers_websocket = false;
   bool early_here = false, waits = false;
   bool early_elsewhere = false, takes_repeated_gets = true;
+  bool other_host_preferred = false;
+  bool moved = false, moved_to_itself = false, moved_to_get = false, moved_for_good = false, number_of_any = false;
   bool trace_allowed = false;
+  bool preflight = false, preflight_granted = true;
   bool demands_certificate = false;
   Shown certificate = Shown::none;
   bool guarded = false, origin_own = true, token_in_query = false, token_right = true;
+  bool ruled = false, asks_who = false, can_challenge = true, let_in = true, hides = false;
+  responsum::decision::CredentialState credentials = responsum::decision::CredentialState::none;
   // Whether it is for the next hop, and what came of that.
   bool another_hands_on = false, hands_on = false, came_before = false, goes_no_further = false, leads_back = false;
   responsum::decision::HopEnd hop = responsum::decision::HopEnd::answered;

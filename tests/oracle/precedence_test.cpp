@@ -27,6 +27,12 @@ constexpr Trouble misdirected{"authority.unknown", [](Case& c) { c.site = false;
 constexpr Trouble plain{"conn.plain-bytes", [](Case& c) { c.encrypted = false; }};
 constexpr Trouble other_certificate{"authority.misdirected", [](Case& c) { c.authoritative = false; }};
 constexpr Trouble insecure{"canon.scheme", [](Case& c) { c.wants_tls = true; }};
+constexpr Trouble other_host{"canon.host", [](Case& c) { c.other_host_preferred = true; }};
+constexpr Trouble moved{"moved.permanently", [](Case& c) { c.moved = c.moved_for_good = true; }};
+constexpr Trouble nameless{"auth.none", [](Case& c) { c.ruled = c.asks_who = true; }};
+constexpr Trouble unwelcome{"acl.denied", [](Case& c) { c.ruled = true, c.let_in = false; }};
+constexpr Trouble preflight{"cors.refused", [](Case& c) { c.preflight = true, c.preflight_granted = false; }};
+constexpr Trouble uncertified{"cert.none", [](Case& c) { c.demands_certificate = true; }};
 constexpr Trouble draining{"server.draining", [](Case& c) { c.draining = true; }};
 constexpr Trouble bad_path{"path.encoding", [](Case& c) { c.path = PathState::bad_encoding; }};
 constexpr Trouble unrouted{"route.none", [](Case& c) { c.route = false; }};
@@ -95,6 +101,33 @@ constexpr std::array pairs{
     Pair{trouble::bad_path, trouble::unrouted},
     Pair{trouble::bad_path, trouble::method},
     Pair{trouble::unrouted, trouble::method},
+    // What has moved is found elsewhere, whatever is the matter with it here.
+    Pair{trouble::misdirected, trouble::other_host},
+    Pair{trouble::insecure, trouble::other_host},
+    Pair{trouble::other_host, trouble::moved},
+    Pair{trouble::misdirected, trouble::moved},
+    Pair{trouble::insecure, trouble::moved},
+    Pair{trouble::moved, trouble::draining},
+    Pair{trouble::moved, trouble::unrouted},
+    Pair{trouble::moved, trouble::nameless},
+    Pair{trouble::moved, trouble::missing},
+    Pair{trouble::moved, trouble::fresh},
+    // Nothing is told to who may not come in; a preflight brings no credentials.
+    Pair{trouble::misdirected, trouble::nameless},
+    Pair{trouble::early, trouble::nameless},
+    Pair{trouble::protocol, trouble::nameless},
+    Pair{trouble::preflight, trouble::uncertified},
+    Pair{trouble::preflight, trouble::nameless},
+    Pair{trouble::uncertified, trouble::nameless},
+    Pair{trouble::nameless, trouble::unwelcome},
+    Pair{trouble::nameless, trouble::method},
+    Pair{trouble::nameless, trouble::declared},
+    Pair{trouble::nameless, trouble::missing},
+    Pair{trouble::nameless, trouble::hidden},
+    Pair{trouble::nameless, trouble::if_match},
+    Pair{trouble::unwelcome, trouble::method},
+    Pair{trouble::unwelcome, trouble::missing},
+    Pair{trouble::unwelcome, trouble::fresh},
     // 405 and 413 are known from the route; whether the file exists is not yet.
     Pair{trouble::method, trouble::declared},
     Pair{trouble::method, trouble::missing},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "responsum/access/digest.hpp"
+#include "responsum/base/assert.hpp"
 #include "responsum/base/base64.hpp"
 #include "responsum/field/credentials.hpp"
 
@@ -120,6 +121,14 @@ Authentication Authenticator::begin_basic(const Realm& realm, std::string_view t
   if (compared != nullptr) a.comparison.emplace(compared->hash, pair->substr(colon + 1));
   wipe(*pair);
   return with(std::move(a), CredentialState::wrong, compared == nullptr ? "there is no user" : "");
+}
+
+std::unique_ptr<PasswordCheck> Authenticator::compare(Authentication& begun,
+                                                      std::move_only_function<void()> progress) {
+  RESPONSUM_ASSERT(reactor_ != nullptr && begun.comparison.has_value());
+  return std::make_unique<PasswordCheck>(*reactor_, shared_.checkers, std::move(*begun.comparison),
+                                         limits_.max_password_checks,
+                                         limits_.password_check_timeout_ms.milliseconds(), std::move(progress));
 }
 
 Authentication Authenticator::conclude(const Authentication& begun, bool matched, const Circumstances& c) {

@@ -11,6 +11,7 @@
 #include "responsum/access/failures.hpp"
 #include "responsum/access/json_web_token.hpp"
 #include "responsum/access/nonces.hpp"
+#include "responsum/access/password_check.hpp"
 #include "responsum/access/password_file.hpp"
 #include "responsum/access/rule.hpp"
 #include "responsum/access/verified.hpp"
@@ -76,6 +77,7 @@ struct AuthenticationLimits {
   base::Limit max_auth_failures{"max_auth_failures", 20};
   base::Limit auth_failure_window_ms{"auth_failure_window_ms", 60'000};
   base::Limit max_password_checks{"max_password_checks", 256};
+  base::Limit password_check_timeout_ms{"password_check_timeout_ms", 10'000};
 
   std::uint64_t window_s() const { return std::max<std::uint64_t>(1, auth_failure_window_ms / 1000); }
 };
@@ -102,10 +104,13 @@ struct Circumstances {
 // One worker's, of one configuration.
 class Authenticator {
  public:
-  Authenticator(Shared& shared, const AuthenticationLimits& limits)
-      : shared_{shared}, limits_{limits}, verified_{most_verified} {}
+  // `reactor` outlives it; null: nothing is compared elsewhere.
+  Authenticator(Shared& shared, net::Reactor* reactor, const AuthenticationLimits& limits)
+      : shared_{shared}, reactor_{reactor}, limits_{limits}, verified_{most_verified} {}
 
   Authentication begin(const Policy& policy, const message::RequestHead& head, const Circumstances& c);
+  // Has the comparison made, which is taken away; `progress` is called when it is done.
+  std::unique_ptr<PasswordCheck> compare(Authentication& begun, std::move_only_function<void()> progress);
   // Of one with a comparison.
   Authentication conclude(const Authentication& begun, bool matched, const Circumstances& c);
   const AuthenticationLimits& limits() const { return limits_; }
@@ -125,6 +130,7 @@ class Authenticator {
   void count(const Authentication& a, const Circumstances& c);
 
   Shared& shared_;
+  net::Reactor* reactor_;
   AuthenticationLimits limits_;
   Verified verified_;
   Identity last_; // of Digest, which is checked each time

@@ -47,7 +47,7 @@ class RealmTest : public testing::Test {
   Realm certificate{.name = "c", .scheme = Scheme::certificate};
   Policy policy;
   Shared shared{1};
-  Authenticator authenticator{shared, {}};
+  Authenticator authenticator{shared, nullptr, {}};
   Circumstances circumstances{.address = *net::Address::parse_host("192.0.2.1"), .now_s = 1000};
   std::string bytes;
   message::RequestHead head;

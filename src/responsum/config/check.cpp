@@ -182,6 +182,15 @@ void complete_identity(CertificateSettings& own, const CertificateSettings& of_s
   own.staples = of_server.staples;
 }
 
+// Whoever asks who comes lets in whom it knows; rules that say whom to allow keep out all others.
+void complete_access(RouteSettings& route, const SiteSettings& site) {
+  if (!route.auth.is_set()) route.auth = site.auth;
+  if (route.otherwise->has_value()) return;
+  route.otherwise.value = !route.auth->empty()  ? access::Otherwise::identified
+                          : route.rules.empty() ? access::Otherwise::allow
+                                                : access::Otherwise::deny;
+}
+
 } // namespace
 
 void complete(Configuration& configuration) {
@@ -192,9 +201,14 @@ void complete(Configuration& configuration) {
   for (SiteSettings& site : configuration.sites) {
     if (!site.profile.is_set()) site.profile = server.profile;
     if (auto& redirect = site.redirect_to_https.value; redirect && redirect->port == 0) redirect->port = secure_port;
+    // One step instead of two.
+    if (auto& redirect = site.redirect_to_https.value; redirect && redirect->host.empty())
+      redirect->host = *site.canonical_host;
     complete_identity(site.identity, server.identity);
-    for (RouteSettings& route : site.routes)
+    for (RouteSettings& route : site.routes) {
       if (!route.client_certificate.is_set()) route.client_certificate = site.identity.client_certificate;
+      complete_access(route, site);
+    }
   }
 }
 
@@ -240,6 +254,7 @@ void check(const Configuration& configuration, Problems& problems) {
   }
   check_upstreams(configuration.upstreams, problems);
   check_keep_rules(configuration, problems);
+  check_access(configuration, problems);
 }
 
 } // namespace responsum::config

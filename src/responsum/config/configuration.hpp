@@ -12,6 +12,10 @@
 #include <utility>
 #include <vector>
 
+#include "responsum/access/cors.hpp"
+#include "responsum/access/country.hpp"
+#include "responsum/access/realm.hpp"
+#include "responsum/access/rule.hpp"
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
 #include "responsum/config/endpoint.hpp"
@@ -22,6 +26,7 @@
 #include "responsum/net/address.hpp"
 #include "responsum/net/tls/context.hpp"
 #include "responsum/route/host_pattern.hpp"
+#include "responsum/route/redirect.hpp"
 #include "responsum/status/profile.hpp"
 
 namespace responsum::config {
@@ -87,7 +92,20 @@ struct ServerSettings {
                                              {*net::Network::parse("::1")}}; // who may see details
   Setting<std::string> user;                                 // to become once the listeners are open; empty: stay
   Setting<status::Profile> profile{status::Profile::strict}; // of sites that name none
+  Setting<std::string> country_file;                         // empty: nobody knows where addresses are
 };
+
+// One [auth.NAME]. What its files hold is there once they have been read.
+struct AuthSettings {
+  access::Realm realm;
+  Setting<std::string> users_file; // of basic and digest; empty: none
+  Setting<std::string> keys_file;  // of bearer
+  bool in_the_clear = false;       // may be asked for where nothing is encrypted
+};
+
+inline constexpr std::array otherwise_names{Named{access::Otherwise::allow, "allow"},
+                                            Named{access::Otherwise::deny, "deny"},
+                                            Named{access::Otherwise::identified, "identified"}};
 
 struct LogTarget {
   enum class Kind : std::uint8_t { off, standard_output, standard_error, file };
@@ -194,7 +212,12 @@ struct RouteSettings {
   Setting<std::optional<bool>> replay_safe;                    // all or none; not said: what changes nothing
   Setting<ClientDemand> client_certificate{ClientDemand::off}; // only `required` keeps anybody out
   Setting<bool> strip_prefix{true}; // the path's mount() is not part of the file's name; handed on it is, unless set
-  Setting<std::string> charset{"utf-8"}; // of text types that name none; empty: none
+  Setting<std::string> charset{"utf-8"};               // of text types that name none; empty: none
+  Setting<std::vector<std::string>> auth;              // names of [auth.NAME], the preferred first; empty: none
+  std::vector<access::Rule> rules;                     // in the order of evaluation
+  Setting<std::optional<access::Otherwise>> otherwise; // not said: see complete()
+  Setting<bool> hide_denied{false};                    // answered as if there were nothing
+  std::optional<access::Cors> cors;
 
   bool forwards() const { return !upstream->empty() || own_upstream->has_value(); }
   bool strips() const { return *strip_prefix && (!forwards() || strip_prefix.is_set()); }
@@ -235,6 +258,9 @@ struct SiteSettings {
   CertificateSettings identity;                            // may be none
   Setting<std::optional<HttpsRedirect>> redirect_to_https; // none: it may be had without TLS
   Setting<std::optional<TransportPolicy>> hsts;            // none: Strict-Transport-Security is not sent
+  Setting<std::string> canonical_host;                     // empty: all of its hosts are as good
+  Setting<std::vector<std::string>> auth;                  // of routes that name none
+  std::vector<route::Redirect> redirects;                  // in the order of evaluation
   std::vector<RouteSettings> routes;                       // in the order of evaluation
 };
 
@@ -253,7 +279,9 @@ struct Configuration {
   RecordSettings record;
   std::vector<TypeRule> types;
   std::vector<UpstreamSettings> upstreams;
+  std::deque<AuthSettings> auth;   // addresses stay, as routes point there
   std::vector<SiteSettings> sites; // in the order of evaluation
+  std::optional<access::Countries> countries;
   // What the certificates of server and sites come to, as read from their files; see certificates.hpp.
   std::vector<net::tls::Identity> identities;
 };

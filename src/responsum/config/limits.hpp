@@ -41,6 +41,10 @@ struct Limits {
   base::Limit http2_max_resets{"http2_max_resets", 1000};
   base::Limit http2_max_continuations{"http2_max_continuations", 8};
   base::Limit http2_max_idle_frames{"http2_max_idle_frames", 10'000};
+  base::Limit max_auth_failures{"max_auth_failures", 20};
+  base::Limit auth_failure_window_ms{"auth_failure_window_ms", 60'000};
+  base::Limit max_password_checks{"max_password_checks", 256};
+  base::Limit password_check_timeout_ms{"password_check_timeout_ms", 10'000};
 };
 
 struct LimitRow {
@@ -112,6 +116,14 @@ inline constexpr std::array limit_rows{
     LimitRow{&Limits::http2_max_continuations, Unit::count, 0, 1024, "CONTINUATION frames of one header section"},
     LimitRow{&Limits::http2_max_idle_frames, Unit::count, 100, 10'000'000,
              "HTTP/2 frames that ask for nothing at once; a thirtieth of them comes back each second"},
+    LimitRow{
+        &Limits::max_auth_failures, Unit::count, 0, 1'000'000,
+        "wrong credentials of one address in auth_failure_window_ms, after which none are heard; 0: no such limit"},
+    LimitRow{&Limits::auth_failure_window_ms, Unit::milliseconds, 1000, 24 * limit_bounds::hour_ms,
+             "over which wrong credentials are counted"},
+    LimitRow{&Limits::max_password_checks, Unit::count, 1, 100'000, "passwords that wait to be compared"},
+    LimitRow{&Limits::password_check_timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
+             "until a password that waits has been compared"},
 };
 
 // One row a limit: the table and the struct cannot part without this failing.

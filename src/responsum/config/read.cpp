@@ -77,6 +77,7 @@ class Loader {
     check(*configuration_, problems_);
     if (disk_ == Disk::present)
       configuration_->identities = read_identities(*configuration_, problems_, base::read_clock());
+    if (disk_ == Disk::present) open_countries();
     if (!site_seen_ && whole_ && !sources_.empty())
       problems_.add({Severity::error,
                      std::string{sources_.front().name},
@@ -92,6 +93,16 @@ class Loader {
   }
 
  private:
+  void open_countries() {
+    const Setting<std::string>& file = configuration_->server.country_file;
+    if (file->empty()) return;
+    auto countries = access::Countries::open(*file);
+    if (countries)
+      configuration_->countries = std::move(*countries);
+    else
+      problems_.add(Severity::error, file.origin, "`country_file`: " + in_ticks(*file) + ": " + countries.error());
+  }
+
   struct Link {
     std::string canonical;
     std::string name;
@@ -119,6 +130,7 @@ class Loader {
                [&](const Node& table) { read_record(context, table, configuration_->record); });
     read_table(reader, "types", false, [&](const Node& table) { read_types(context, table, configuration_->types); });
     if (const Node* node = reader.find("upstream")) read_upstreams(context, *node);
+    read_table(reader, "auth", false, [&](const Node& table) { read_auth(context, table, configuration_->auth); });
     if (const Node* node = reader.find("site")) read_sites(context, *node);
     reader.finish();
   }

@@ -191,6 +191,7 @@ void read_server(const Context& context, const Node& table, ServerSettings& serv
   if (const Node* node = reader.find("workers")) read_workers(context, *node, server.workers);
   if (const Node* node = reader.find("server_header")) read_server_header(context, *node, server.server_header);
   read_path(context, reader.find("pid_file"), "pid_file", server.pid_file);
+  read_path(context, reader.find("country_file"), "country_file", server.country_file);
   if (const Node* node = reader.find("trusted")) read_trusted(context, *node, server.trusted);
   if (const Node* node = reader.find("user"))
     set(context, server.user, *node, read_text_value(context, *node, "user"));

@@ -189,6 +189,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
   if (const Node* node = reader.find("strip_prefix"))
     set(context, route.strip_prefix, *node, read_boolean(context, *node, "strip_prefix"));
   if (const Node* node = reader.find("charset")) read_charset(context, *node, route.charset);
+  read_access(reader, route);
   reader.finish();
 }
 
@@ -217,6 +218,8 @@ void read_site(const Context& context, const Node& table, SiteSettings& site) {
   if (const Node* node = reader.find("profile")) set(context, site.profile, *node, read_profile(context, *node));
   read_certificates(reader, site.identity);
   read_encryption(reader, site);
+  read_redirects(reader, site);
+  if (const Node* node = reader.find("auth")) read_auth_names(context, *node, site.auth);
   if (const Node* node = reader.require("route", "[[site.route]]")) {
     if (node->kind == Kind::table) {
       context.error(node->place, "a site has a list of routes", "write [[site.route]]");

@@ -3,72 +3,11 @@
 #include <algorithm>
 #include <span>
 
+#include "responsum/config/show_page.hpp"
+
 namespace responsum::config {
 namespace {
 
-// A TOML text; `$${` keeps a `${` from being a variable when it is read back.
-std::string text(std::string_view value) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string out = "\"";
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const char c = value[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += std::string{"\\u00"} + digits[byte >> 4] + digits[byte & 15];
-    } else {
-      if (c == '$' && value.substr(i).starts_with("${")) out += '$';
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
-template <class T, std::size_t n>
-std::string_view name_in(const std::array<Named<T>, n>& rows, T value) {
-  return std::ranges::find(rows, value, &Named<T>::value)->name;
-}
-
-// A list on one line, or one item a line with its own origin.
-template <class T, class Write>
-std::string list(const std::vector<T>& values, Write&& write) {
-  std::string out = "[";
-  for (std::size_t i = 0; i < values.size(); ++i) out += (i == 0 ? "" : ", ") + write(values[i]);
-  return out + ']';
-}
-
-class Page {
- public:
-  void header(std::string_view name, const base::Origin* origin = nullptr) {
-    if (!out_.empty()) out_ += '\n';
-    line(std::string{name}, origin);
-  }
-  void value(std::string_view key, const std::string& value, const base::Origin& origin) {
-    line(std::string{key} + " = " + value, &origin);
-  }
-  template <class T, class Write>
-  void values(std::string_view key, const std::vector<Setting<T>>& items, Write&& write) {
-    out_ += std::string{key} + " = [\n";
-    for (const Setting<T>& item : items) line("  " + text(write(*item)) + ',', &item.origin);
-    out_ += "]\n";
-  }
-  void line(std::string content, const base::Origin* origin) {
-    constexpr std::size_t comment_column = 48;
-    if (origin != nullptr) {
-      if (content.size() < comment_column) content.resize(comment_column, ' ');
-      content += " # " + base::describe(*origin);
-    }
-    out_ += content + '\n';
-  }
-  std::string take() { return std::move(out_); }
-
- private:
-  std::string out_;
-};
-
-std::string boolean(bool value) { return value ? "true" : "false"; }
 std::string text_or_false(const std::string& value) { return value.empty() ? "false" : text(value); }
 std::string profile(status::Profile p) { return text(status::word(p).name); }
 
@@ -136,6 +75,8 @@ void show_server(Page& page, const ServerSettings& server) {
   page.values("trusted", server.trusted, [](const net::Network& network) { return network.text(); });
   if (server.user.is_set()) page.value("user", text(*server.user), server.user.origin);
   page.value("profile", profile(*server.profile), server.profile.origin);
+  if (server.country_file.is_set())
+    page.value("country_file", text(*server.country_file), server.country_file.origin);
 }
 
 void show_limits(Page& page, const Limits& limits) {
@@ -208,6 +149,7 @@ void show_route(Page& page, const RouteSettings& route) {
   show_protocols(page, route);
   page.value("strip_prefix", boolean(*route.strip_prefix), route.strip_prefix.origin);
   page.value("charset", text_or_false(*route.charset), route.charset.origin);
+  show_access(page, route);
 }
 
 void show_record(Page& page, const RecordSettings& record) {
@@ -242,6 +184,7 @@ std::string show(const Configuration& configuration) {
   for (const TypeRule& rule : configuration.types)
     page.value(text(rule.extension), text(rule.media_type), rule.origin);
   for (const UpstreamSettings& upstream : configuration.upstreams) show_upstream(page, upstream);
+  for (const AuthSettings& auth : configuration.auth) show_auth(page, auth);
   for (const SiteSettings& site : configuration.sites) {
     page.header("[[site]]", &site.origin);
     if (site.name.is_set()) page.value("name", text(*site.name), site.name.origin);
@@ -250,6 +193,9 @@ std::string show(const Configuration& configuration) {
     show_identity(page, site.identity);
     page.value("redirect_to_https", redirect(*site.redirect_to_https), site.redirect_to_https.origin);
     page.value("hsts", hsts(*site.hsts), site.hsts.origin);
+    if (site.canonical_host.is_set())
+      page.value("canonical_host", text(*site.canonical_host), site.canonical_host.origin);
+    show_redirects(page, site);
     for (const RouteSettings& route : site.routes) show_route(page, route);
   }
   return page.take();

@@ -33,6 +33,17 @@ void read_protocols(TableReader& reader, RouteSettings& route);
 // `redirect_to_https` and `hsts` of a [[site]].
 void read_encryption(TableReader& reader, SiteSettings& site);
 
+// `table` is [auth]: one table for each name.
+void read_auth(const Context& context, const Node& table, std::deque<AuthSettings>& all);
+// `auth` of a [[site]] or a [[site.route]].
+void read_auth_names(const Context& context, const Node& node, Setting<std::vector<std::string>>& names);
+// `auth`, `rule`, `otherwise`, `hide_denied` and `cors` of a [[site.route]].
+void read_access(TableReader& reader, RouteSettings& route);
+// `canonical_host` and `redirect` of a [[site]].
+void read_redirects(TableReader& reader, SiteSettings& site);
+// That names are of something, that rules can be reached, that no password goes in the clear.
+void check_access(const Configuration& configuration, Problems& problems);
+
 // Fills in what depends on more than one table.
 void complete(Configuration& configuration);
 

@@ -10,6 +10,7 @@
 
 #include "responsum/base/clock.hpp"
 #include "responsum/base/limit.hpp"
+#include "responsum/decision/access_facts.hpp"
 #include "responsum/field/entity_tag.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/message/fault.hpp"
@@ -49,7 +50,21 @@ struct SiteFacts {
   bool redirects_plain = false;    // of whatever site: requests without TLS on a port that wants it
   bool redirects_to_https = false; // requests without TLS, wherever they come in
   bool names_secure_host = false;  // to which; otherwise it is the host of the request
+  bool host_canonical = true;      // the one of the request; also where the site prefers none
+  bool redirects = false;          // names of it have moved; then RedirectFacts say
   bool forwards_any = false;       // of whatever site: some route hands on what this server does not know
+};
+
+// Where a name has moved to, by the first redirect of the site that matches it (lookup find_redirect).
+struct RedirectFacts {
+  bool leads = false;     // there is one
+  bool to_itself = false; // it leads to the address that was asked for
+  bool to_get = false;
+  bool permanent = false;
+  bool keeps_method = false;   // by a number that does so for every method
+  std::string_view location{}; // where it leads; lives as long as the exchange
+  std::string_view rule{};     // "redirect /old/"
+  base::Origin rule_origin{};
 };
 
 // What a request to a route has to come by.
@@ -69,6 +84,7 @@ struct RouteFacts {
   bool negotiates_strictly = false;
   bool demands_certificate = false; // of the client; then ClientFacts say
   bool guarded = false;             // asks who sends the request; then GuardFacts say
+  bool ruled = false;               // has rules for who may come; then AccessFacts say
   RequiredProtocols required;
   // Taken also where somebody may be repeating them (RFC 8470 4); as it stands here, what changes nothing.
   message::MethodSet replay_safe{message::Method::get, message::Method::head, message::Method::options,
@@ -288,7 +304,10 @@ enum class Lookup : std::uint8_t {
   send_continue,
   read_content,
   find_ranges,
-  forward
+  forward,
+  find_redirect,
+  weigh_rules,
+  authenticate,
 };
 
 struct LookupRow {
@@ -307,6 +326,9 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::read_content, "read-content", "reads the content"},
     LookupRow{Lookup::find_ranges, "find-ranges", "reads the ranges"},
     LookupRow{Lookup::forward, "forward", "hands the request on"},
+    LookupRow{Lookup::find_redirect, "find-redirect", "looks for a redirect"},
+    LookupRow{Lookup::weigh_rules, "weigh-rules", "weighs the rules"},
+    LookupRow{Lookup::authenticate, "authenticate", "looks at credentials"},
 };
 constexpr const LookupRow& row(Lookup l) { return lookup_rows[static_cast<std::size_t>(l)]; }
 
@@ -326,9 +348,12 @@ struct Facts {
   message::Fault content_fault = message::Fault::none; // of the chunks; its offset counts from behind the head
   ConnectionFacts connection;
   SiteFacts site;
+  RedirectFacts redirect;
   RouteFacts route;
   ClientFacts client;
   GuardFacts guard;
+  CorsFacts cors;
+  AccessFacts access;
   PathFacts path;
   ResourceFacts resource;
   ContentFacts content;

@@ -28,6 +28,12 @@ inline constexpr auto exceptions = [] {
       Exception{Profile::rfc2616, canon_scheme_any, Status::temporary_redirect},
       Exception{Profile::huawei, canon_scheme, Status::moved_permanently},
       Exception{Profile::huawei, canon_scheme_any, Status::temporary_redirect},
+      Exception{Profile::rfc2616, canon_host_any, Status::temporary_redirect},
+      Exception{Profile::huawei, canon_host_any, Status::temporary_redirect},
+      Exception{Profile::rfc2616, moved_permanently_any, Status::temporary_redirect},
+      Exception{Profile::huawei, moved_permanently_any, Status::temporary_redirect},
+      Exception{Profile::rfc2616, moved_permanently_kept, Status::moved_permanently},
+      Exception{Profile::huawei, moved_permanently_kept, Status::moved_permanently},
       // Too many connections: 421 meant that to the documents of RFC 2616's time.
       Exception{Profile::rfc2616, conn_cap, Status::misdirected_request},
       // One document counts an undefined method as a bad request.
@@ -39,6 +45,7 @@ inline constexpr auto exceptions = [] {
       // One document knows 508 for loops of any kind.
       Exception{Profile::mdn, fs_loop, Status::loop_detected},
       Exception{Profile::mdn, gw_loop, Status::loop_detected},
+      Exception{Profile::mdn, redirect_self, Status::loop_detected},
   };
 }();
 

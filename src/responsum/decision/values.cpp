@@ -133,6 +133,37 @@ std::string allowed_words(const Facts& f) { return "allowed " + methods(f.route.
 std::string type_words(const Facts& f) {
   return std::string{f.resource.representation.media_type} + "; " + sent(f, Field::accept);
 }
+std::string rule_words(std::string_view rule, const base::Origin& origin) {
+  if (rule.empty()) return "";
+  return std::string{rule} + " at " + base::describe(origin);
+}
+std::string redirect_words(const Facts& f) {
+  const std::string rule = rule_words(f.redirect.rule, f.redirect.rule_origin);
+  return rule.empty() ? target_words(f) : rule + " to " + quoted(f.redirect.location);
+}
+std::string cors_words(const Facts& f) {
+  switch (f.cors.refusal) {
+  case CorsRefusal::none: return "";
+  case CorsRefusal::origin: return "origin " + quoted(f.cors.refused);
+  case CorsRefusal::method: return "method " + quoted(f.cors.refused);
+  case CorsRefusal::header: return "header " + quoted(f.cors.refused);
+  }
+  return "";
+}
+std::string access_words(const Facts& f) {
+  const AccessFacts& a = f.access;
+  const std::string rule = rule_words(a.rule, a.rule_origin);
+  return a.user.empty() ? rule : "user " + quoted(a.user) + (rule.empty() ? "" : "; " + rule);
+}
+std::string credential_words(const Facts& f) {
+  const AccessFacts& a = f.access;
+  return std::string{a.scheme} + (a.scheme.empty() || a.complaint.empty() ? "" : ": ") + std::string{a.complaint};
+}
+std::string wait_words(const Facts& f) {
+  return f.access.wait_s == 0 ? "" : "again in " + std::to_string(f.access.wait_s) + " seconds";
+}
+// What a rule let in or kept out is for who is trusted to know.
+std::string complaint_words(const Facts& f) { return std::string{f.access.complaint}; }
 template <Field F>
 std::string sent_words(const Facts& f) {
   return sent(f, F);
@@ -150,6 +181,12 @@ constexpr std::array words_of_nodes{
     Words{Node::scheme_suits, scheme_words},
     Words{Node::secure_host_known, authority_words},
     Words{Node::gets_or_heads, method_words},
+    Words{Node::host_canonical, authority_words},
+    Words{Node::host_shortly, method_words},
+    Words{Node::name_unmoved, redirect_words},
+    Words{Node::leads_elsewhere, redirect_words},
+    Words{Node::shortly_for_good, method_words},
+    Words{Node::shortly_for_now, method_words},
     Words{Node::route_matches, target_words},
     Words{Node::protocol_suits, required_words},
     Words{Node::can_upgrade, version_words},
@@ -157,9 +194,19 @@ constexpr std::array words_of_nodes{
     Words{Node::http_2_suits, version_words},
     Words{Node::surely_first, early_words},
     Words{Node::replay_safe, repeatable_words},
+    Words{Node::preflight, sent_words<Field::access_control_request_method>},
+    Words{Node::preflight_granted, cors_words},
     Words{Node::certificate_shown, client_words},
     Words{Node::certificate_trusted, distrust_words},
     Words{Node::certificate_current, validity_words},
+    Words{Node::identity_free, access_words},
+    Words{Node::credentials_brought, credential_words},
+    Words{Node::failures_few, wait_words},
+    Words{Node::credentials_sound, complaint_words},
+    Words{Node::credentials_right, complaint_words},
+    Words{Node::credentials_current, complaint_words},
+    Words{Node::nonce_fresh, complaint_words},
+    Words{Node::rules_allow, access_words},
     Words{Node::origin_own, sent_words<Field::origin>},
     Words{Node::method_allowed, allowed_words},
     Words{Node::declared_content_fits, content_words},
@@ -201,6 +248,12 @@ constexpr std::array details{
     Detail{Condition::early_marked, sent_words<Field::early_data>},
     Detail{Condition::cert_untrusted, distrust_words},
     Detail{Condition::cert_expired, validity_words},
+    Detail{Condition::cors_refused, cors_words},
+    Detail{Condition::auth_failures, wait_words},
+    Detail{Condition::auth_malformed, complaint_words},
+    Detail{Condition::auth_wrong, complaint_words},
+    Detail{Condition::auth_expired, complaint_words},
+    Detail{Condition::auth_stale, complaint_words},
     Detail{Condition::origin_foreign, sent_words<Field::origin>},
     Detail{Condition::content_declared_too_large, content_words},
     Detail{Condition::query_invalid, query_words},
@@ -231,6 +284,8 @@ std::string detail_of(Condition condition, const Facts& f, bool trusted) {
   std::string text = public_detail(condition, f);
   if (!trusted) return text;
   const auto add = [&text](const std::string& more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
+  if (condition == Condition::acl_denied || condition == Condition::acl_hidden) add(access_words(f));
+  if (condition == Condition::redirect_self) add(redirect_words(f));
   if (text.empty()) add(f.resource.failed_component.empty() ? "" : component_words(f));
   if (f.limit != nullptr) add(base::describe(*f.limit));
   return text;

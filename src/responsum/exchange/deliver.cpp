@@ -59,6 +59,7 @@ class Delivering {
       head_.add("Strict-Transport-Security", policy);
     add_obliged_fields();
     if (const std::string_view hop = proxy_status(x_); !hop.empty()) head_.add("Proxy-Status", hop);
+    if (x_.facts().cors.configured) add_cors_fields();
     add_content();
     return {answer_, status_, std::move(feed_), coding_ == codec::h1::TransferCoding::chunked, deed_, is_tunnel()};
   }
@@ -89,18 +90,21 @@ class Delivering {
   void add_obliged_fields() {
     if (obliged(Obligation::allow)) head_.add("Allow", allow());
     if (obliged(Obligation::location)) {
-      const bool in_passing = obliged(Obligation::cookie);
+      // What is permanent can be undone; what is not is not to be kept at all.
+      const bool in_passing = status_is_temporary();
       location_ = bench_.arena.copy(location_of(x_));
       head_.add("Location", location_);
-      head_.add("Cache-Control", in_passing ? "no-store" : "max-age=3600"); // permanent, but it can be undone
+      head_.add("Cache-Control", in_passing ? "no-store" : "max-age=3600");
     }
     if (obliged(Obligation::upgrade)) head_.add("Upgrade", upgrade());
-    if (obliged(Obligation::challenge)) head_.add("WWW-Authenticate", route::challenge);
+    if (obliged(Obligation::challenge)) add_challenges();
     if (obliged(Obligation::cookie))
       head_.add("Set-Cookie", bench_.arena.copy(route::write_cookie(*x_.route()->guard)));
     if (obliged(Obligation::retry_after)) {
       // Not all at once: spread over as long again.
-      head_.add("Retry-After", decimal(bench_.retry_after_s + x_.id().value % (bench_.retry_after_s + 1)));
+      const std::uint64_t known_s = x_.facts().access.wait_s;
+      head_.add("Retry-After",
+                decimal(known_s != 0 ? known_s : bench_.retry_after_s + x_.id().value % (bench_.retry_after_s + 1)));
     }
     if (obliged(Obligation::complete_length)) {
       base::Writer out{bench_.arena.allocate(field::content_range_capacity)};
@@ -113,6 +117,57 @@ class Delivering {
     }
     if (row_.content == Content::explanation || asks_for_verdict(x_.head()))
       head_.add("Responsum-Verdict", verdict());
+  }
+
+  bool status_is_temporary() const {
+    const Condition c = verdict_.condition();
+    return obliged(Obligation::cookie) || c == Condition::moved_see_other || c == Condition::moved_temporarily ||
+           c == Condition::moved_temporarily_any;
+  }
+
+  // RFC 9110 11.6.1: one for each scheme that the route takes, the preferred first.
+  void add_challenges() {
+    if (verdict_.condition() == Condition::console_token) return head_.add("WWW-Authenticate", route::challenge);
+    const decision::AccessFacts& f = x_.facts().access;
+    for (const access::Realm* realm : x_.route()->policy.realms) {
+      const access::SchemeRow& scheme = access::row(realm->scheme);
+      if (scheme.challenge.empty()) continue;
+      const bool tried = f.scheme == scheme.name;
+      head_.add("WWW-Authenticate", bench_.arena.copy(bench_.table->authenticator->challenge(
+                                        *realm, tried ? f.credentials : decision::CredentialState::none, f.complaint,
+                                        bench_.now.wall_s)));
+    }
+  }
+
+  std::string_view joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+    return bench_.arena.copy(text);
+  }
+
+  std::string_view joined(message::MethodSet methods) {
+    std::string text;
+    methods.for_each([&text](Method m) { text += (text.empty() ? "" : ", ") + std::string{message::name(m)}; });
+    return bench_.arena.copy(text);
+  }
+
+  // Fetch, "HTTP responses" of the CORS protocol. What depends on the origin says so to caches, also where none came.
+  void add_cors_fields() {
+    const access::Cors& cors = *x_.route()->cors;
+    const decision::CorsFacts& f = x_.facts().cors;
+    const bool same_for_all = cors.takes_all() && !cors.credentials;
+    if (!same_for_all) head_.add("Vary", "Origin");
+    if (!f.origin_allowed) return;
+    const std::string_view origin = x_.head().value(message::Field::origin);
+    head_.add("Access-Control-Allow-Origin", same_for_all ? "*" : bench_.arena.copy(origin));
+    if (cors.credentials) head_.add("Access-Control-Allow-Credentials", "true");
+    if (verdict_.condition() == Condition::cors_preflight) {
+      head_.add("Access-Control-Allow-Methods", joined(cors.methods));
+      if (!cors.headers.empty()) head_.add("Access-Control-Allow-Headers", joined(cors.headers));
+      head_.add("Access-Control-Max-Age", decimal(cors.max_age_s));
+    } else if (!cors.exposed.empty()) {
+      head_.add("Access-Control-Expose-Headers", joined(cors.exposed));
+    }
   }
 
   std::string_view allow() {
@@ -138,9 +193,10 @@ class Delivering {
   }
 
   std::string_view verdict() {
-    base::Writer out{bench_.arena.allocate(row_.id.size() + 16 + observe::exchange_id_length)};
+    const std::string_view shown = decision::id(shown_condition(x_));
+    base::Writer out{bench_.arena.allocate(shown.size() + 16 + observe::exchange_id_length)};
     const auto id = observe::text_of(x_.id());
-    return out.text(row_.id).text(";exchange=\"").text({id.data(), id.size()}).text("\"").written();
+    return out.text(shown).text(";exchange=\"").text({id.data(), id.size()}).text("\"").written();
   }
 
   // RFC 9110 15.4.5: of the fields of a 200 those that guide caches.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "responsum/base/assert.hpp"
+#include "responsum/exchange/location.hpp"
 #include "responsum/field/max_forwards.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/field/target.hpp"
@@ -10,6 +11,8 @@
 
 namespace responsum::exchange {
 
+using decision::ClientFacts;
+using decision::CredentialState;
 using decision::Lookup;
 using decision::PathState;
 
@@ -61,6 +64,11 @@ Need Exchange::run() {
     case Lookup::find_route: find_route(); break;
     case Lookup::locate: locate(); break;
     case Lookup::find_ranges: find_ranges(); break;
+    case Lookup::find_redirect: find_redirect(); break;
+    case Lookup::weigh_rules: weigh_rules(); break;
+    case Lookup::authenticate:
+      if (!authenticate()) return Need::errand;
+      break;
     case Lookup::finish_handshake: return Need::finish_handshake;
     case Lookup::send_continue: return Need::send_continue;
     case Lookup::read_content: return Need::read_content;
@@ -83,6 +91,12 @@ void Exchange::find_site() {
   facts_.site.redirects_to_https = site_->secure.has_value();
   facts_.site.names_secure_host = site_->secure && !site_->secure->host.empty();
   if (facts_.connection.encrypted) facts_.connection.authoritative = is_authoritative();
+  facts_.site.redirects = site_->redirects != nullptr;
+  if (!site_->canonical_host.empty()) {
+    std::array<char, route::longest_host> room;
+    const std::string_view host = route::host_of(head().text(head().authority), room);
+    facts_.site.host_canonical = host.empty() || host == site_->canonical_host;
+  }
 }
 
 // RFC 9110 4.3.3: the certificate of the connection has to be for the host, and the one that this site shows. A
@@ -95,6 +109,29 @@ bool Exchange::is_authoritative() const {
   if (host.empty()) return own;
   if (host.starts_with('[')) host = host.substr(1, host.size() - 2); // certificates have addresses without brackets
   return own && certificates.covers(peer_.identity, host);
+}
+
+void Exchange::find_redirect() {
+  if (!facts_.knows(Lookup::read_path)) {
+    read_path();
+    facts_.learned(Lookup::read_path);
+  }
+  if (facts_.path.state != PathState::sound) return;
+  route::Matcher::Captures captures{};
+  for (const route::Redirect& redirect : *site_->redirects) {
+    if (!redirect.matcher.matches(path_, captures)) continue;
+    const std::string_view query = redirect.keeps_query ? head().text(head().query) : std::string_view{};
+    const std::string location = redirect.target.expand(captures, query);
+    facts_.redirect = {.leads = true,
+                       .to_itself = is_own_address(*this, location),
+                       .to_get = redirect.to_get,
+                       .permanent = redirect.permanent,
+                       .keeps_method = redirect.keeps_method,
+                       .location = bench_.arena.copy(location),
+                       .rule = bench_.arena.copy("redirect " + redirect.name),
+                       .rule_origin = redirect.origin};
+    return;
+  }
 }
 
 void Exchange::read_path() {
@@ -114,6 +151,83 @@ void Exchange::find_route() {
   facts_.route = route_->facts;
   if (facts_.route.forwards) read_road();
   if (route_->guard) facts_.guard = route::check(*route_->guard, head());
+  if (route_->cors != nullptr) facts_.cors = access::check(*route_->cors, head());
+}
+
+// --- Who asks ------------------------------------------------------------------------------------------------------
+
+net::Address Exchange::host_of_peer() const {
+  if (peer_.host.family() != net::Address::Family::none) return peer_.host;
+  return net::Address::parse_host(peer_.address).value_or(net::Address{});
+}
+
+access::Circumstances Exchange::circumstances() const {
+  const ClientFacts& client = facts_.client;
+  const bool good = client.shown && client.distrust.empty() && client.not_before_s <= facts_.now_s &&
+                    facts_.now_s <= client.not_after_s;
+  return {
+      .address = host_of_peer(), .now_s = facts_.now_s, .certificate_names = good ? &peer_.client->names : nullptr};
+}
+
+void Exchange::weigh(const access::Identity* identity) {
+  const access::Policy& policy = route_->policy;
+  const access::Visitor visitor{.address = host_of_peer(),
+                                .method = head().method,
+                                .now_s = facts_.now_s,
+                                .countries = bench_.table->countries,
+                                .identity = identity};
+  const access::Weighed weighed = access::weigh(policy.rules, policy.otherwise, visitor);
+  decision::AccessFacts& a = facts_.access;
+  a.identity_wanted = weighed.kind == access::Weighed::Kind::identity_wanted;
+  a.allowed = weighed.kind == access::Weighed::Kind::allowed;
+  a.hides = weighed.rule != nullptr ? weighed.rule->hides : policy.hides;
+  a.rule = weighed.rule != nullptr ? std::string_view{weighed.rule->name} : "otherwise";
+  a.rule_origin = weighed.rule != nullptr ? weighed.rule->origin : policy.otherwise_origin;
+}
+
+void Exchange::weigh_rules() {
+  facts_.access.challenges = route_->policy.challenges();
+  weigh(nullptr);
+}
+
+void Exchange::learn(const access::Authentication& a) {
+  decision::AccessFacts& f = facts_.access;
+  f.credentials = a.state;
+  f.complaint = a.complaint;
+  f.wait_s = a.wait_s;
+  if (a.realm != nullptr) f.scheme = access::row(a.realm->scheme).name;
+  if (a.state != CredentialState::right) return;
+  f.user = bench_.arena.copy(a.identity->user);
+  if (bench_.compares_at_once) groups_ = a.identity->groups;
+  weigh(a.identity);
+}
+
+// False: a password is being compared, or has to be.
+bool Exchange::authenticate() {
+  access::Authenticator& authenticator = *bench_.table->authenticator;
+  if (begun_ == nullptr) {
+    access::Authentication begun = authenticator.begin(route_->policy, head(), circumstances());
+    if (!begun.comparison) {
+      learn(begun);
+      return true;
+    }
+    if (bench_.compares_at_once) {
+      learn(authenticator.conclude(begun, begun.comparison->run(), circumstances()));
+      return true;
+    }
+    if (watcher_ == nullptr) return false;
+    begun_ = std::make_unique<access::Authentication>(std::move(begun));
+    check_ = authenticator.compare(*begun_, [watcher = watcher_] { watcher->on_progress(); });
+  }
+  if (!check_->settled()) return false;
+  access::Authentication concluded;
+  concluded.realm = begun_->realm;
+  concluded.state = CredentialState::busy; // there was no room for it, or no time
+  if (const auto matched = check_->matched()) concluded = authenticator.conclude(*begun_, *matched, circumstances());
+  check_.reset();
+  begun_.reset();
+  learn(concluded);
+  return true;
 }
 
 // Which way the request has come, and how far it may go on (RFC 9110 7.6).
@@ -176,6 +290,25 @@ std::vector<std::string> Exchange::near_names() {
   auto names = route_->resource->near_names(resource_request(), bench);
   for (std::string& name : names) name.insert(0, path_.substr(0, route_->stripped));
   return names;
+}
+
+std::vector<route::NearMiss> Exchange::near_rules() const {
+  std::vector<route::NearMiss> misses;
+  if (facts_.access.allowed) return misses;
+  const access::Identity identity{std::string{facts_.access.user}, groups_};
+  const access::Visitor visitor{.address = host_of_peer(),
+                                .method = head().method,
+                                .now_s = facts_.now_s,
+                                .countries = bench_.table->countries,
+                                .identity = identity.user.empty() ? nullptr : &identity};
+  for (const access::Rule& rule : route_->policy.rules) {
+    std::string lacks = access::lacking(rule, visitor);
+    if (rule.allows)
+      misses.push_back({rule.name, lacks.empty() ? "a rule above it keeps it out" : lacks, rule.origin});
+  }
+  if (route_->policy.otherwise == access::Otherwise::identified && identity.user.empty())
+    misses.push_back({"otherwise", "nobody knows who it is", route_->policy.otherwise_origin});
+  return misses;
 }
 
 void Exchange::hold() {

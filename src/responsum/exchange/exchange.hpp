@@ -14,6 +14,7 @@
 #include "responsum/exchange/answer.hpp"
 #include "responsum/exchange/workbench.hpp"
 #include "responsum/resource/resource.hpp"
+#include "responsum/route/near_miss.hpp"
 #include "responsum/route/table.hpp"
 
 namespace responsum::exchange {
@@ -36,7 +37,7 @@ class Exchange {
   // learned, and calls again. With Need::errand it calls again when its watcher is told of progress.
   Need run();
   // Whether the errand that run() waits for is done.
-  bool settled() const { return deed_ == nullptr || deed_->settled(); }
+  bool settled() const { return check_ != nullptr ? check_->settled() : deed_ == nullptr || deed_->settled(); }
   // Null: none has been begun, or it has been taken away.
   resource::Deed* deed() { return deed_.get(); }
   std::unique_ptr<resource::Deed> take_deed() { return std::move(deed_); }
@@ -62,12 +63,21 @@ class Exchange {
   std::unique_ptr<resource::Feed> begin_feed();
   // What the resource has under names much like the one that was not found.
   std::vector<std::string> near_names();
+  // The rules of the route that would have let the request in, and what of each does not hold.
+  std::vector<route::NearMiss> near_rules() const;
 
  private:
   void find_site();
   bool is_authoritative() const;
   void read_path();
   void find_route();
+  void find_redirect();
+  void weigh_rules();
+  bool authenticate();
+  void learn(const access::Authentication& a);
+  void weigh(const access::Identity* identity);
+  access::Circumstances circumstances() const;
+  net::Address host_of_peer() const;
   void locate();
   void find_ranges();
   void read_road();
@@ -90,6 +100,9 @@ class Exchange {
   resource::Holding held_;
   std::unique_ptr<resource::Deed> deed_;
   decision::Lookup proceeding_ = decision::Lookup::none; // of the deed
+  std::vector<std::string> groups_;                      // of who asks, where that is to be told
+  std::unique_ptr<access::Authentication> begun_;        // of credentials whose password is compared elsewhere
+  std::unique_ptr<access::PasswordCheck> check_;         // of it
 };
 
 } // namespace responsum::exchange

@@ -43,6 +43,11 @@ std::string number(status::Status s) { return std::to_string(status::code(s)); }
 
 } // namespace
 
+Condition shown_condition(const Exchange& x) {
+  const Condition c = x.verdict().condition();
+  return c == Condition::acl_hidden && !x.peer().trusted ? Condition::fs_none : c;
+}
+
 const Explanations::Fixed& Explanations::fixed(Condition condition, status::Profile profile, Form form) {
   Fixed& f =
       all_[static_cast<std::size_t>(condition)][static_cast<std::size_t>(profile)][static_cast<std::size_t>(form)];
@@ -118,7 +123,7 @@ std::string html_link(std::string_view location) {
 
 std::string_view Explanations::write(const Exchange& x, Form form, std::string_view location) {
   const decision::Verdict& verdict = x.verdict();
-  const Fixed& f = fixed(verdict.condition(), x.profile(), form);
+  const Fixed& f = fixed(shown_condition(x), x.profile(), form);
   const auto id = observe::text_of(x.id());
   const bool trusted = x.peer().trusted;
 

@@ -27,7 +27,13 @@ inline constexpr std::string_view html_style_hash = "'sha256-3ze+WSl8u1tHiz/MrzD
 // The form that Accept weighs most; programs' form where it does not matter.
 Form form_for(const message::RequestHead& head);
 
+// What is told of the verdict: to who is not trusted a hidden thing is one that is not there.
+decision::Condition shown_condition(const Exchange& exchange);
+
 // What does not change from one request to the next is written once. One worker's.
+// What is told of the verdict: to who is not trusted a hidden thing is one that is not there.
+decision::Condition shown_condition(const Exchange& exchange);
+
 class Explanations {
  public:
   // Into the bench's arena. Details go to trusted peers only (three tiers: public, trusted, never).

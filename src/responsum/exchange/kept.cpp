@@ -25,6 +25,7 @@ bool is_kept_kind(const Exchange& x, bool close) {
     return false;
   // One head a slot: where those with and without TLS differ, it is the one with.
   if (!x.facts().connection.encrypted && !x.site()->hsts.empty()) return false;
+  if (x.facts().cors.configured) return false; // what it says of origins differs from one request to the next
   return x.head().keep_alive && x.head().version == message::Version::http_1_1 && !asks_for_verdict(x.head());
 }
 

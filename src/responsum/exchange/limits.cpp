@@ -11,6 +11,8 @@ const base::Limit* limit_behind(decision::Condition condition, const decision::F
   if (condition == Condition::frames_idle) return &limits.http2_max_idle_frames;
   if (condition == Condition::conn_handshakes) return &limits.max_handshakes;
   if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
+  if (condition == Condition::auth_failures) return &limits.max_auth_failures;
+  if (condition == Condition::auth_busy) return &limits.max_password_checks;
   if (condition == Condition::conn_idle) return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;
   if (condition == Condition::tls_handshake) return facts.connection.head_in_time ? nullptr : &limits.head_timeout_ms;
   // A connection that was cut off met no limit, nor did one that speaks plainly.

@@ -29,6 +29,10 @@ struct Limits {
   base::Limit http2_max_resets;
   base::Limit http2_max_continuations;
   base::Limit http2_max_idle_frames;
+  base::Limit max_auth_failures;
+  base::Limit auth_failure_window_ms;
+  base::Limit max_password_checks;
+  base::Limit password_check_timeout_ms;
 };
 
 // The limit that an answer follows from, also where facts only hold its number. Null: none spoke.

@@ -1,5 +1,6 @@
 #include "responsum/exchange/location.hpp"
 
+#include "responsum/base/ascii.hpp"
 #include "responsum/base/text.hpp"
 #include "responsum/field/host.hpp"
 
@@ -35,13 +36,38 @@ std::string secure_address(const Exchange& x) {
   return with_query("https://" + secure_authority(x) + std::string{path.empty() ? "/" : path}, x.head());
 }
 
+// The same path and query at the site's own host, by the same scheme and port.
+std::string canonical_address(const Exchange& x) {
+  const std::string_view asked = x.head().text(x.head().authority);
+  const std::size_t port = field::parse_host(asked)->host.size();
+  const std::string_view path = x.head().text(x.head().path);
+  return with_query((x.facts().connection.encrypted ? "https://" : "http://") + x.site()->canonical_host +
+                        std::string{asked.substr(port)} + std::string{path.empty() ? "/" : path},
+                    x.head());
+}
+
 } // namespace
+
+bool is_own_address(const Exchange& x, std::string_view location) {
+  location = location.substr(0, location.find('#'));
+  const std::string_view scheme = x.facts().connection.encrypted ? "https://" : "http://";
+  if (location.starts_with(scheme)) {
+    location.remove_prefix(scheme.size());
+    const std::size_t end = std::min(location.find_first_of("/?"), location.size());
+    if (!base::equals_ignoring_case(location.substr(0, end), x.head().text(x.head().authority))) return false;
+    location.remove_prefix(end);
+  }
+  const std::string_view path = x.head().text(x.head().path);
+  return location == with_query(std::string{path}, x.head());
+}
 
 std::string location_of(const Exchange& x) {
   const Condition c = x.verdict().condition();
   if (!decision::obliges(c, decision::Obligation::location)) return {};
   if (c == Condition::canon_scheme || c == Condition::canon_scheme_any) return secure_address(x);
   if (c == Condition::token_kept) return "/";
+  if (c == Condition::canon_host || c == Condition::canon_host_any) return canonical_address(x);
+  if (x.facts().redirect.leads) return std::string{x.facts().redirect.location};
   return with_query(base::encode_path(x.path()) + "/", x.head());
 }
 

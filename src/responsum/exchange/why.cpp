@@ -201,18 +201,24 @@ class Telling {
     told_.limit = limit_behind(verdict.condition(), facts, ground_.limits);
     told_.about = decision::detail_of(verdict.condition(), facts, circumstances_.peer.trusted);
     decision::for_each_answer(verdict.path(), [&](Node node, bool yes) {
-      told_.asked.push_back({node, yes, decision::value_of(node, facts), ruled_by(node)});
+      told_.asked.push_back({node, yes, decision::value_of(node, facts), ruled_by(x, node)});
     });
     find_near_misses(x);
   }
 
   // Questions that the configuration answers.
-  std::string ruled_by(Node node) const {
+  std::string ruled_by(const Exchange& x, Node node) const {
     if (node == told_.minted_by && told_.limit != nullptr) return base::describe(*told_.limit);
     if (node == Node::authority_served && told_.site) return "site " + told_.site->name + " at " + told_.site->origin;
     const bool asks_the_route = node == Node::route_matches || node == Node::certificate_demanded ||
                                 node == Node::method_allowed || node == Node::conceals || node == Node::may_list;
     if (asks_the_route && told_.route) return "route " + told_.route->name + " at " + told_.route->origin;
+    if ((node == Node::name_unmoved || node == Node::leads_elsewhere) && x.facts().redirect.leads)
+      return std::string{x.facts().redirect.rule} + " at " + base::describe(x.facts().redirect.rule_origin);
+    const bool asks_the_rules =
+        node == Node::identity_free || node == Node::rules_allow || node == Node::denial_hidden;
+    if (asks_the_rules && !x.facts().access.rule.empty())
+      return std::string{x.facts().access.rule} + " at " + base::describe(x.facts().access.rule_origin);
     if (node == Node::declared_content_fits && head_.has_content_length)
       return base::describe(ground_.limits.max_content_bytes);
     return {};
@@ -224,6 +230,9 @@ class Telling {
     if (c == Condition::route_none) told_.near_misses = route::near_routes(*x.site(), x.path());
     if (c == Condition::method_not_allowed)
       told_.near_misses = route::near_routes_allowing(*x.site(), x.path(), head_.method);
+    const bool by_rules = x.facts().route.ruled && !x.facts().access.allowed &&
+                          told_.minted_by >= Node::identity_free && told_.minted_by <= Node::denial_hidden;
+    if (by_rules) told_.near_misses = x.near_rules();
     if (c == Condition::fs_none)
       for (std::string& name : x.near_names())
         told_.near_misses.push_back({std::move(name), "a name much like it", {}});
@@ -246,7 +255,8 @@ class Telling {
                    .date = date_,
                    .table = &ground_.table,
                    .server_field = ground_.server_field,
-                   .default_profile = ground_.default_profile};
+                   .default_profile = ground_.default_profile,
+                   .compares_at_once = true};
   message::RequestHead head_;
   codec::h2::HeadLayout layout_{ground_.parser};
   std::string laid_out_;

@@ -7,6 +7,7 @@
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
 #include "responsum/field/http_date.hpp"
+#include "responsum/net/address.hpp"
 #include "responsum/net/tls/context.hpp"
 #include "responsum/observe/recorder.hpp"
 #include "responsum/route/table.hpp"
@@ -22,6 +23,7 @@ struct Workbench {
   const route::Table* table = nullptr;                       // of the configuration in force
   std::string_view server_field{};                           // value of Server; empty: none is sent
   status::Profile default_profile = status::Profile::strict; // before a site is known
+  bool compares_at_once = false;                             // passwords: nobody else waits
   std::uint64_t retry_after_s = 5;                           // said with refusals for want of room
 };
 
@@ -33,6 +35,7 @@ struct Peer {
   const net::tls::Context* certificates = nullptr;
   std::size_t identity = 0;
   const net::tls::ClientCertificate* client = nullptr; // that it showed; null: none. As the other two, outlives it
+  net::Address host{};                                 // the address again; none: read it
 };
 
 } // namespace responsum::exchange

@@ -8,6 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "responsum/access/cors.hpp"
+#include "responsum/access/country.hpp"
+#include "responsum/access/realm.hpp"
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
 #include "responsum/decision/facts.hpp"
@@ -16,6 +19,7 @@
 #include "responsum/resource/resource.hpp"
 #include "responsum/route/guard.hpp"
 #include "responsum/route/host_pattern.hpp"
+#include "responsum/route/redirect.hpp"
 #include "responsum/status/profile.hpp"
 
 namespace responsum::route {
@@ -30,6 +34,8 @@ struct Route {
   std::uint16_t label = observe::RouteLabels::none;
   std::optional<Guard> guard{}; // there is one: facts.guarded
   bool names_hops = false;      // answers have Proxy-Status
+  access::Policy policy{};      // of meaning where facts.ruled
+  const access::Cors* cors{};   // outlives the table; null: pages of other origins are not spoken of
 };
 
 // Where those are sent who come without TLS to a site that is to be had by https alone.
@@ -47,9 +53,11 @@ struct Site {
   std::vector<HostPattern> hosts;
   status::Profile profile = status::Profile::strict;
   std::uint16_t label = observe::RouteLabels::none;
-  std::optional<SecureAddress> secure{}; // nothing: the site may be had without TLS
-  std::string hsts{};                    // value of Strict-Transport-Security; empty: none
-  std::string identity{};                // name of its own (net::tls::Identity); empty: whichever covers the host
+  std::optional<SecureAddress> secure{};    // nothing: the site may be had without TLS
+  std::string hsts{};                       // value of Strict-Transport-Security; empty: none
+  std::string identity{};                   // name of its own (net::tls::Identity); empty: whichever covers the host
+  std::string canonical_host{};             // empty: none of its hosts is preferred
+  const std::vector<Redirect>* redirects{}; // outlives the table; null: none
   std::vector<Route> routes;
 };
 
@@ -63,6 +71,9 @@ class Table {
   bool redirects_plain = false;                   // requests without TLS on a port that wants it: to the same port
   std::string tls_protocols = "TLS/1.3, TLS/1.2"; // as Upgrade names them, the preferred first (RFC 2817 3.1)
   std::vector<message::ResponseField> fields;     // go with every answer, also where no site or route is known
+
+  std::unique_ptr<access::Authenticator> authenticator; // null: no route asks who comes
+  const access::Countries* countries = nullptr;         // outlives the table; null: no file
 
   // `authority` as in Host: any case, with or without a port, empty when there is none. Null when no site answers to
   // it.

@@ -197,6 +197,21 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
   return *place;
 }
 
+void set_access(route::Route& route, const config::RouteSettings& settings, const config::Configuration& c) {
+  for (const std::string& name : *settings.auth) {
+    const auto named = [&](const config::AuthSettings& a) { return a.realm.name == name; };
+    route.policy.realms.push_back(&std::ranges::find_if(c.auth, named)->realm); // check() has seen that it is there
+  }
+  route.policy.rules = settings.rules;
+  route.policy.otherwise = settings.otherwise->value_or(access::Otherwise::allow);
+  route.policy.hides = *settings.hide_denied;
+  route.policy.otherwise_origin = settings.otherwise.is_set() ? settings.otherwise.origin
+                                  : settings.auth.is_set()    ? settings.auth.origin
+                                                              : route.origin;
+  route.facts.ruled = !settings.rules.empty() || route.policy.otherwise != access::Otherwise::allow;
+  if (settings.cors) route.cors = &*settings.cors;
+}
+
 session::Limits session_limits(const config::Limits& l) {
   return {.head_timeout_ms = l.head_timeout_ms,
           .idle_timeout_ms = l.idle_timeout_ms,
@@ -218,7 +233,11 @@ session::Limits session_limits(const config::Limits& l) {
           .http2_window_bytes = l.http2_window_bytes,
           .http2_max_resets = l.http2_max_resets,
           .http2_max_continuations = l.http2_max_continuations,
-          .http2_max_idle_frames = l.http2_max_idle_frames};
+          .http2_max_idle_frames = l.http2_max_idle_frames,
+          .max_auth_failures = l.max_auth_failures,
+          .auth_failure_window_ms = l.auth_failure_window_ms,
+          .max_password_checks = l.max_password_checks,
+          .password_check_timeout_ms = l.password_check_timeout_ms};
 }
 
 codec::h1::Limits parser_limits(const config::Limits& l) {
@@ -269,9 +288,16 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
 
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
                                    const resource::file::FileSystem& system, observe::RouteLabels& labels,
-                                   net::Reactor* reactor, std::string_view pseudonym) {
+                                   access::Shared& shared, net::Reactor* reactor, std::string_view pseudonym) {
   auto made = begin(configuration);
   const config::Configuration& c = *configuration;
+  made->table.authenticator = std::make_unique<access::Authenticator>(
+      shared, reactor,
+      access::AuthenticationLimits{.max_auth_failures = c.limits.max_auth_failures,
+                                   .auth_failure_window_ms = c.limits.auth_failure_window_ms,
+                                   .max_password_checks = c.limits.max_password_checks,
+                                   .password_check_timeout_ms = c.limits.password_check_timeout_ms});
+  if (c.countries) made->table.countries = &*c.countries;
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
   if (*c.server.tls_min_version == net::tls::Version::tls_1_3) made->table.tls_protocols = "TLS/1.3";
   made->table.pseudonym = c.server.via->empty() ? std::string{pseudonym} : *c.server.via;
@@ -285,10 +311,13 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
     site.identity = config::identity_name(settings.identity);
     if (const auto& redirect = *settings.redirect_to_https)
       site.secure = route::SecureAddress{redirect->host, redirect->port};
+    site.canonical_host = *settings.canonical_host;
+    if (!settings.redirects.empty()) site.redirects = &settings.redirects;
     if (const auto& policy = *settings.hsts) site.hsts = policy->field_value();
     for (const config::RouteSettings& route : settings.routes) {
       site.routes.push_back(route_of(route, c.limits, resource_of(*made, route, system, reactor)));
       made->table.forwards = made->table.forwards || route.forwards();
+      set_access(site.routes.back(), route, c);
     }
   }
   // What this server does not know may mean something to the next.

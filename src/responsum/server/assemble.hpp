@@ -17,7 +17,8 @@ namespace responsum::server {
 // Via of a server that is given none.
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
                                    const resource::file::FileSystem& system, observe::RouteLabels& labels,
-                                   net::Reactor* reactor = nullptr, std::string_view pseudonym = "responsum");
+                                   access::Shared& shared, net::Reactor* reactor = nullptr,
+                                   std::string_view pseudonym = "responsum");
 
 // The rules as a worker follows them; `table` is of the same configuration.
 observe::KeepRules assemble_rules(const config::RecordSettings& record, const route::Table& table);

@@ -20,7 +20,7 @@ class AssembleTest : public ::testing::Test {
   session::SharedGeneration assembled(std::string_view text) {
     auto reading = config::read_text(text, folder_.path("site.toml"), {});
     EXPECT_TRUE(reading.has_value()) << text;
-    return assemble(std::move(reading->configuration), system_, labels_);
+    return assemble(std::move(reading->configuration), system_, labels_, access_);
   }
   session::SharedGeneration with_route(std::string_view keys) {
     return assembled("[[site]]\nhosts = \"a\"\n[[site.route]]\n" + std::string{keys});
@@ -39,6 +39,7 @@ class AssembleTest : public ::testing::Test {
   }
 
   observe::RouteLabels labels_;
+  access::Shared access_{0};
   resource::file::testing::Folder folder_;
   resource::file::FileSystem system_;
 };

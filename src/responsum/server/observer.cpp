@@ -100,7 +100,7 @@ std::optional<observe::KeptReader> Observer::kept() const { return watched_.keep
 
 // Tables belong to one thread, so those of the workers are out of reach.
 std::optional<exchange::Ground> Observer::ground() const {
-  if (ground_ == nullptr) ground_ = assemble(configuration_, watched_.system, watched_.labels);
+  if (ground_ == nullptr) ground_ = assemble(configuration_, watched_.system, watched_.labels, access_);
   return exchange::Ground{.table = ground_->table,
                           .limits = ground_->limits,
                           .parser = ground_->parser,

@@ -93,6 +93,7 @@ class Observer final : private session::Sessions, private admin::Observed {
 
   const Watched watched_;
   config::SharedConfiguration configuration_;  // in force
+  mutable access::Shared access_{0};           // of what is only asked about: nobody fails or is kept out by that
   mutable session::SharedGeneration ground_{}; // made of it when first asked for; null: not yet
   std::vector<const observe::Recorder*> recorders_;
   admin::Description description_;

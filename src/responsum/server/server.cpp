@@ -166,10 +166,11 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
     hand_out(std::move(*opened), asked.where, asked.tls, listeners);
   }
   server->certificates_.prepare(c);
+  server->access_ = std::make_unique<access::Shared>(std::max<std::size_t>(1, workers / 2));
   for (std::size_t i = 0; i < workers; ++i) {
     auto& worker = server->workers_.emplace_back(
         std::make_unique<Worker>(static_cast<unsigned>(i), server->configuration_, system, server->labels_,
-                                 server->certificates_, connections, seed));
+                                 server->certificates_, *server->access_, connections, seed));
     worker->listen(std::move(listeners[i]));
   }
   std::vector<observe::KeptRing*> rings;
@@ -193,6 +194,7 @@ Server::~Server() {
   observer_.reset();
   for (const auto& worker : workers_) worker->stop();
   for (const auto& worker : workers_) worker->join();
+  access_.reset();
   keeper_.reset();
 }
 

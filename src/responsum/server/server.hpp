@@ -63,6 +63,9 @@ class Server {
   std::string console_url_;
   observe::RouteLabels labels_; // of every configuration that there was
   Certificates certificates_{base::read_clock().wall_s};
+  // Failures, nonces and the threads that compare passwords. Ends when the workers have, and before they are gone:
+  // its threads post to their reactors.
+  std::unique_ptr<access::Shared> access_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Keeper> keeper_; // ends after the workers, whose last exchanges are in their rings
   Reloads reloads_{base::read_clock().wall_s};

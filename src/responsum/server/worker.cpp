@@ -54,11 +54,12 @@ std::string key_of(const net::Address& address) {
 } // namespace
 
 Worker::Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
-               observe::RouteLabels& labels, const Certificates& certificates, std::size_t max_connections,
-               std::uint64_t seed)
+               observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access,
+               std::size_t max_connections, std::uint64_t seed)
     : system_{system},
       labels_{labels},
       certificates_{certificates},
+      access_{access},
       max_connections_{max_connections},
       recorder_{index, seed},
       pseudonym_{pseudonym_of(seed)},
@@ -87,7 +88,7 @@ Worker::~Worker() {
 void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
-  context_.generation = assemble(configuration, system_, labels_, &reactor_, pseudonym_);
+  context_.generation = assemble(configuration, system_, labels_, access_, &reactor_, pseudonym_);
   context_.generation->certificates =
       certificates_.context(*configuration, configuration->identities, reactor_.now());
   keeping_.follow(assemble_rules(configuration->record, context_.generation->table));

@@ -40,8 +40,8 @@ class Worker final : private session::Sessions {
   // Throws std::system_error when the system has no descriptors left. `seed` is the process's secret, see
   // observe::PathHistogram.
   Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
-         observe::RouteLabels& labels, const Certificates& certificates, std::size_t max_connections,
-         std::uint64_t seed);
+         observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access,
+         std::size_t max_connections, std::uint64_t seed);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -86,6 +86,7 @@ class Worker final : private session::Sessions {
   const resource::file::FileSystem& system_;
   observe::RouteLabels& labels_;
   const Certificates& certificates_;
+  access::Shared& access_;
   std::size_t max_connections_;
   std::uint64_t max_per_address_ = 0; // 0: no limit
   net::Reactor reactor_;

@@ -54,6 +54,7 @@ struct Connection {
   // Of this connection's client; its address is written into `room`.
   exchange::Peer peer(std::span<char, net::Address::max_host_text> room) {
     exchange::Peer peer{socket.peer().host(room), trusted};
+    peer.host = socket.peer();
     if (const net::tls::Engine* tls = socket.tls(); tls != nullptr && tls->carries()) {
       peer.certificates = certificates.get();
       peer.identity = tls->identity();

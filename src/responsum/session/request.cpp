@@ -59,6 +59,11 @@ void queue(net::Socket& socket, const Answer& answer) {
 
 namespace {
 
+// "rule staff at site.toml:12"
+std::string rule_of(std::string_view rule, const base::Origin& origin) {
+  return std::string{rule} + " at " + base::describe(origin);
+}
+
 // What the walk and the request say of themselves.
 observe::Record record_of(const Context& context, const Exchange& x, const Limits& limits, std::string_view input) {
   const decision::Verdict& verdict = x.verdict();
@@ -85,8 +90,14 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
   if (head.sent(message::Field::traceparent) && !head.repeated(message::Field::traceparent))
     r.trace = field::parse_traceparent(head.value(message::Field::traceparent)).value_or(field::Traceparent{});
   r.subject.assign(facts.resource.failed_component);
-  r.client.assign(facts.client.subject);
+  r.client.assign(facts.access.user.empty() ? facts.client.subject : facts.access.user);
   if (r.condition == decision::Condition::cert_untrusted) r.subject.assign(facts.client.distrust);
+  if (facts.redirect.leads) [[unlikely]]
+    r.limit.assign(rule_of(facts.redirect.rule, facts.redirect.rule_origin));
+  else if (!facts.access.rule.empty() && r.limit.view().empty())
+    r.limit.assign(rule_of(facts.access.rule, facts.access.rule_origin));
+  if (!facts.access.complaint.empty()) r.subject.assign(facts.access.complaint);
+  if (!facts.cors.refused.empty()) r.subject.assign(facts.cors.refused);
   name_target(r, head, input);
   if (!facts.fault_subject.empty())
     r.subject.assign(facts.fault_subject.substr(0, observe::credentials_at(facts.fault_subject)));

@@ -57,7 +57,7 @@ const session::Generation* Explainer::generation(const std::filesystem::path& co
   auto read = read_config(config);
   const bool of_sites = !read->server.console->has_value();
   auto& made = generations_[config];
-  if (of_sites) made = server::assemble(std::move(read), system_, labels_);
+  if (of_sites) made = server::assemble(std::move(read), system_, labels_, access_);
   return made.get();
 }
 

@@ -22,6 +22,7 @@ class Explainer {
 
   FailingFileSystem system_;
   observe::RouteLabels labels_;
+  access::Shared access_{0};
   std::map<std::filesystem::path, std::shared_ptr<session::Generation>> generations_;
 };
 

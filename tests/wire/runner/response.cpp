@@ -196,11 +196,12 @@ std::string essence(const Response& response) {
 std::string repeatable(const Response& response) {
   std::string text = response.status_line + "\n";
   std::string exchange;
+  static const std::regex nonce{R"re(nonce="[^"]*")re"}; // RFC 7616 3.3: another each time
   static const std::regex identifier{R"re((?:exchange|boundary)="?([^"]+))re"};
   for (const auto& [name, value] : response.fields) {
     if (std::smatch found; std::regex_search(value, found, identifier)) exchange = found[1];
     const bool changes = lower_case(name) == "date" || lower_case(name) == "retry-after";
-    text += name + ": " + (changes ? "*" : value) + "\n";
+    text += name + ": " + (changes ? "*" : std::regex_replace(value, nonce, "nonce=\"*\"")) + "\n";
   }
   text += "\n" + response.body;
   for (auto at = text.find(exchange); !exchange.empty() && at != std::string::npos; at = text.find(exchange, at + 1))

@@ -6,6 +6,14 @@
 namespace responsum::decision {
 
 template <>
+inline Answer ask<Node::preflight>(const Facts& f) {
+  return yes_if(f.cors.preflight);
+}
+template <>
+inline Answer ask<Node::preflight_granted>(const Facts& f) {
+  return yes_if(f.cors.refusal == CorsRefusal::none);
+}
+template <>
 inline Answer ask<Node::certificate_demanded>(const Facts& f) {
   return yes_if(f.route.demands_certificate);
 }
@@ -20,6 +28,56 @@ inline Answer ask<Node::certificate_trusted>(const Facts& f) {
 template <>
 inline Answer ask<Node::certificate_current>(const Facts& f) {
   return yes_if(f.client.not_before_s <= f.now_s && f.now_s <= f.client.not_after_s);
+}
+template <>
+inline Answer ask<Node::access_ruled>(const Facts& f) {
+  return yes_if(f.route.ruled);
+}
+template <>
+inline Answer ask<Node::identity_free>(const Facts& f) {
+  if (!f.knows(Lookup::weigh_rules)) return Answer::later;
+  return no_if(f.access.identity_wanted);
+}
+template <>
+inline Answer ask<Node::credentials_brought>(const Facts& f) {
+  if (!f.knows(Lookup::authenticate)) return Answer::later;
+  return no_if(f.access.credentials == CredentialState::none);
+}
+template <>
+inline Answer ask<Node::scheme_challenges>(const Facts& f) {
+  return yes_if(f.access.challenges);
+}
+template <>
+inline Answer ask<Node::failures_few>(const Facts& f) {
+  return no_if(f.access.credentials == CredentialState::limited);
+}
+template <>
+inline Answer ask<Node::check_admitted>(const Facts& f) {
+  return no_if(f.access.credentials == CredentialState::busy);
+}
+template <>
+inline Answer ask<Node::credentials_sound>(const Facts& f) {
+  return no_if(f.access.credentials == CredentialState::malformed);
+}
+template <>
+inline Answer ask<Node::credentials_right>(const Facts& f) {
+  return no_if(f.access.credentials == CredentialState::wrong);
+}
+template <>
+inline Answer ask<Node::credentials_current>(const Facts& f) {
+  return no_if(f.access.credentials == CredentialState::expired);
+}
+template <>
+inline Answer ask<Node::nonce_fresh>(const Facts& f) {
+  return no_if(f.access.credentials == CredentialState::stale);
+}
+template <>
+inline Answer ask<Node::rules_allow>(const Facts& f) {
+  return yes_if(f.access.allowed);
+}
+template <>
+inline Answer ask<Node::denial_hidden>(const Facts& f) {
+  return yes_if(f.access.hides);
 }
 template <>
 inline Answer ask<Node::guarded>(const Facts& f) {

@@ -34,6 +34,44 @@ inline Answer ask<Node::gets_or_heads>(const Facts& f) {
   return yes_if(f.request->method == message::Method::get || f.request->method == message::Method::head);
 }
 template <>
+inline Answer ask<Node::host_canonical>(const Facts& f) {
+  return yes_if(f.site.host_canonical);
+}
+template <>
+inline Answer ask<Node::host_shortly>(const Facts& f) {
+  return ask<Node::gets_or_heads>(f);
+}
+template <>
+inline Answer ask<Node::name_unmoved>(const Facts& f) {
+  if (!f.site.redirects) return Answer::yes;
+  if (!f.knows(Lookup::find_redirect)) return Answer::later;
+  return no_if(f.redirect.leads);
+}
+template <>
+inline Answer ask<Node::leads_elsewhere>(const Facts& f) {
+  return no_if(f.redirect.to_itself);
+}
+template <>
+inline Answer ask<Node::had_by_get>(const Facts& f) {
+  return yes_if(f.redirect.to_get);
+}
+template <>
+inline Answer ask<Node::moved_for_good>(const Facts& f) {
+  return yes_if(f.redirect.permanent);
+}
+template <>
+inline Answer ask<Node::shortly_for_good>(const Facts& f) {
+  return ask<Node::gets_or_heads>(f);
+}
+template <>
+inline Answer ask<Node::number_by_method>(const Facts& f) {
+  return no_if(f.redirect.keeps_method);
+}
+template <>
+inline Answer ask<Node::shortly_for_now>(const Facts& f) {
+  return f.redirect.keeps_method ? Answer::no : ask<Node::gets_or_heads>(f);
+}
+template <>
 inline Answer ask<Node::accepts_work>(const Facts& f) {
   return no_if(f.connection.draining);
 }
