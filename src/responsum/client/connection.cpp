@@ -117,7 +117,7 @@ net::Async<bool> Connection::open() {
 
 void Connection::begin(Call& call) {
   call_ = &call;
-  if (calls_ != 0) call.on_begun(*this);
+  call.on_begun(*this); // the one that it was made for may have left before it was
   call.on_connected(address_, calls_ != 0);
   ++calls_;
   head_sent_ = answering_ = head_taken_ = tunnel_ = stays_ = reusable_ = false;

@@ -39,7 +39,8 @@ class Delivering {
     close_ =
         close || (!http2_ && (endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive));
     if (relayed_) close_ = close_ || !frames_relayed();
-    option_ = codec::h1::connection_option(x.head().version, !close_, obliged(Obligation::upgrade));
+    const bool upgrades = obliged(Obligation::upgrade) || relays("Upgrade");
+    option_ = codec::h1::connection_option(x.head().version, !close_, upgrades);
     if (is_tunnel()) option_ = ConnectionOption::upgrade;
   }
 
@@ -227,6 +228,7 @@ class Delivering {
   // What has come already and is all leaves like any content; otherwise the deed goes on telling it.
   void send_relayed() {
     head_.relayed = x_.selected().fields;
+    if (x_.deed() == nullptr) return write_head(); // a dry run: nothing was handed on
     resource::Deed& deed = *x_.deed();
     if (is_tunnel()) {
       write_head();

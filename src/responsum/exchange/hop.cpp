@@ -8,8 +8,11 @@
 namespace responsum::exchange {
 
 std::string_view proxy_status(const Exchange& x) {
-  if (!x.facts().knows(decision::Lookup::forward) || x.route() == nullptr || !x.route()->names_hops) return {};
   const decision::ConditionRow& row = x.verdict().row();
+  const bool relayed = row.content == decision::Content::relayed;
+  // Of an answer that is this server's own, and about the client, it says nothing.
+  if (!relayed && !row.proxy_error) return {};
+  if (x.route() == nullptr || !x.route()->names_hops) return {};
   const decision::HopFacts& hop = x.facts().hop;
   field::ProxyStatus own{.proxy = x.bench().table->pseudonym, .error = row.proxy_error};
   std::string details;
@@ -19,7 +22,6 @@ std::string_view proxy_status(const Exchange& x) {
     if (row.proxy_error && x.facts().limit != nullptr) details = base::describe(*x.facts().limit);
     own.details = details;
   }
-  const bool relayed = row.content == decision::Content::relayed;
   const std::string text = field::write_proxy_status(own);
   return x.bench().arena.copy(relayed ? field::append_proxy_status(hop.proxy_status, text) : text);
 }

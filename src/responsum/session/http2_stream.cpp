@@ -133,6 +133,7 @@ void Http2Stream::on_interim(const resource::Interim& interim) {
                                ? *status::status_from(interim.relayed)
                                : decision::status_of(interim.condition, reading_->exchange->profile());
   streams_.server().interim(id_, status::code(s), interim.fields);
+  on_progress(); // it is to leave now, not with whatever comes next
 }
 
 void Http2Stream::on_wake() {
@@ -356,8 +357,10 @@ void Http2Stream::closed() {
 void Http2Stream::abandon() {
   over_ = true;
   if (reading_ != nullptr) {
-    if (!reading_->end) reading_->end = ContentEnd::cut;
-    if (deed() != nullptr) deed()->client_gone();
+    if (!reading_->end)
+      reading_->end = ContentEnd::cut; // which is what its deed is told
+    else if (deed() != nullptr)
+      deed()->client_gone();
     go_on();
   }
   if (relayed_ != nullptr) {

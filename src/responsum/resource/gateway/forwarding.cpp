@@ -9,6 +9,7 @@
 #include "responsum/client/policy.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
 #include "responsum/resource/gateway/heads.hpp"
+#include "responsum/status/status.hpp"
 
 namespace responsum::resource::gateway {
 
@@ -223,7 +224,11 @@ void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
   message::ReceivedHead kept = head;
   kept.set_bytes(response_.data());
   fields_.clear();
-  response_fields(kept, via_, switches, fields_);
+  // RFC 9110 7.8, 15.5.22: what is switched to, or is to be, is between the client and the upstream. HTTP/2 has no
+  // word for it.
+  const bool wanted = head.status == status::code(status::Status::upgrade_required) &&
+                      request_.head.version == message::Version::http_1_1;
+  response_fields(kept, via_, switches || wanted, fields_);
   outcome_.status = head.status;
   proxy_status_ = head.value(message::Field::proxy_status);
   outcome_.proxy_status = proxy_status_;

@@ -162,14 +162,12 @@ std::string via_of(const message::ReceivedHead& head, std::string_view pseudonym
   return joined(head.value(Field::via), text);
 }
 
-void response_fields(const message::ReceivedHead& head, std::string_view via, bool switches,
+void response_fields(const message::ReceivedHead& head, std::string_view via, bool upgrades,
                      std::vector<message::ResponseField>& to) {
   const field::HopByHop passing{head.value(Field::connection), field::TrailersAre::dropped};
   for (const message::FieldLine& line : head.lines()) {
     const std::string_view name = head.text(line.name);
-    // RFC 9110 7.8: what is switched to, or could be, is between the client and the upstream.
-    const bool upgrade =
-        line.field == Field::upgrade && (switches || status::asks_for_upgrade(*status::status_from(head.status)));
+    const bool upgrade = line.field == Field::upgrade && upgrades;
     if (line.field == Field::via || line.field == Field::proxy_status) continue;
     if (upgrade || passing.forwards(line.field, name)) to.push_back({name, head.text(line.value)});
   }

@@ -33,10 +33,10 @@ std::string request_head(const Request& request, const Road& road, const Options
 std::string via_of(const message::ReceivedHead& head, std::string_view pseudonym);
 
 // Fields of a response as the client gets them: views into `head`'s bytes and `room`.
-// Both outlive the fields.
-void response_fields(const message::ReceivedHead& head, std::string_view via, bool switches,
+// Both outlive the fields. `upgrades`: Upgrade is one of them.
+void response_fields(const message::ReceivedHead& head, std::string_view via, bool upgrades,
                      std::vector<message::ResponseField>& to);
-void response_fields(const message::ReceivedHead& head, std::string&& via, bool switches,
+void response_fields(const message::ReceivedHead& head, std::string&& via, bool upgrades,
                      std::vector<message::ResponseField>& to) = delete;
 
 // Whether the response sends the client where it has just been.
