@@ -49,8 +49,8 @@ void add_edges(const decision::Path& path, std::set<std::string>& to) {
 
 } // namespace
 
-InProcessServer::InProcessServer(const std::filesystem::path& config) {
-  auto configuration = read_config(config);
+InProcessServer::InProcessServer(const std::filesystem::path& config, const config::Environment& environment) {
+  auto configuration = read_config(config, environment);
   const bool of_sites = !configuration->server.console->has_value();
   if (of_sites) listen_with_tls(*configuration);
   auto started = server::Server::start(std::move(configuration), system_);

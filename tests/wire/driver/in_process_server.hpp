@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "driver/failing_file_system.hpp"
+#include "responsum/config/environment.hpp"
 #include "responsum/server/server.hpp"
 #include "runner/server_under_test.hpp"
 
@@ -15,7 +16,7 @@ namespace responsum::wire {
 class InProcessServer final : public ServerUnderTest {
  public:
   // Throws std::runtime_error when the configuration has errors or the server does not start. One worker is assumed.
-  explicit InProcessServer(const std::filesystem::path& config);
+  InProcessServer(const std::filesystem::path& config, const config::Environment& environment);
   ~InProcessServer() override;
 
   // Of the console if the configuration has one: then it is what is tested.

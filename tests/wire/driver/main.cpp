@@ -14,6 +14,7 @@
 
 #include "driver/explainer.hpp"
 #include "driver/in_process_server.hpp"
+#include "driver/upstream.hpp"
 #include "responsum/decision/diagram.hpp"
 #include "runner/suite.hpp"
 
@@ -79,10 +80,24 @@ class EdgeTest : public testing::Test {
   std::size_t registered_;
 };
 
+// What a configuration can name as ${NAME}: the servers behind a gateway.
+config::Environment places_of(const Upstream& upstream, const DeadEnds& dead_ends) {
+  const auto at = [](std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); };
+  return {{"UPSTREAM", at(upstream.port())},
+          {"CLOSED", at(dead_ends.closed())},
+          {"FULL", at(dead_ends.full())},
+          {"DATAGRAM", dead_ends.datagram()}};
+}
+
 int run() {
-  Suite suite{RESPONSUM_SOURCE_DIR "/tests/wire",
-              [](const fs::path& config) { return std::make_unique<InProcessServer>(config); }};
-  Explainer explainer;
+  config::Environment environment;
+  Suite suite{RESPONSUM_SOURCE_DIR "/tests/wire", [&environment](const fs::path& config) {
+                return std::make_unique<InProcessServer>(config, environment);
+              }};
+  const Upstream upstream{suite.sites() / "upstream"};
+  const DeadEnds dead_ends{suite.sites()};
+  environment = places_of(upstream, dead_ends);
+  Explainer explainer{environment};
   suite.compare_with([&explainer](const fs::path& config, const Exchange& e) { explainer.expect_same(config, e); });
   testing::AddGlobalTestEnvironment(new Unprivileged{suite.sites()});
   const std::size_t registered = suite.register_tests();

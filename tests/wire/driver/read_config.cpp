@@ -8,8 +8,9 @@
 
 namespace responsum::wire {
 
-std::unique_ptr<config::Configuration> read_config(const std::filesystem::path& file) {
-  auto reading = config::read_file(file.string(), {});
+std::unique_ptr<config::Configuration> read_config(const std::filesystem::path& file,
+                                                   const config::Environment& environment) {
+  auto reading = config::read_file(file.string(), environment);
   if (reading) return std::move(reading->configuration);
   std::string text;
   for (const config::Problem& problem : reading.error()) text += config::render(problem) + "\n";

@@ -27,6 +27,8 @@ class Connection {
   // Those of a step that says what only HTTP/2 can say.
   virtual void send_raw(const Send& step, std::string_view octets) = 0;
   virtual void end_of_input() = 0;
+  // Breaks the connection off. What is received afterwards is its end.
+  virtual void reset() = 0;
 
   // The next response to a request with this method, or what went wrong with it.
   virtual std::expected<Response, std::string> receive(std::string_view method) = 0;

@@ -66,6 +66,8 @@ class Driver {
       if (options_.mode != Mode::pipelined) send(*s);
     } else if (const auto* e = std::get_if<Expectation>(&step)) {
       expect(*e, at);
+    } else if (std::holds_alternative<Reset>(step)) {
+      talk_.connection->reset();
     } else if (options_.mode != Mode::pipelined) {
       talk_.connection->end_of_input();
     }
@@ -118,7 +120,12 @@ class Driver {
   void expect(const Expectation& expected, std::size_t at) {
     const std::string request = talk_.requests.empty() ? std::string{} : talk_.requests.front();
     std::optional<Response> response;
-    if (!expected.nothing) {
+    if (expected.cut) {
+      const auto received = talk_.connection->receive(method_of(request));
+      if (received) return fail(expected.line, "a whole answer came");
+      if (received.error().starts_with(text(Arrival::too_late))) return fail(expected.line, received.error());
+      talk_.cut = true;
+    } else if (!expected.nothing) {
       auto received = talk_.connection->receive(method_of(request));
       if (!received) return fail(expected.line, received.error());
       response = std::move(*received);
@@ -160,7 +167,7 @@ class Driver {
   }
 
   void observe(const Expectation& expected, const std::string& request, const Response* response) {
-    if (!observes_ || (expected.nothing && expected.condition.empty())) return;
+    if (!observes_ || ((expected.nothing || expected.cut) && expected.condition.empty())) return;
     const std::optional<Observed> observed = next_observed(expected);
     if (!expected.condition.empty() && (!observed || observed->condition != expected.condition))
       fail(expected.line, "the condition is " + (observed ? observed->condition : std::string{"not known"}) +
@@ -168,7 +175,7 @@ class Driver {
     if (!expected.way.empty() && (!observed || observed->way != expected.way))
       fail(expected.line,
            "the way is " + (observed ? observed->way : std::string{"not known"}) + ", should be " + expected.way);
-    if (options_.on_exchange)
+    if (options_.on_exchange && !expected.cut)
       options_.on_exchange(Exchange{options_.transport, request, response, observed ? &*observed : nullptr,
                                     expected.line, talk_.had_interim, talk_.answered});
   }
@@ -197,7 +204,7 @@ class Driver {
   }
 
   void finish_connection() {
-    if (talk_.connection != nullptr && !talk_.probed && !talk_.connection->unread().empty())
+    if (talk_.connection != nullptr && !talk_.probed && !talk_.cut && !talk_.connection->unread().empty())
       fail(0, "more came than was expected: `" + talk_.connection->unread().substr(0, 400) + "`");
     talk_ = {};
   }
@@ -208,6 +215,7 @@ class Driver {
     std::deque<std::string> requests; // sent and not answered yet
     std::deque<Observed> observed;
     bool probed = false;
+    bool cut = false;           // what came of it last was no whole answer
     bool had_interim = false;   // of the request under way
     std::uint32_t answered = 0; // requests
   };

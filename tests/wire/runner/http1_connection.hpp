@@ -16,6 +16,7 @@ class Http1Connection final : public Connection {
   void send(std::string_view octets) override { pipe_->send(octets); }
   void send_raw(const Send& step, std::string_view octets) override;
   void end_of_input() override { pipe_->end_of_input(); }
+  void reset() override { pipe_->reset(); }
   std::expected<Response, std::string> receive(std::string_view method) override;
   std::expected<void, std::string> expect_last() override;
   std::expected<void, std::string> expect_silence() override { return expect_last(); }

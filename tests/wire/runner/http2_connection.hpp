@@ -22,6 +22,7 @@ class Http2Connection final : public Connection {
   void send(std::string_view octets) override;
   void send_raw(const Send& step, std::string_view octets) override;
   void end_of_input() override { pipe_->end_of_input(); }
+  void reset() override { pipe_->reset(); }
 
   std::expected<Response, std::string> receive(std::string_view method) override;
   // An answer ends its stream; of the connection it says nothing.

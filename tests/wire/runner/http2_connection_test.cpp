@@ -68,6 +68,7 @@ class MemoryServer final : public Pipe {
     nghttp2_session_mem_recv(session_, reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size());
   }
   void end_of_input() override { ended_ = true; }
+  void reset() override { ended_ = true; }
   Arrival receive(std::string& to) override {
     const std::size_t before = to.size();
     const std::uint8_t* some = nullptr;

@@ -42,6 +42,7 @@ class Pipe {
   // Stops in silence when the server has closed: what it answered is what the test is about.
   virtual void send(std::string_view octets) = 0;
   virtual void end_of_input() = 0;
+  virtual void reset() = 0; // after which the end has come
 
   // Appends what comes next. What was said of an end is said again.
   virtual Arrival receive(std::string& to) = 0;

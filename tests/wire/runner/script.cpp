@@ -49,6 +49,13 @@ class Parser {
     return std::move(script_);
   }
 
+  std::expected<std::string, ScriptError> parse_octets() {
+    Text all;
+    while (!error_ && at_ < lines_.size()) expand_line(take(), all, "\r\n");
+    if (error_) return std::unexpected{*error_};
+    return all.expand([](auto, auto) { return std::string{}; });
+  }
+
  private:
   static bool is_marker(std::string_view line) {
     return line.starts_with(">>>") || line.starts_with("<<<") || line.starts_with("---");
@@ -119,8 +126,8 @@ class Parser {
     const std::string_view marker = trim(take());
     if (marker.starts_with(">>>"))
       send(trim(marker.substr(3)));
-    else if (marker == "<<<" || marker == "<<< closed")
-      expectation(marker != "<<<");
+    else if (marker == "<<<" || marker == "<<< closed" || marker == "<<< cut")
+      expectation(marker == "<<< closed", marker == "<<< cut");
     else if (marker == "--- new connection")
       plain_step(NewConnection{});
     else if (marker == "--- another connection")
@@ -129,6 +136,8 @@ class Parser {
       plain_step(PreviousConnection{});
     else if (marker == "--- end of input")
       plain_step(EndOfInput{});
+    else if (marker == "--- reset")
+      plain_step(Reset{});
     else if (marker == "--- drain")
       plain_step(Drain{});
     else
@@ -166,12 +175,13 @@ class Parser {
     script_.steps.push_back(std::move(send));
   }
 
-  void expectation(bool nothing) {
+  void expectation(bool nothing, bool cut) {
     Expectation expected;
     expected.line = line();
     expected.nothing = nothing;
     expected.closed = nothing;
-    if (!nothing) expected_head(expected);
+    expected.cut = cut;
+    if (!nothing && !cut) expected_head(expected);
     while (!error_ && !at_marker()) directive(take(), expected);
     script_.steps.emplace_back(std::in_place_type<Expectation>, std::move(expected));
   }
@@ -343,6 +353,8 @@ std::string_view name(Mode mode) {
 }
 
 std::expected<Script, ScriptError> parse_script(std::string_view text) { return Parser{text}.parse(); }
+
+std::expected<std::string, ScriptError> parse_octets(std::string_view text) { return Parser{text}.parse_octets(); }
 
 std::expected<Script, ScriptError> read_script(const std::filesystem::path& file) {
   std::ifstream in{file, std::ios::binary};

@@ -64,6 +64,7 @@ struct FieldExpectation {
 struct Expectation {
   int line = 0;
   bool nothing = false; // the connection is closed without an answer
+  bool cut = false;     // an answer begins, and its connection or stream ends before it has
   std::string status_line;
   std::vector<FieldExpectation> fields;
   std::optional<Text> body;
@@ -84,8 +85,9 @@ struct NewConnection {
 };
 struct PreviousConnection {}; // goes on with the one before, while this stays open
 struct EndOfInput {};         // the client sends nothing more on this connection
+struct Reset {};              // the client breaks the connection off
 struct Drain {};              // the server is told to end; a script that does so has a server of its own
-using Step = std::variant<Send, Expectation, NewConnection, PreviousConnection, EndOfInput, Drain>;
+using Step = std::variant<Send, Expectation, NewConnection, PreviousConnection, EndOfInput, Reset, Drain>;
 
 enum class Mode : std::uint8_t { whole, bytes, split, pipelined };
 std::string_view name(Mode mode);
@@ -116,6 +118,9 @@ struct ScriptError {
 };
 
 std::expected<Script, ScriptError> parse_script(std::string_view text);
+
+// Octets alone, in the notation of what a script sends: each line with CRLF.
+std::expected<std::string, ScriptError> parse_octets(std::string_view text);
 
 // As parse_script; an unreadable file is an error of line 0.
 std::expected<Script, ScriptError> read_script(const std::filesystem::path& file);

@@ -47,6 +47,14 @@ void TcpPipe::send(std::string_view octets) {
 
 void TcpPipe::end_of_input() { ::shutdown(socket_, SHUT_WR); }
 
+void TcpPipe::reset() {
+  if (socket_ < 0) return;
+  const linger at_once{1, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::close(std::exchange(socket_, -1));
+  ended_ = true;
+}
+
 Arrival TcpPipe::receive(std::string& to) {
   if (ended_) return Arrival::end;
   pollfd readable{socket_, POLLIN, 0};

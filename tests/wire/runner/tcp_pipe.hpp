@@ -15,6 +15,7 @@ class TcpPipe final : public Pipe {
 
   void send(std::string_view octets) override;
   void end_of_input() override;
+  void reset() override;
   Arrival receive(std::string& to) override;
   std::uint16_t local_port() const override { return local_port_; }
 

@@ -104,7 +104,14 @@ void TlsPipe::end_of_input() {
   tcp_.end_of_input();
 }
 
+void TlsPipe::reset() {
+  tcp_.reset();
+  established_ = false; // nothing more is said
+  was_reset_ = true;
+}
+
 Arrival TlsPipe::receive(std::string& to) {
+  if (was_reset_) return Arrival::end;
   while (established_) {
     std::array<char, 65536> buffer;
     ERR_clear_error();

@@ -18,6 +18,7 @@ class TlsPipe final : public Pipe {
 
   void send(std::string_view octets) override;
   void end_of_input() override;
+  void reset() override;
   Arrival receive(std::string& to) override;
   std::uint16_t local_port() const override { return tcp_.local_port(); }
 
@@ -31,6 +32,7 @@ class TlsPipe final : public Pipe {
   TcpPipe tcp_;
   std::unique_ptr<Engine> engine_;
   bool established_ = false;
+  bool was_reset_ = false;
 };
 
 } // namespace responsum::wire

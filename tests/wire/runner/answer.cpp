@@ -1,0 +1,66 @@
+#include "runner/answer.hpp"
+
+#include <utility>
+
+#include "runner/text.hpp"
+
+namespace responsum::wire {
+
+namespace {
+
+bool take_word(std::string_view word, Answer& answer) {
+  using End = Answer::End;
+  constexpr std::pair<std::string_view, End> ends[] = {
+      {"close", End::close},  {"reset", End::reset},       {"wait-for-close", End::wait},
+      {"switch", End::echo}, {"never-read", End::ignore},
+  };
+  if (word == "early") return answer.early = true;
+  if (word == "continue") return answer.asks_on = true;
+  for (const auto& [name, end] : ends)
+    if (word == name) {
+      answer.end = end;
+      return true;
+    }
+  return false;
+}
+
+} // namespace
+
+std::expected<Answer, ScriptError> parse_answer(std::string_view text) {
+  Answer answer;
+  for (int line = 1; !text.empty(); ++line) {
+    const auto end = text.find('\n');
+    const std::string_view word = trim(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (word == "---") {
+      auto octets = parse_octets(text);
+      if (!octets) return std::unexpected{ScriptError{line + octets.error().line, octets.error().text}};
+      answer.octets = std::move(*octets);
+      return answer;
+    }
+    if (!word.empty() && !word.starts_with('#') && !take_word(word, answer))
+      return std::unexpected{ScriptError{line, "`" + std::string{word} + "` is nothing that an upstream does"}};
+  }
+  return std::unexpected{ScriptError{0, "no line `---` is before what is sent"}};
+}
+
+std::string fill_in(std::string_view octets, std::string_view head, std::string_view content) {
+  constexpr std::pair<std::string_view, int> places[] = {{"{request}", 0}, {"{content}", 1}};
+  std::string filled;
+  while (!octets.empty()) {
+    bool found = false;
+    for (const auto& [place, which] : places)
+      if (octets.starts_with(place)) {
+        filled += which == 0 ? head : content;
+        octets.remove_prefix(place.size());
+        found = true;
+        break;
+      }
+    if (found) continue;
+    filled += octets.front();
+    octets.remove_prefix(1);
+  }
+  return filled;
+}
+
+} // namespace responsum::wire

@@ -1,0 +1,34 @@
+// An answer of an upstream as text: what is sent, and what the connection does around it.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "runner/script.hpp"
+
+namespace responsum::wire {
+
+struct Answer {
+  enum class End : std::uint8_t {
+    stay,   // takes another request
+    close,  // is closed
+    reset,  // is broken off
+    wait,   // falls silent until the peer closes
+    echo,   // gives back whatever comes, until the peer closes
+    ignore, // the request is not even read, and nothing is answered until the peer closes
+  };
+  End end = End::stay;
+  bool asks_on = false; // says 100 before it reads the request's content
+  bool early = false;   // answers before it has read that
+  std::string octets; // in which {request} stands for the head, and {content} for the content, of the request
+};
+
+// Lines with a word each (close, reset, wait-for-close, switch, never-read, continue, early), a line `---`, and octets as they
+// are written in wire files. Lines before it that begin with # are comments.
+std::expected<Answer, ScriptError> parse_answer(std::string_view text);
+
+// What is sent to this request.
+std::string fill_in(std::string_view octets, std::string_view head, std::string_view content);
+
+} // namespace responsum::wire
