@@ -1,4 +1,5 @@
 // Credentials of every scheme: whatever is sent is refused or read, and what is read says what was sent.
+#include <algorithm>
 #include <string>
 
 #include "check.hpp"

@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
-#include "responsum/config/problems_test.hpp"
 #include "responsum/config/document.hpp"
+#include "responsum/config/problems_test.hpp"
 #include "responsum/config/show.hpp"
 
 namespace responsum::config {

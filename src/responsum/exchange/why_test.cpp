@@ -100,7 +100,11 @@ class WhyTest : public testing::Test {
                  .http2_window_bytes = limit("http2_window_bytes", 65535),
                  .http2_max_resets = limit("http2_max_resets", 10),
                  .http2_max_continuations = limit("http2_max_continuations", 2),
-                 .http2_max_idle_frames = limit("http2_max_idle_frames", 10)};
+                 .http2_max_idle_frames = limit("http2_max_idle_frames", 10),
+                 .max_auth_failures = limit("max_auth_failures", 10),
+                 .auth_failure_window_ms = limit("auth_failure_window_ms", 1000),
+                 .max_password_checks = limit("max_password_checks", 8),
+                 .password_check_timeout_ms = limit("password_check_timeout_ms", 1000)};
   codec::h1::Limits parser_{.max_target_bytes = 40,
                             .max_fields_bytes = 200,
                             .max_field_line_bytes = 100,
