@@ -237,10 +237,12 @@ net::Async<Ending> serve_http2(Connection& c, std::string_view first) {
     }
     // Streams send at other times too: what the socket had no room for then follows when it has.
     const Received received = co_await c.socket.receive_or_woken(http2->deadline());
-    if (received.kind == Received::Kind::bytes)
+    if (received.kind == Received::Kind::bytes) {
       http2->take({received.bytes.data(), received.bytes.size()});
-    else if (received.kind != Received::Kind::woken && !http2->stop(received.kind)) {
-      co_await flush_all(c); // whoever sends no more may still read
+    } else if (received.kind != Received::Kind::woken && !http2->stop(received.kind)) {
+      // Who sends nothing more may still read: what has been answered leaves first.
+      const bool reads = received.kind == Received::Kind::end;
+      if (reads) co_await flush_all(c);
       co_return http2->end(Ending::at_once);
     }
   }
