@@ -11,7 +11,7 @@ namespace {
 bool take_word(std::string_view word, Answer& answer) {
   using End = Answer::End;
   constexpr std::pair<std::string_view, End> ends[] = {
-      {"close", End::close},  {"reset", End::reset},       {"wait-for-close", End::wait},
+      {"close", End::close}, {"reset", End::reset},       {"wait-for-close", End::wait},
       {"switch", End::echo}, {"never-read", End::ignore},
   };
   if (word == "early") return answer.early = true;

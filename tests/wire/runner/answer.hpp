@@ -21,11 +21,11 @@ struct Answer {
   End end = End::stay;
   bool asks_on = false; // says 100 before it reads the request's content
   bool early = false;   // answers before it has read that
-  std::string octets; // in which {request} stands for the head, and {content} for the content, of the request
+  std::string octets;   // in which {request} stands for the head, and {content} for the content, of the request
 };
 
-// Lines with a word each (close, reset, wait-for-close, switch, never-read, continue, early), a line `---`, and octets as they
-// are written in wire files. Lines before it that begin with # are comments.
+// Lines with a word each (close, reset, wait-for-close, switch, never-read, continue, early), a line `---`, and
+// octets as they are written in wire files. Lines before it that begin with # are comments.
 std::expected<Answer, ScriptError> parse_answer(std::string_view text);
 
 // What is sent to this request.
