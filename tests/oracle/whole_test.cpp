@@ -147,9 +147,10 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
   Comparison comparison;
   std::mt19937_64 random{9110};
   const auto& all = traits;
-  for (int i = 0; i < 300'000; ++i) {
+  for (int i = 0; i < 1'000'000; ++i) {
     Case c;
-    c.hands_on = random() % 4 == 0;
+    c.hands_on = random() % 8 == 0;
+    c.ruled = c.asks_who = random() % 8 == 0;
     for (std::size_t differences = random() % 9; differences > 0; --differences) {
       const Trait& t = all[random() % all.size()];
       t.choose(c, static_cast<int>(random() % static_cast<unsigned>(t.ways)));

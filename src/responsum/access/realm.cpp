@@ -94,7 +94,7 @@ Authentication Authenticator::begin(const Policy& policy, const message::Request
     a = check_digest(realm, credentials->rest, head, c, std::move(a));
   else
     a = check_token(realm, credentials->rest, c, std::move(a));
-  count(a, c);
+  if (!a.comparison) count(a, c); // a password is wrong when it has been compared
   return a;
 }
 

@@ -82,6 +82,7 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
   r.method = head.method;
   r.version = head.version;
   r.worker = context.worker;
+  if (verdict.row().content == decision::Content::relayed) r.generated_by = observe::GeneratedBy::upstream;
   if (x.site() != nullptr) r.site = x.site()->label;
   if (x.route() != nullptr) r.route = x.route()->label;
   r.peer.assign(x.peer().address);

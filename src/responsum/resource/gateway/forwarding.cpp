@@ -226,7 +226,7 @@ void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
   fields_.clear();
   // RFC 9110 7.8, 15.5.22: what is switched to, or is to be, is between the client and the upstream. HTTP/2 has no
   // word for it.
-  const bool wanted = head.status == status::code(status::Status::upgrade_required) &&
+  const bool wanted = status::asks_for_upgrade(*status::status_from(head.status)) &&
                       request_.head.version == message::Version::http_1_1;
   response_fields(kept, via_, switches || wanted, fields_);
   outcome_.status = head.status;
