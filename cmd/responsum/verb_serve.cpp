@@ -26,6 +26,7 @@ constexpr base::Origin command_line{.file = "command line"};
 
 struct Service {
   std::string directory;
+  std::vector<std::string> upstreams; // none: it serves the directory, or what is configured
   std::string config;
   std::string listen;  // checked to be an endpoint; empty: as configured
   std::string console; // likewise, or "off"
@@ -34,7 +35,8 @@ struct Service {
 
 // What the command line says goes before what the file says, also after a reload.
 config::Reading read(const Service& service) {
-  auto reading = read_source(service.config, service.directory, service.listen);
+  auto reading = service.upstreams.empty() ? read_source(service.config, service.directory, service.listen)
+                                           : config::for_proxy(service.upstreams, service.listen);
   if (!reading) return reading;
   config::ServerSettings& settings = reading->configuration->server;
   if (!service.listen.empty()) settings.listen = {{*config::parse_endpoint(service.listen), command_line}};
@@ -140,6 +142,15 @@ int serve(const Service& service) {
   return attend(**server, service, signals, read_s);
 }
 
+// Where it listens, and with how many.
+void add_places(CLI::App& verb, Service& service) {
+  verb.add_option("--listen,-l", service.listen, "Address and port to listen at, for example 127.0.0.1:8080")
+      ->check(check_endpoint);
+  verb.add_option("--console", service.console, "Address and port of the console, or off")
+      ->check([](const std::string& text) { return text == no_console ? std::string{} : check_endpoint(text); });
+  verb.add_option("--workers", service.workers, "Threads; one a processor if not said")->check(CLI::Range(1, 256));
+}
+
 } // namespace
 
 void add_serve(CLI::App& app, int& exit_code) {
@@ -149,17 +160,25 @@ void add_serve(CLI::App& app, int& exit_code) {
   verb->add_option("--config,-c", service->config, "A configuration to serve by")
       ->check(CLI::ExistingFile)
       ->excludes(directory);
-  verb->add_option("--listen,-l", service->listen, "Address and port to listen at, for example 127.0.0.1:8080")
-      ->check(check_endpoint);
-  verb->add_option("--console", service->console, "Address and port of the console, or off")
-      ->check([](const std::string& text) { return text == no_console ? std::string{} : check_endpoint(text); });
-  verb->add_option("--workers", service->workers, "Threads; one a processor if not said")->check(CLI::Range(1, 256));
+  add_places(*verb, *service);
   verb->footer("SIGHUP reads the configuration again; SIGTERM ends when all that is under way has been answered, a\n"
                "second one at once. The exit code is 0 when every connection ended by itself.\n"
                "Examples:\n"
                "  responsum serve\n"
                "  responsum serve public --listen :8080\n"
                "  responsum serve --config /etc/responsum/responsum.toml");
+  verb->callback([service, &exit_code] { exit_code = serve(*service); });
+}
+
+void add_proxy(CLI::App& app, int& exit_code) {
+  CLI::App* verb = app.add_subcommand("proxy", "Hand all requests on to other servers");
+  const auto service = std::make_shared<Service>(); // shared, as CLI11 keeps a copy of the callback
+  verb->add_option("servers", service->upstreams, "Where they are: http://127.0.0.1:3000, unix:/run/app.sock")
+      ->required();
+  add_places(*verb, *service);
+  verb->footer("Examples:\n"
+               "  responsum proxy http://127.0.0.1:3000\n"
+               "  responsum proxy http://127.0.0.1:3000 http://127.0.0.1:3001 --listen :8080");
   verb->callback([service, &exit_code] { exit_code = serve(*service); });
 }
 

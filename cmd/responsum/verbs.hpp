@@ -7,6 +7,7 @@
 namespace responsum::cmd {
 
 void add_serve(CLI::App& app, int& exit_code);
+void add_proxy(CLI::App& app, int& exit_code);
 void add_reload(CLI::App& app, int& exit_code);
 void add_why(CLI::App& app, int& exit_code);
 void add_status(CLI::App& app, int& exit_code);
