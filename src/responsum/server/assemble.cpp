@@ -138,7 +138,6 @@ resource::gateway::Options options_of(const config::RouteSettings& route, const 
   return {.pseudonym = pseudonym,
           .host = *route.host_sent == config::HostSent::client ? HostSent::client : HostSent::upstream,
           .forwarded_by = by(),
-          .names_proxy = *route.proxy_status,
           .retries = limits.retries,
           .request_buffer_bytes = limits.request_buffer_bytes,
           .response_buffer_bytes = limits.response_buffer_bytes};

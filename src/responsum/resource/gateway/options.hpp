@@ -17,7 +17,6 @@ struct Options {
   std::string pseudonym; // of this server in Via: no other server on the way has it
   HostSent host = HostSent::client;
   ForwardedBy forwarded_by = ForwardedBy::x_forwarded;
-  bool names_proxy = true;           // sends Proxy-Status
   base::Limit retries;               // attempts after the first
   base::Limit request_buffer_bytes;  // of content that has been sent and may have to be sent again
   base::Limit response_buffer_bytes; // of content that the client has not taken yet
