@@ -193,7 +193,7 @@ bool Upstream::serve_one(int socket, std::string& received) {
   if (found == answers_.end())
     return send_all(socket, "HTTP/1.1 404 There Is No Such Answer\r\nContent-Length: 0\r\n\r\n");
   const Answer& answer = found->second;
-  const auto until_closed = [this, socket](bool echoes) {
+  const auto until_closed = [socket](bool echoes) {
     for (std::string more; receive(socket, more); more.clear())
       if (echoes) send_all(socket, more);
   };
