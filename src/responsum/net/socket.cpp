@@ -155,7 +155,9 @@ void Socket::on_next_turn() {
 void Socket::on_turn_end() {
   send_queued(0);
   if (failed()) return resume_if_complete();
-  if (readable_ && receives() && !backlog_) come_again(); // it had to wait for its output to leave
+  // It had to wait for its output to leave.
+  const bool is_established = wait_ == Wait::receive_or_established && tls_ && tls_->established();
+  if (receives() && !backlog_ && (readable_ || is_established)) come_again();
 }
 
 void Socket::on_deadline(Timer& timer) {
@@ -282,46 +284,6 @@ bool Socket::receive_now() {
   return got >= 0;
 }
 
-bool Socket::receive_decrypted() {
-  for (;;) {
-    const tls::Read read = tls_->read({into_, into_bytes_});
-    send_encryption(0);
-    if (failed()) {
-      outcome_ = Outcome::failed;
-      return true;
-    }
-    switch (read.kind) {
-    case tls::Read::Kind::bytes:
-      if (read.more_held) readable_ = true; // of which epoll knows nothing
-      into_bytes_ = static_cast<std::uint32_t>(read.count);
-      outcome_ = Outcome::bytes;
-      return true;
-    case tls::Read::Kind::end: outcome_ = Outcome::end; return true;
-    case tls::Read::Kind::failed:
-      fail(Failure::unsound, EPROTO);
-      outcome_ = Outcome::failed;
-      return true;
-    case tls::Read::Kind::more: break;
-    }
-    std::span<char> room = reactor_->wire_buffer();
-    if (tls_->untouched()) room = room.first(std::min<std::size_t>(room.size(), into_bytes_)); // it may be plain
-    const ssize_t got = receive_wire(room);
-    if (got <= 0) return got == 0;
-    const std::span<const char> wire = room.first(static_cast<std::size_t>(got));
-    if (tls_->untouched() && !tls::begins_handshake(wire)) return speak_plainly(wire);
-    tls_->take(wire);
-  }
-}
-
-// The client takes this for a port without TLS. Whoever is told in the clear what is wrong can mend it.
-bool Socket::speak_plainly(std::span<const char> wire) {
-  tls_.reset();
-  std::memcpy(into_, wire.data(), wire.size());
-  into_bytes_ = static_cast<std::uint32_t>(wire.size());
-  outcome_ = Outcome::bytes;
-  return true;
-}
-
 Received Socket::received() const {
   using Kind = Received::Kind;
   switch (outcome_) {
@@ -362,36 +324,6 @@ void Socket::send_queued(int flags) {
   const std::span<iovec> pieces = reactor_->output_.take(std::exchange(output_, TurnOutput::no_entry));
   if (tls_) return send_encrypted(pieces, flags);
   send_wire(pieces, flags);
-}
-
-void Socket::send_encrypted(std::span<const iovec> pieces, int flags) {
-  if (!tls_->carries()) return; // there is nobody yet who could read it
-  if (!tls_->write(pieces)) return fail(Failure::unsound, EPROTO);
-  send_encryption(flags);
-}
-
-// What TLS wants sent after the last that was asked of it.
-void Socket::send_encryption(int flags) {
-  const std::string_view wire = tls_->take_output();
-  if (wire.empty()) return;
-  iovec piece{const_cast<char*>(wire.data()), wire.size()};
-  send_wire({&piece, 1}, flags);
-}
-
-// Behind all that is queued tells the peer that the end is meant: what ends without may have been cut by anybody
-// (RFC 8446 6.1).
-void Socket::send_end(int flags) {
-  send_queued(MSG_MORE);
-  if (!tls_ || failed()) return;
-  tls_->close();
-  send_encryption(flags);
-}
-
-// The same when nothing waits any more, as far as the kernel has room.
-void Socket::send_last_words() {
-  tls_->close();
-  const std::string_view wire = tls_->take_output();
-  if (!wire.empty()) ::send(descriptor(), wire.data(), wire.size(), MSG_NOSIGNAL);
 }
 
 void Socket::send_wire(std::span<iovec> rest, int flags) {

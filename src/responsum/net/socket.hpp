@@ -121,6 +121,11 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // deadline.
   Async<int> connected(Deadline deadline);
 
+  // From here on all of this is about what is inside of TLS: both sides have agreed on it in plain, and `behind` is
+  // what came behind that. Nothing is queued; the handshake takes place as the socket receives. `context` outlives
+  // it.
+  void start_tls(const tls::Context& context, std::string_view behind);
+
   // Empty pieces are nothing.
   void queue(std::string_view piece);
   void queue(std::span<const std::string_view> pieces);
@@ -237,6 +242,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   void send_queued(int flags);
   void send_encrypted(std::span<const iovec> pieces, int flags);
   void send_encryption(int flags);
+  void hold_encryption();
   void send_wire(std::span<iovec> pieces, int flags);
   void send_end(int flags);
   void send_last_words();

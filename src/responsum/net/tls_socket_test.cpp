@@ -337,6 +337,92 @@ TEST_F(TlsSocket, PlainBytesAreHandedOutAndAnsweredPlainly) {
   EXPECT_EQ(get(ends.theirs), "told");
 }
 
+// Agrees on TLS in plain once "upgrade" has come, and echoes from then on; `behind` is what came with it.
+Task agree(Reactor& reactor, Accepted accepted, const tls::Context& context, Seen& seen, std::string& behind) {
+  constexpr std::string_view wish = "upgrade";
+  Socket socket{reactor, std::move(accepted)};
+  const Received first = co_await socket.receive(reactor.after(1000));
+  if (first.kind != Kind::bytes) co_return;
+  behind = std::string{first.bytes.begin(), first.bytes.end()}.substr(wish.size());
+  socket.queue("agreed");
+  co_await socket.flush(reactor.after(1000));
+  socket.start_tls(context, behind);
+  behind.assign(behind.size(), '?'); // the socket has taken it over
+  for (bool going = true; going;) {
+    const Received received = co_await socket.receive_or_established(reactor.after(1000));
+    if (received.kind == Kind::established) going = false;
+    if (received.kind == Kind::bytes) seen.texts.emplace_back(received.bytes.begin(), received.bytes.end());
+    if (received.kind != Kind::established && received.kind != Kind::bytes) {
+      seen.ends.push_back(received.kind);
+      co_return;
+    }
+  }
+  if (seen.texts.empty()) { // it did not come along with the handshake's end
+    const Received received = co_await socket.receive(reactor.after(1000));
+    if (received.kind == Kind::bytes) seen.texts.emplace_back(received.bytes.begin(), received.bytes.end());
+  }
+  socket.queue("told");
+  co_await socket.flush_and_close(reactor.after(1000));
+}
+
+TEST_F(TlsSocket, GoesOnInTlsOnceBothHaveAgreed) {
+  for (const std::size_t piece : {1uz, 100uz, 1uz << 20}) {
+    seen_ = {};
+    Pair ends = tcp_pair();
+    std::string behind;
+    put(ends.theirs, "upgrade");
+    reactor_.spawn(agree(reactor_, std::move(ends.ours), *context_, seen_, behind));
+    std::string agreed;
+    ASSERT_TRUE(turn_until(reactor_, [&] { return agreed += get(ends.theirs), agreed == "agreed"; }));
+    EXPECT_EQ(context_->handshakes(), 1U) << "one is under way from now on";
+    Peer peer{std::move(ends.theirs), "a.test"};
+    peer.say("inside");
+    EXPECT_TRUE(turn_until(reactor_, [&] { return peer.carry(piece), peer.established(); }));
+    peer.say("inside");
+    EXPECT_TRUE(turn_until(reactor_, [&] { return peer.carry(piece), peer.ended(); }));
+    EXPECT_EQ(peer.text(), "told");
+    EXPECT_TRUE(peer.heard_end());
+    EXPECT_EQ(seen_.texts, std::vector<std::string>{"inside"});
+    EXPECT_EQ(context_->handshakes(), 0U);
+  }
+}
+
+// A client that is sure of the answer sends the beginning of its handshake behind the request.
+TEST_F(TlsSocket, WhatCameBehindTheAgreementBelongsToTheHandshake) {
+  Pair ends = tcp_pair();
+  tls::testing::Client client{"a.test"};
+  client.read();
+  put(ends.theirs, "upgrade" + client.wire());
+  std::string behind;
+  reactor_.spawn(agree(reactor_, std::move(ends.ours), *context_, seen_, behind));
+  std::string from_server;
+  std::string text;
+  bool said = false;
+  EXPECT_TRUE(turn_until(reactor_, [&] {
+    from_server += get(ends.theirs);
+    if (from_server.starts_with("agreed")) {
+      client.hear(std::string_view{from_server}.substr(6));
+      from_server = "agreed";
+    }
+    text += client.read();
+    if (client.established() && !std::exchange(said, true)) client.write("inside");
+    if (const std::string wire = client.wire(); !wire.empty() && reactor_.live_frames() != 0) put(ends.theirs, wire);
+    return text == "told";
+  }));
+  EXPECT_FALSE(behind.empty());
+}
+
+// Nobody is understood who goes on in plain: both have agreed not to.
+TEST_F(TlsSocket, PlainBytesBehindTheAgreementAreUnsound) {
+  Pair ends = tcp_pair();
+  put(ends.theirs, "upgradeGET / HTTP/1.1\r\n\r\n");
+  std::string behind;
+  reactor_.spawn(agree(reactor_, std::move(ends.ours), *context_, seen_, behind));
+  EXPECT_TRUE(turn_until(reactor_, [&] { return !seen_.ends.empty(); }));
+  EXPECT_EQ(seen_.ends, std::vector{Kind::unsound});
+  EXPECT_EQ(context_->handshakes(), 0U);
+}
+
 TEST_F(TlsSocket, GarbageIsUnsoundAndAnsweredWithAnAlert) {
   Pair ends = pair();
   put(ends.theirs, std::string{"\x16\x03\x01\x00\x05hello", 10});

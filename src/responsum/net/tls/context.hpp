@@ -54,6 +54,7 @@ struct Settings {
   Version least = Version::tls_1_2;
   std::vector<std::string> protocols{}; // of ALPN, the preferred first; empty: the extension is not answered. A
                                         // client that offers others alone is refused with no_application_protocol
+  std::vector<std::string> protocols_after_upgrade{}; // likewise, where plain octets came before the handshake
   // Octets that a client may send before the handshake is done; 0: none. What is sent so can be sent again by others:
   // a ticket is good for it once, and is remembered here, so that other workers do not know it.
   std::uint32_t max_early_bytes = 0;

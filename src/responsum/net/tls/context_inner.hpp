@@ -24,6 +24,8 @@ struct Context::Inner {
   std::unordered_map<const X509*, Staple> staples;      // by the certificate that they go with
   std::unordered_map<std::string, std::size_t> by_name; // names with their wildcard, to identities
   std::vector<unsigned char> protocols;                 // as ALPN writes lists: each with its length in front
+  std::vector<unsigned char> protocols_after_upgrade;   // likewise
+  Cipher ticket_cipher;                                 // looked up once: each look-up takes locks
   TicketKeys tickets;
   bool takes_early; // octets before the handshake is done
   const base::Now& now;
@@ -38,6 +40,7 @@ struct Context::Inner {
 
 // engine.cpp
 BioMethod make_wire_method();
+bool is_upgraded(const SSL* ssl);
 void note_alert(const SSL* ssl, int where, int value); // as SSL_CTX_set_info_callback() wants it
 
 } // namespace responsum::net::tls

@@ -46,6 +46,8 @@ struct WireBio {
     engine_of(SSL_get_rbio(ssl)).inner_->alert = std::move(text);
   }
 
+  static bool is_upgraded(const SSL* ssl) { return engine_of(SSL_get_rbio(ssl)).upgraded_; }
+
   static std::string& output_of(BIO* bio) { return engine_of(bio).inner_->context.inner_->output; }
   static Engine& engine_of(BIO* bio) { return *static_cast<Engine*>(BIO_get_data(bio)); }
 };
@@ -58,6 +60,8 @@ BioMethod make_wire_method() {
   BIO_meth_set_ctrl(method.get(), WireBio::control);
   return method;
 }
+
+bool is_upgraded(const SSL* ssl) { return WireBio::is_upgraded(ssl); }
 
 // RFC 8446 6: level and description, an octet each.
 void note_alert(const SSL* ssl, int where, int value) {
@@ -80,7 +84,20 @@ Engine::Engine(const Context& context)
   SSL_set_accept_state(inner_->ssl.get());
 }
 
+Engine::Engine(const Context& context, std::string_view behind) : Engine{context} {
+  upgraded_ = true;
+  awaits_early_ = false;
+  kept_ = behind;
+  input_ = kept_;
+  enter_handshake();
+}
+
 Engine::~Engine() { end_handshake(); }
+
+void Engine::enter_handshake() {
+  touched_ = in_handshake_ = true;
+  ++inner_->context.inner_->handshakes;
+}
 
 void Engine::end_handshake() {
   if (in_handshake_) --inner_->context.inner_->handshakes;
@@ -88,10 +105,7 @@ void Engine::end_handshake() {
 }
 
 void Engine::take(std::span<const char> wire) {
-  if (!touched_) {
-    touched_ = in_handshake_ = true;
-    ++inner_->context.inner_->handshakes;
-  }
+  if (!touched_) enter_handshake();
   if (input_.empty()) {
     input_ = {wire.data(), wire.size()};
     return;
@@ -117,7 +131,12 @@ Read Engine::fail(std::string why) {
 void Engine::begin() {
   // Handshakes leave errors behind that they got over; what comes after does not, or ends the connection (fail).
   if (!established()) ERR_clear_error();
-  inner_->context.inner_->output.clear();
+  std::string& output = inner_->context.inner_->output;
+  output.clear();
+  if (held_.empty()) [[likely]]
+    return;
+  output.append(held_);
+  std::string{}.swap(held_); // with its memory
 }
 
 // As SSL_read_ex(). What comes before the handshake is done has to be asked for first, until there is no more.
@@ -215,6 +234,13 @@ std::string_view Engine::take_output() {
   shared.sent.swap(shared.output);
   shared.output.clear();
   return shared.sent;
+}
+
+bool Engine::hold_output() {
+  std::string& output = inner_->context.inner_->output;
+  held_ = output;
+  output.clear();
+  return !held_.empty();
 }
 
 bool Engine::established() const { return SSL_is_init_finished(inner_->ssl.get()) == 1; }

@@ -30,6 +30,10 @@ struct Read {
 class Engine {
  public:
   explicit Engine(const Context& context);
+  // Of a connection that both sides agreed in plain to go on with in TLS (RFC 2817 3.3): `behind` is what came behind
+  // that. Its handshake is under way from now on, brings no request early, and agrees on none of the context's
+  // protocols but those for this.
+  Engine(const Context& context, std::string_view behind);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -46,6 +50,8 @@ class Engine {
   // What the last read(), write() or close() wants sent. It stands in scratch that all engines of the context share:
   // to be asked right after each of these calls, and good until the next call of any of them.
   std::string_view take_output();
+  // Instead of that: it goes out with what is written next. False: it wants nothing sent.
+  bool hold_output();
 
   bool established() const;
   // The handshake goes on, and octets of the application have come already: whoever sends them may be repeating what
@@ -75,6 +81,7 @@ class Engine {
   friend struct WireBio;
   struct Inner;
 
+  void enter_handshake();
   void begin();
   Read decrypt(std::span<char> into);
   void end_handshake();
@@ -84,8 +91,10 @@ class Engine {
   std::unique_ptr<Inner> inner_;
   std::string_view input_; // not read yet: of the caller's octets, or of kept_
   std::string kept_;
+  std::string held_; // output
   std::string failure_;
   bool touched_ = false;
+  bool upgraded_ = false;
   bool in_handshake_ = false; // and counted by the context
   bool awaits_early_;
   bool read_early_ = false;

@@ -32,6 +32,80 @@ TEST_F(TlsEngine, CarriesBothWays) {
   EXPECT_EQ(client.read(), "answer");
 }
 
+// HTTP/1.1 was spoken before the handshake, and is behind it, whatever else the client could do.
+TEST_F(TlsEngine, AgreesOnProtocolsOfTheUpgradeOnce) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}},
+                          .protocols = {"h2", "http/1.1"},
+                          .protocols_after_upgrade = {"http/1.1"}});
+  const auto agreed_on = [&](Engine& engine, const std::vector<std::string>& offered) {
+    Client client{"a.test", offered};
+    talk(engine, client);
+    return std::string{engine.protocol()};
+  };
+  Engine from_the_start{*c};
+  EXPECT_EQ(agreed_on(from_the_start, {"h2", "http/1.1"}), "h2");
+  Engine upgraded{*c, ""};
+  EXPECT_FALSE(upgraded.untouched());
+  EXPECT_EQ(agreed_on(upgraded, {"h2", "http/1.1"}), "http/1.1");
+  Engine refusing{*c, ""};
+  EXPECT_EQ(agreed_on(refusing, {"h2"}), "");
+  EXPECT_EQ(refusing.failure(), "alert sent: no_application_protocol (no application protocol)");
+}
+
+// What a read wants sent may leave with the answer to what was read, in one call.
+TEST_F(TlsEngine, HeldOutputGoesWithWhatIsWrittenNext) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
+  for (const bool closes : {false, true}) {
+    Engine engine{*c};
+    Engine other{*c};
+    Client client{"a.test"};
+    client.read();
+    const std::string hello = client.wire();
+    engine.take(hello);
+    EXPECT_EQ(engine.read(room_).kind, Read::Kind::more);
+    client.hear(engine.take_output());
+    client.read();
+    client.write("question");
+    const std::string finished = client.wire(); // and the question
+    engine.take(finished);
+    ASSERT_EQ(engine.read(room_).kind, Read::Kind::bytes);
+    EXPECT_TRUE(engine.hold_output()) << "a ticket";
+    EXPECT_FALSE(other.hold_output()) << "that of one engine is none of another's";
+    EXPECT_EQ(other.take_output(), "");
+    if (closes) {
+      engine.close();
+      client.hear(engine.take_output());
+    } else {
+      send(engine, client, {"answer"});
+    }
+    EXPECT_EQ(client.read(), closes ? "" : "answer");
+    EXPECT_EQ((SSL_get_shutdown(client.ssl()) & SSL_RECEIVED_SHUTDOWN) != 0, closes) << "no record is missing";
+    EXPECT_EQ(SSL_SESSION_has_ticket(SSL_get0_session(client.ssl())), 1);
+    EXPECT_FALSE(engine.hold_output());
+  }
+}
+
+// The cheaper of what is equally good for all that anybody knows, whatever order the client has them in.
+TEST_F(TlsEngine, PrefersSuitesWith128Bits) {
+  const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});
+  Client newer{"a.test"};
+  SSL_set_ciphersuites(newer.ssl(), "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256");
+  Engine engine{*c};
+  talk(engine, newer);
+  EXPECT_EQ(engine.cipher(), "TLS_AES_128_GCM_SHA256");
+  Client older{"a.test"};
+  SSL_set_max_proto_version(older.ssl(), TLS1_2_VERSION);
+  SSL_set_cipher_list(older.ssl(), "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256");
+  Engine second{*c};
+  talk(second, older);
+  EXPECT_EQ(second.cipher(), "ECDHE-ECDSA-AES128-GCM-SHA256");
+  Client weak{"a.test"}; // without the instructions for AES
+  SSL_set_ciphersuites(weak.ssl(), "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256");
+  Engine third{*c};
+  talk(third, weak);
+  EXPECT_EQ(third.cipher(), "TLS_CHACHA20_POLY1305_SHA256");
+}
+
 // Whatever pieces the wire comes in, down to single octets.
 TEST_F(TlsEngine, TakesAnyPieces) {
   const auto c = context({.identities = {{"", {files_.pair("a", {"a.test"})}, {}}}});

@@ -24,6 +24,7 @@ using Bio = std::unique_ptr<BIO, Deleter<&BIO_free_all>>;
 using BioMethod = std::unique_ptr<BIO_METHOD, Deleter<&BIO_meth_free>>;
 using Certificate = std::unique_ptr<X509, Deleter<&X509_free>>;
 using CertificateStack = std::unique_ptr<STACK_OF(X509), decltype([](STACK_OF(X509) * s) { sk_X509_free(s); })>;
+using Cipher = std::unique_ptr<EVP_CIPHER, Deleter<&EVP_CIPHER_free>>;
 using PrivateKey = std::unique_ptr<EVP_PKEY, Deleter<&EVP_PKEY_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Deleter<&EVP_PKEY_CTX_free>>;
 
