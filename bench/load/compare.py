@@ -13,6 +13,8 @@ import os
 import re
 import shutil
 import signal
+import socket
+import ssl
 import statistics
 import subprocess
 import sys
@@ -23,18 +25,19 @@ sys.dont_write_bytecode = True  # nothing is left in the source tree
 import servers  # noqa: E402
 from processes import LOAD_CORE, Failure, pin, prefer, raise_descriptor_limit  # noqa: E402
 from report import idle_table, rate_tables, recording_table  # noqa: E402
-from workloads import IDLE, RECORDING, WORKLOADS  # noqa: E402
+from workloads import IDLE, IDLE_TLS, PLAIN_ONLY, RECORDING, WORKLOADS  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(HERE))
 SETTLE_SECONDS = 0.03  # until the server has seen the load's connections close
 IDLE_CONNECTIONS = 8000
+OTHERS = (IDLE, IDLE_TLS, RECORDING)
 
 
 def options_of(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--workload", default="all",
-                        help=f"comma-separated: {', '.join([*WORKLOADS, IDLE, RECORDING])} (all)")
+                        help=f"comma-separated: {', '.join([*WORKLOADS, *OTHERS])} (all)")
     parser.add_argument("--servers", default="all",
                         help=f"comma-separated names or families: {', '.join(servers.NAMES)} (all that are there)")
     parser.add_argument("--rounds", type=int, default=7)
@@ -51,9 +54,9 @@ def options_of(arguments):
     options.generator = os.path.join(options.build, "bench", "load", "generator")
     options.responder = os.path.join(options.build, "bench", "limit", "responder")
     options.responsum = options.responsum or os.path.join(options.build, "cmd", "responsum", "responsum")
-    options.workloads = [*WORKLOADS, IDLE, RECORDING] if options.workload == "all" else options.workload.split(",")
+    options.workloads = [*WORKLOADS, *OTHERS] if options.workload == "all" else options.workload.split(",")
     for name in options.workloads:
-        if name not in (*WORKLOADS, IDLE, RECORDING):
+        if name not in (*WORKLOADS, *OTHERS):
             parser.error(f"unknown workload {name}")
     options.names = chosen_servers(parser, options)
     prefer(os.getpid(), options.nice)  # children inherit it
@@ -217,15 +220,15 @@ def compare_in_turns(options, workload, contenders):
     return rounds
 
 
-def idle_memory(options):
+def idle_memory(options, hold, without=()):
     """{server: (proportional, private) KiB an idle connection, each server fresh}"""
     workload, results = WORKLOADS["1k"], {}
-    for name in options.names:
+    for name in (n for n in options.names if servers.family_of(n) not in without):
         with contextlib.ExitStack() as stack:
             arena = Arena(options, stack)
             contender = arena.enter_all(workload)["raw"] if name == "raw" else arena.enter(name, workload)[0]
             before = contender.process.memory_kib()
-            with holding(options, contender):
+            with hold(options, contender):
                 after = contender.process.memory_kib()
             results[name] = [(after[at] - before[at]) / options.idle_connections for at in (0, 1)]
     return results
@@ -250,6 +253,22 @@ def holding(options, contender):
         load.wait()
 
 
+@contextlib.contextmanager
+def holding_tls(options, contender):
+    """As holding(), encrypted; each connection has had its ticket and one answer."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with open(contender.request_file, "rb") as file:
+        request = file.read()
+    with contextlib.ExitStack() as held:
+        for _ in range(options.idle_connections):
+            plain = socket.create_connection(("127.0.0.1", contender.tls_port), timeout=30)
+            connection = held.enter_context(context.wrap_socket(plain, server_hostname="localhost"))
+            connection.sendall(request)
+            servers.read_answer(connection.recv, contender.process.name)
+        yield
+
+
 def circumstances(options):
     with open("/proc/sys/net/ipv4/tcp_congestion_control", encoding="ascii") as setting:
         congestion = setting.read().strip()
@@ -260,11 +279,13 @@ def circumstances(options):
 def main():
     options = options_of(sys.argv[1:])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds, so that every server is ended
-    rates, idle, recording, code = {}, None, None, 0
+    rates, idle, idle_tls, recording, code = {}, None, None, None, 0
     try:
         for name in options.workloads:
             if name == IDLE:
-                idle = idle_memory(options)
+                idle = idle_memory(options, holding)
+            elif name == IDLE_TLS:
+                idle_tls = idle_memory(options, holding_tls, PLAIN_ONLY)
             elif name == RECORDING:
                 recording = compare_recording(options)
             else:
@@ -276,13 +297,15 @@ def main():
         code = 130  # what has been measured is printed all the same
     if options.output == "json":
         print(json.dumps({"circumstances": circumstances(options), "rates": rates, "idle": idle,
-                          "recording": recording}, indent=1))
+                          "idle_tls": idle_tls, "recording": recording}, indent=1))
     else:
         print(circumstances(options) + "\n")
         if rates:
             print(rate_tables(rates))
         if idle:
             print(idle_table(idle, options.idle_connections))
+        if idle_tls:
+            print(idle_table(idle_tls, options.idle_connections, "an idle connection with TLS"))
         if recording:
             print(recording_table(recording))
     return code

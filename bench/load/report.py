@@ -89,9 +89,9 @@ def rate_tables(rates):
     return "\n".join([costs, ratios, "All variants, CPU µs a request:\n", table(*variant_rows(rates))])
 
 
-def idle_table(idle, connections):
+def idle_table(idle, connections, kind="an idle connection"):
     rows = [[name, f"{proportional:.2f}", f"{private:.2f}"] for name, (proportional, private) in idle.items()]
-    return "\n" + table([f"KiB an idle connection ({connections})", "Pss", "private"], rows)
+    return "\n" + table([f"KiB {kind} ({connections})", "Pss", "private"], rows)
 
 
 def recording_table(rounds_by_variant):

@@ -118,22 +118,27 @@ def ask(port, request):
     """One answer as (head, content), for servers on this machine and answers with a length or an end."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
         connection.sendall(request)
-        data = b""
-        while b"\r\n\r\n" not in data:
-            part = connection.recv(65536)
+        return read_answer(connection.recv, f"port {port}")
+
+
+def read_answer(receive, who):
+    """The same of what `receive` gives when it is asked for so many octets."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        part = receive(65536)
+        if not part:
+            raise Failure(f"{who} closed before its head was complete: {data!r}")
+        data += part
+    head, _, content = data.partition(b"\r\n\r\n")
+    head += b"\r\n\r\n"
+    length = field(head, "content-length")
+    if head[9:12] != b"304":
+        while len(content) < int(length or 0):
+            part = receive(65536)
             if not part:
-                raise Failure(f"port {port} closed before its head was complete: {data!r}")
-            data += part
-        head, _, content = data.partition(b"\r\n\r\n")
-        head += b"\r\n\r\n"
-        length = field(head, "content-length")
-        if head[9:12] != b"304":
-            while len(content) < int(length or 0):
-                part = connection.recv(65536)
-                if not part:
-                    raise Failure(f"port {port} closed within its content")
-                content += part
-        return head, content
+                raise Failure(f"{who} closed within its content")
+            content += part
+    return head, content
 
 
 def field(head, name):

@@ -82,4 +82,5 @@ WORKLOADS = {load.name: load for load in (
              goals=(("nginx", 0.18), ("h2o", 1.00))),
 )}
 IDLE = "idle"  # memory of idle connections, not a rate
+IDLE_TLS = "idle-tls"  # the same, encrypted
 RECORDING = "recording"  # the first workload, of this server with and without what it remembers
