@@ -13,7 +13,7 @@ import cases  # noqa: E402
 import frames  # noqa: E402
 from frames import (ACK, CALM, CANCEL, COMPRESSION_ERROR, CONTINUATION, DATA, END_HEADERS, END_STREAM,  # noqa: E402
                     FLOW_CONTROL_ERROR, FRAME_SIZE_ERROR, GOAWAY, HEADERS, INITIAL_WINDOW_SIZE, NO_ERROR, PING,
-                    PROTOCOL_ERROR, RST_STREAM, SETTINGS, WINDOW_UPDATE, Frames, frame, request, setting)
+                    PROTOCOL_ERROR, RST_STREAM, SETTINGS, STREAM_CLOSED, WINDOW_UPDATE, Frames, frame, request, setting)
 from server import PATIENCE_S, ask_console, folder, limited, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
@@ -112,6 +112,27 @@ def streams_that_are_given_up_are_counted():
         connection.close()
 
 
+def streams_that_their_client_has_reset_are_counted():
+    with folder() as place, serving(make_site(place, "http2_max_resets = 50")) as server:
+        connection = Frames(server.port)
+        for stream in range(1, 2 * 60, 2):  # by a frame that is an error of the stream
+            connection.send(request(stream, b"/large.bin") + frame(WINDOW_UPDATE, stream=stream, payload=bytes(4)))
+        assert connection.goodbye()[1] == CALM
+        wait_for_exchanges(server, "h2.cancelled", 1)
+        connection.close()
+
+
+def errors_of_a_stream_are_no_others_trouble():
+    with folder() as place, serving(make_site(place)) as server:
+        connection = Frames(server.port)
+        connection.send(request(1, b"/large.bin") + frame(DATA, 0, 1, b"behind the end") + request(3))
+        assert connection.read_until(RST_STREAM, 1) == STREAM_CLOSED.to_bytes(4, "big")
+        assert connection.answer(3) == PAGE
+        connection.send(request(3))  # whose stream has ended
+        assert connection.goodbye()[1] == STREAM_CLOSED
+        connection.close()
+
+
 def header_section_without_an_end_is_cut():
     with folder() as place, serving(make_site(place)) as server:
         connection = Frames(server.port)
@@ -125,7 +146,9 @@ def header_section_without_an_end_is_cut():
 
 def frames_that_ask_for_nothing_are_counted():
     with folder() as place, serving(make_site(place, "http2_max_idle_frames = 100")) as server:
-        idle = [frame(PING, payload=bytes(8)), frame(SETTINGS), frame(DATA, stream=1)]
+        one = (1).to_bytes(4, "big")
+        idle = [frame(PING, payload=bytes(8)), frame(SETTINGS), frame(DATA, stream=1),
+                frame(WINDOW_UPDATE, payload=one), frame(WINDOW_UPDATE, stream=1, payload=one)]
         for count, octets in enumerate(idle, 1):
             connection = Frames(server.port)
             connection.send(request(1, flags=END_HEADERS))  # whose content goes on
@@ -253,7 +276,8 @@ def settings_are_acknowledged():
 
 
 CASES = [requests_are_answered, frames_that_break_rules_end_the_connection, unknown_frames_are_passed_over,
-         streams_that_are_given_up_are_counted, header_section_without_an_end_is_cut,
+         streams_that_are_given_up_are_counted, streams_that_their_client_has_reset_are_counted,
+         errors_of_a_stream_are_no_others_trouble, header_section_without_an_end_is_cut,
          frames_that_ask_for_nothing_are_counted, stream_that_is_not_read_is_given_up_alone,
          content_that_nobody_wants_is_given_up_soon, content_that_was_thrown_away_takes_no_window,
          upload_that_is_given_up_is_recorded, urgent_answers_come_first,

@@ -1,5 +1,6 @@
 #include "responsum/session/http2.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "responsum/base/assert.hpp"
@@ -30,12 +31,21 @@ codec::h2::Settings settings_of(const Limits& limits) {
           .max_continuations = static_cast<std::size_t>(limits.http2_max_continuations.value)};
 }
 
-class Http2 final : private codec::h2::Requests, private codec::h2::Memory, private Http2Streams {
+// All of the content lies in one piece, which may be none.
+bool is_in_memory(const exchange::Delivery& delivery) {
+  const auto parts = delivery.answer.parts;
+  return delivery.feed == nullptr && (parts.empty() || (parts.size() == 1 && parts.front().file_octets == 0));
+}
+std::string_view content_of(const exchange::Delivery& delivery) {
+  return delivery.answer.parts.empty() ? std::string_view{} : delivery.answer.parts.front().bytes;
+}
+
+class Http2 final : private codec::h2::Requests, private Http2Streams {
  public:
   explicit Http2(Connection& c)
       : c_{c},
         generation_{c.context.generation},
-        server_{settings_of(generation_->limits), generation_->parser, *this, *this},
+        server_{settings_of(generation_->limits), generation_->parser, *this, c.context.reactor.turn_memory()},
         active_ms_{c.context.reactor.now().monotonic_ms} {}
   ~Http2();
   Http2(const Http2&) = delete;
@@ -58,9 +68,6 @@ class Http2 final : private codec::h2::Requests, private codec::h2::Memory, priv
 
  private:
   codec::h2::Stream* request(StreamId id, HeadLayout& layout, bool content_follows) override;
-  void* allocate(std::size_t octets) override { return c_.frame_pool().allocate(octets); }
-  void release(void* piece) override { net::FramePool::release(piece); }
-  std::size_t room(const void* piece) const override { return net::FramePool::room(piece); }
   Connection& connection() override { return c_; }
   codec::h2::Server& server() override { return server_; }
 
@@ -127,10 +134,9 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, b
     server_.reset(id, codec::h2::ErrorCode::cancel);
     return nullptr;
   }
-  if (delivery.answer.parts.empty() && delivery.feed == nullptr && !content_follows) {
-    server_.answer(id, status::code(delivery.status), delivery.answer.fields, nullptr);
+  if (is_in_memory(delivery) && !content_follows &&
+      server_.answer_at_once(id, status::code(delivery.status), delivery.answer.fields, content_of(delivery)))
     return nullptr;
-  }
   auto* const stream = new (c_.frame_pool()) Http2Stream{*this, id, content_follows};
   fresh_.push_back(*stream);
   stream->send(std::move(delivery), number);
@@ -157,11 +163,9 @@ void Http2::end_if_last() {
 
 void Http2::send() {
   if (!fresh_.empty() || !streams_.empty()) active_ms_ = c_.context.reactor.now().monotonic_ms;
-  while (server_.has_output() && c_.socket.pending_bytes() < most_pending_bytes) {
-    const auto pieces = server_.output(c_.context.reactor.turn_memory(), most_pending_bytes);
-    if (pieces.empty()) break;
-    c_.socket.queue(pieces);
-  }
+  // What is written has to leave in this turn, however much there is already.
+  const std::size_t pending = c_.socket.pending_bytes();
+  c_.socket.queue(server_.output(most_pending_bytes - std::min(pending, most_pending_bytes)));
   if (c_.socket.pending_bytes() >= most_pending_bytes) c_.socket.wake(); // the loop then sees it out, and comes again
   while (Http2Stream* stream = fresh_.pop_front()) {
     stream->keep();

@@ -250,11 +250,28 @@ bool Http2Stream::write_part(std::span<char>& to) {
     part_sent_ += static_cast<std::uint64_t>(got);
     to = to.subspan(static_cast<std::size_t>(got));
   }
-  if (part_sent_ == part.bytes.size() + part.file_octets) {
-    answer_.parts = answer_.parts.subspan(1);
-    part_sent_ = 0;
-  }
+  end_part();
   return true;
+}
+
+void Http2Stream::end_part() {
+  const exchange::Part& part = answer_.parts.front();
+  if (part_sent_ != part.bytes.size() + part.file_octets) return;
+  answer_.parts = answer_.parts.subspan(1);
+  part_sent_ = 0;
+}
+
+// What the answer's holder has need not be copied.
+std::string_view Http2Stream::lend(std::size_t octets) {
+  if (feed_ != nullptr || !said_.empty() || answer_.parts.empty()) return {};
+  const exchange::Part& part = answer_.parts.front();
+  if (!part.held || part_sent_ + octets > part.bytes.size()) return {};
+  const std::string_view lent = part.bytes.substr(part_sent_, octets);
+  lent_ = true;
+  part_sent_ += octets;
+  end_part();
+  count_sent(octets);
+  return lent;
 }
 
 bool Http2Stream::write(std::span<char> to) {
@@ -272,10 +289,14 @@ bool Http2Stream::write(std::span<char> to) {
     broken_ = answer_.descriptor >= 0 && unsent_ == count && !is_unchanged(answer_);
     if (broken_) return false;
   }
-  unsent_ -= count;
+  count_sent(count);
+  return true;
+}
+
+void Http2Stream::count_sent(std::size_t octets) {
+  unsent_ -= octets;
   // The time that is left is that of a client who still sends.
   if (unsent_ == 0 && !feeding() && !all_came_) expire(lingering_ms);
-  return true;
 }
 
 // --- Its time, and its end -----------------------------------------------------------------------------------------
@@ -368,6 +389,8 @@ void Http2Stream::abandon() {
     record_relayed();
   }
   tell_outcome();
+  // What was lent is sent when the turn ends.
+  if (lent_) streams_.connection().context.reactor.at_turn_end([held = std::move(holding_)] {});
 }
 
 } // namespace responsum::session

@@ -71,6 +71,7 @@ class Http2Stream final : public codec::h2::Stream,
   void content(std::string_view piece) override;
   void content_ended(message::Fault trailers) override;
   Ready ready(std::size_t most) override;
+  std::string_view lend(std::size_t octets) override;
   bool write(std::span<char> to) override;
   void closed() override;
 
@@ -92,6 +93,8 @@ class Http2Stream final : public codec::h2::Stream,
   void listen();
   void tell_outcome();
   bool write_part(std::span<char>& to);
+  void end_part();
+  void count_sent(std::size_t octets);
   void expire(base::Milliseconds delay_ms);
 
   Http2Streams& streams_;
@@ -115,6 +118,7 @@ class Http2Stream final : public codec::h2::Stream,
   codec::h2::StreamId id_;
   base::Milliseconds said_at_ms_ = 0;
   std::uint64_t discarded_ = 0; // octets of content that came after the answer
+  bool lent_ = false;           // something of what the holder has, perhaps in this turn
   bool broken_ = false;         // the content is not what it was to be
   bool cut_ = false;            // what the feed says will not become whole
   bool feed_over_ = false;      // it has nothing more to say

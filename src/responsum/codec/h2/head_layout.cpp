@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <limits>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/codec/h1/scan.hpp"
 
 namespace responsum::codec::h2 {
 
@@ -11,10 +14,23 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// RFC 9113 8.2.1: no name may hold them. HTTP/1.1 would read a colon as the end of the name.
-bool is_name_char(char c) { return base::is_token_char(c) && !(c >= 'A' && c <= 'Z'); }
+// RFC 9113 8.2.1: no name may hold others. HTTP/1.1 would read a colon as the end of the name.
+constexpr auto name_chars = [] {
+  std::array<bool, 256> belongs{};
+  for (std::size_t i = 0; i < belongs.size(); ++i) {
+    const char c = static_cast<char>(i);
+    belongs[i] = base::is_token_char(c) && !base::is_upper(c);
+  }
+  return belongs;
+}();
+bool is_name_char(char c) { return name_chars[static_cast<unsigned char>(c)]; }
 
-bool breaks_lines(std::string_view text) { return text.find_first_of("\r\n\0"sv) != std::string_view::npos; }
+bool breaks_lines(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  if (h1::scan::value_end(text.data(), end) == end) [[likely]] // there are no controls at all
+    return false;
+  return text.find_first_of("\r\n\0"sv) != std::string_view::npos;
+}
 
 bool breaks_target(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; });
@@ -22,10 +38,14 @@ bool breaks_target(std::string_view text) {
 
 // RFC 9113 8.2.2
 bool is_of_connection(std::string_view name, std::string_view value) {
-  constexpr std::array names{"connection"sv, "keep-alive"sv, "proxy-connection"sv, "transfer-encoding"sv,
-                             "upgrade"sv};
-  if (name == "te") return !base::equals_ignoring_case(value, "trailers");
-  return std::ranges::find(names, name) != names.end();
+  switch (name.size()) {
+  case 2: return name == "te" && !base::equals_ignoring_case(value, "trailers");
+  case 7: return name == "upgrade";
+  case 10: return name == "connection" || name == "keep-alive";
+  case 16: return name == "proxy-connection";
+  case 17: return name == "transfer-encoding";
+  default: return false;
+  }
 }
 
 } // namespace
@@ -41,11 +61,16 @@ Fault judge_field(std::string_view name, std::string_view value) {
 }
 
 void HeadLayout::start() {
-  for (Pseudo* p : {&method_, &scheme_, &authority_, &path_}) {
+  for (Pseudo* p : {&method_, &scheme_, &authority_, &path_, &protocol_}) {
     p->value.clear();
     p->sent = false;
   }
-  text_.clear();
+  constexpr std::size_t kept_capacity = 8 * 1024;
+  if (capacity_ > kept_capacity) { // of the largest request that there was
+    text_.reset();
+    capacity_ = 0;
+  }
+  size_ = 0;
   cookie_.clear();
   priority_.clear();
   most_ = 0;
@@ -58,19 +83,35 @@ void HeadLayout::start() {
 void HeadLayout::fail(Fault fault) {
   if (fault_ != Fault::none) return;
   fault_ = fault;
-  fault_offset_ = static_cast<std::uint32_t>(text_.size());
+  fault_offset_ = static_cast<std::uint32_t>(size_);
 }
 
+// Room for so many more octets.
+char* HeadLayout::room(std::size_t octets) {
+  if (size_ + octets > capacity_) [[unlikely]] {
+    constexpr std::size_t least = 512;
+    capacity_ = std::max(least, 2 * (size_ + octets));
+    auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
+    if (size_ != 0) std::memcpy(larger.get(), text_.get(), size_);
+    text_ = std::move(larger);
+  }
+  return text_.get() + size_;
+}
+
+// What is beyond the limits is cut off.
 void HeadLayout::append(std::string_view text) {
-  text_.append(text.substr(0, most_ - std::min(most_, text_.size())));
+  const std::size_t count = std::min(text.size(), most_ - size_);
+  char* const to = room(count);
+  if (count != 0) std::memcpy(to, text.data(), count);
+  size_ += count;
 }
 
 void HeadLayout::add(std::string_view name, std::string_view value) {
   if (fault_ != Fault::none) return;
   if (name.starts_with(':')) return add_pseudo(name, value);
   if (!fields_begun_) begin_fields();
-  if (fault_ != Fault::none) return;
-  line_ = static_cast<std::uint32_t>(text_.size());
+  if (fault_ != Fault::none || full()) return; // of which the parser tells then
+  line_ = static_cast<std::uint32_t>(size_);
   if (const Fault fault = judge_field(name, value); fault != Fault::none) return fail(fault);
   if (name == "host") return add_host(value);
   if (name == "priority") priority_ = value.substr(0, 64);
@@ -84,10 +125,21 @@ void HeadLayout::add(std::string_view name, std::string_view value) {
 }
 
 void HeadLayout::add_line(std::string_view name, std::string_view value) {
-  append(name);
-  append(": ");
-  append(value);
-  append("\r\n");
+  const std::size_t octets = name.size() + value.size() + 4;
+  if (octets > most_ - size_) [[unlikely]] {
+    for (const std::string_view part : {name, ": "sv, value, "\r\n"sv}) append(part);
+    return;
+  }
+  char* to = room(octets);
+  std::memcpy(to, name.data(), name.size());
+  to += name.size();
+  *to++ = ':';
+  *to++ = ' ';
+  if (!value.empty()) std::memcpy(to, value.data(), value.size());
+  to += value.size();
+  *to++ = '\r';
+  *to++ = '\n';
+  size_ += octets;
 }
 
 // RFC 9113 8.3.1: what both say must be the same, and once it is there in the lines.
@@ -110,6 +162,8 @@ void HeadLayout::add_pseudo(std::string_view name, std::string_view value) {
     pseudo = &scheme_;
   } else if (name == ":authority") {
     pseudo = &authority_;
+  } else if (name == ":protocol" && extended_connect_) {
+    pseudo = &protocol_;
   } else {
     return fail(Fault::pseudo_field_unknown);
   }
@@ -122,7 +176,9 @@ void HeadLayout::add_pseudo(std::string_view name, std::string_view value) {
 Fault HeadLayout::judge_pseudo() const {
   if (!method_.sent || method_.value.empty()) return Fault::pseudo_field_missing;
   if (!std::ranges::all_of(method_.value, base::is_token_char)) return Fault::method_character;
-  if (method_.value == "CONNECT") {
+  if (protocol_.sent && (method_.value != "CONNECT" || !base::is_token(protocol_.value)))
+    return Fault::pseudo_field_unknown;
+  if (method_.value == "CONNECT" && !protocol_.sent) {
     if (path_.sent || scheme_.sent) return Fault::pseudo_field_unknown;
     if (!authority_.sent) return Fault::pseudo_field_missing;
   } else {
@@ -138,10 +194,14 @@ Fault HeadLayout::judge_pseudo() const {
 void HeadLayout::begin_fields() {
   fields_begun_ = true;
   if (const Fault fault = judge_pseudo(); fault != Fault::none) return fail(fault);
-  text_.append(method_.value).append(" ");
-  text_.append(method_.value == "CONNECT" ? authority_.value : path_.value).append(" HTTP/2.0\r\n");
-  line_ = static_cast<std::uint32_t>(text_.size());
-  most_ = text_.size() + limits_.max_fields_bytes + 1; // one more, for the parser to see that it is too much
+  const bool tunnels = method_.value == "CONNECT" && !protocol_.sent;
+  most_ = std::numeric_limits<std::size_t>::max();
+  append(protocol_.sent ? "GET"sv : method_.value);
+  append(" ");
+  append(tunnels ? authority_.value : path_.value);
+  append(" HTTP/2.0\r\n");
+  line_ = static_cast<std::uint32_t>(size_);
+  most_ = size_ + limits_.max_fields_bytes + 1; // one more, for the parser to see that it is too much
   if (authority_.sent) add_line("host", authority_.value);
 }
 
@@ -153,7 +213,7 @@ h1::Progress HeadLayout::finish(message::RequestHead& head, bool content_follows
   }
   h1::RequestParser parser;
   parser.start(head, message::Version::http_2);
-  const h1::Progress progress = parser.parse(text_, limits_, head);
+  const h1::Progress progress = parser.parse(text(), limits_, head);
   head.version = message::Version::http_2;
   head.keep_alive = true;
   if (fault_ != Fault::none) return h1::Progress::faulty;

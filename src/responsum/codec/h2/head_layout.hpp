@@ -3,7 +3,9 @@
 // differ.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,7 +22,9 @@ Fault judge_field(std::string_view name, std::string_view value);
 // One is reused for section after section. Names and values are anything that a client can send.
 class HeadLayout {
  public:
-  explicit HeadLayout(const h1::Limits& limits) : limits_{limits} {}
+  // `extended_connect`: CONNECT with :protocol has been offered (RFC 8441 3).
+  explicit HeadLayout(const h1::Limits& limits, bool extended_connect = false)
+      : limits_{limits}, extended_connect_{extended_connect} {}
 
   void start();
   // The next field as it came. What is beyond the limits is not kept.
@@ -30,7 +34,7 @@ class HeadLayout {
   h1::Progress finish(message::RequestHead& head, bool content_follows);
 
   // Good until start().
-  std::string_view text() const { return text_; }
+  std::string_view text() const { return {text_.get(), size_}; }
   // Only after `faulty`; the offset counts from the beginning of text().
   Fault fault() const { return fault_; }
   std::uint32_t fault_offset() const { return fault_offset_; }
@@ -38,6 +42,9 @@ class HeadLayout {
   std::uint32_t line_offset() const { return line_; }
   // As sent; empty: none was.
   std::string_view priority() const { return priority_; }
+  // Of an extended CONNECT, which is laid out as what it stands for in HTTP/1.1: a GET that asks for an upgrade to it
+  // (RFC 8441 5). Empty: this is none.
+  std::string_view protocol() const { return protocol_.value; }
 
  private:
   struct Pseudo {
@@ -51,18 +58,23 @@ class HeadLayout {
   void begin_fields();
   Fault judge_pseudo() const;
   void append(std::string_view text);
+  char* room(std::size_t octets);
+  bool full() const { return size_ == most_; }
   void fail(Fault fault);
 
   const h1::Limits& limits_;
-  Pseudo method_, scheme_, authority_, path_;
-  std::string text_;
+  Pseudo method_, scheme_, authority_, path_, protocol_;
+  std::unique_ptr<char[]> text_;
+  std::size_t size_ = 0; // octets of it
+  std::size_t capacity_ = 0;
   std::string cookie_; // its crumbs, joined (RFC 9113 8.2.3)
   std::string priority_;
-  std::size_t most_ = 0; // octets that text_ may have
+  std::size_t most_ = 0; // octets that it may have
   std::uint32_t line_ = 0;
   std::uint32_t fault_offset_ = 0;
   Fault fault_{};
   bool fields_begun_ = false;
+  bool extended_connect_;
 };
 
 } // namespace responsum::codec::h2

@@ -105,6 +105,32 @@ TEST_F(Layout, TakesConnectWithAnAuthorityAlone) {
   EXPECT_EQ(fault_of({{":method", "CONNECT"}}), "pseudo-field-missing");
 }
 
+// RFC 8441 4
+TEST(ExtendedConnect, IsLaidOutAsTheUpgradeThatItStandsFor) {
+  const h1::Limits limits{};
+  HeadLayout layout{limits, true};
+  auto head = std::make_unique<message::RequestHead>();
+  const auto read = [&](const Fields& fields) {
+    layout.start();
+    for (const auto& [name, value] : fields) layout.add(name, value);
+    return layout.finish(*head, true) == h1::Progress::faulty ? message::id(layout.fault()) : "";
+  };
+  Fields fields{{":method", "CONNECT"},
+                {":protocol", "websocket"},
+                {":scheme", "https"},
+                {":path", "/chat"},
+                {":authority", "a.test"}};
+  EXPECT_EQ(read(fields), "");
+  EXPECT_EQ(layout.protocol(), "websocket");
+  EXPECT_EQ(head->method, message::Method::get);
+  EXPECT_EQ(head->text(head->path), "/chat");
+  EXPECT_EQ(read({{":method", "CONNECT"}, {":protocol", "websocket"}, {":authority", "a"}}), "pseudo-field-missing");
+  fields[0].second = "GET";
+  EXPECT_EQ(read(fields), "pseudo-field-unknown");
+  EXPECT_EQ(read(get), "");
+  EXPECT_EQ(layout.protocol(), "");
+}
+
 TEST_F(Layout, FindsWhatIsWrongWithPseudoFields) {
   EXPECT_EQ(fault_of({{":scheme", "http"}, {":authority", "a"}, {":path", "/"}}), "pseudo-field-missing");
   EXPECT_EQ(fault_of({{":method", "GET"}, {":authority", "a"}, {":path", "/"}}), "pseudo-field-missing");

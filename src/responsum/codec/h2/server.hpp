@@ -3,34 +3,22 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
 #include "responsum/codec/h1/request_parser.hpp"
+#include "responsum/codec/h2/frame.hpp"
 #include "responsum/codec/h2/head_layout.hpp"
+#include "responsum/codec/h2/stream.hpp"
 #include "responsum/decision/facts.hpp"
 #include "responsum/field/priority.hpp"
 #include "responsum/message/response_head.hpp"
 
 namespace responsum::codec::h2 {
 
-using StreamId = std::int32_t;
 using decision::Frames;
-
-// The first octets of a connection (RFC 9113 3.4).
-inline constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-
-enum class ErrorCode : std::uint8_t { // RFC 9113 7; those that are sent from here
-  no_error = 0x0,
-  internal_error = 0x2,
-  cancel = 0x8,
-  enhance_your_calm = 0xb,
-};
 
 struct Settings {
   std::uint32_t max_streams = 128;
@@ -38,42 +26,7 @@ struct Settings {
   std::uint64_t max_resets = 1000;
   std::uint64_t max_idle_frames = 10'000;
   std::size_t max_continuations = 8;
-};
-
-// Where the library's memory comes from: it takes and gives back a dozen pieces for each request.
-class Memory {
- public:
-  virtual void* allocate(std::size_t octets) = 0; // aligned for anything
-  virtual void release(void* piece) = 0;
-  virtual std::size_t room(const void* piece) const = 0; // octets that it has, at least those asked for
-
- protected:
-  ~Memory() = default;
-};
-
-// Whoever answers one stream. What is called here may call the Server in turn, but for take() and output().
-class Stream {
- public:
-  // A piece of the request's content; and then, whether with trailers or without, that it was all. What is wrong with
-  // the trailers, if anything is.
-  virtual void content(std::string_view piece) = 0;
-  virtual void content_ended(Fault trailers) = 0;
-
-  // How much of its own content is ready, at most `most` octets; `last`: that is all there will be. Nothing and not
-  // the last: Server::resume() tells when there is more.
-  struct Ready {
-    std::size_t octets = 0;
-    bool last = false;
-  };
-  virtual Ready ready(std::size_t most) = 0;
-  // Writes the next octets, exactly as many. False: they cannot be had any more, and the stream is reset.
-  virtual bool write(std::span<char> to) = 0;
-
-  // The stream is over; nothing is called after this. Not when the Server goes before it.
-  virtual void closed() = 0;
-
- protected:
-  ~Stream() = default;
+  bool extended_connect = false; // CONNECT with :protocol (RFC 8441) is offered
 };
 
 // Whoever answers requests.
@@ -88,10 +41,9 @@ class Requests {
 
 class Server {
  public:
-  struct Inner; // of the implementation
-
-  // All outlive it.
-  Server(const Settings& settings, const h1::Limits& limits, Requests& requests, Memory& memory);
+  // All outlive it. In `turn_memory` stands what is written: whatever is called here, output() comes before its
+  // reset().
+  Server(const Settings& settings, const h1::Limits& limits, Requests& requests, base::Arena& turn_memory);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -100,17 +52,21 @@ class Server {
   // gives says so to the client, and trouble() says why.
   void take(std::string_view octets, base::Milliseconds now_ms);
   Frames frames() const;
-  std::string_view trouble() const; // in words of the library; may be empty
+  std::string_view trouble() const; // for people; empty: there is none
 
-  // What is ready to be sent, in memory of `arena`, about `most` octets of it. Empty: nothing, or all that windows
-  // allow. The span is good until the next call.
-  std::span<const std::string_view> output(base::Arena& arena, std::size_t most);
+  // What is to be sent: all that was written, and of the content that is ready as much as windows allow, until it is
+  // about `most` octets. The span is good until the next call.
+  std::span<const std::string_view> output(std::size_t most);
   bool has_output() const;
   // Neither side has anything to say any more.
   bool ended() const;
 
-  // The head of an answer. Names and values are copied. `content`: whoever has its content; nullptr: it has none.
+  // The head of an answer. `content`: whoever has its content; nullptr: it has none.
   void answer(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields, Stream* content);
+  // The same with all of its content, which may be empty, if it can be written at once. False: it has to wait for
+  // others or for windows, and nothing was done.
+  bool answer_at_once(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields,
+                      std::string_view content);
   // An interim one.
   void interim(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields = {});
   // There is more of the content of a stream that had nothing ready.
@@ -120,13 +76,14 @@ class Server {
   void consumed(StreamId id, std::size_t octets);
   // They were thrown away: others may send as many, but this stream no more.
   void discarded(std::size_t octets);
-  // How the stream is to be sent among others.
+  // How the stream is to be sent among others, unless its client said it in a frame of its own.
   void prioritise(StreamId id, const field::Priority& priority);
 
   // No new streams are wanted. `announce`: they are still answered, until it is said without (RFC 9113 6.8).
   void go_away(bool announce);
 
  private:
+  struct Inner;
   std::unique_ptr<Inner> inner_;
 };
 
