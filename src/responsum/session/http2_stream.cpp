@@ -96,7 +96,7 @@ void Http2Stream::pour() {
   if (discarded_ <= streams_.connection().limits().max_discarded_bytes)
     server.consumed(id_, held_.size());
   else
-    server.discarded(held_.size());
+    server.discarded(id_, held_.size());
   held_.clear();
 }
 

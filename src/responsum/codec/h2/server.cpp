@@ -81,8 +81,13 @@ void Server::reset(StreamId id, ErrorCode code) {
   if (OpenStream* const stream = inner_->streams.find(id)) inner_->reset(*stream, code);
 }
 
-void Server::consumed(StreamId id, std::size_t octets) { inner_->give_back(inner_->streams.find(id), octets); }
-void Server::discarded(std::size_t octets) { inner_->give_back(nullptr, octets); }
+void Server::consumed(StreamId id, std::size_t octets) {
+  if (OpenStream* const stream = inner_->streams.find(id)) inner_->give_back(*stream, octets, true);
+}
+
+void Server::discarded(StreamId id, std::size_t octets) {
+  if (OpenStream* const stream = inner_->streams.find(id)) inner_->give_back(*stream, octets, false);
+}
 
 void Server::prioritise(StreamId id, const field::Priority& priority) {
   OpenStream* const stream = inner_->streams.find(id);

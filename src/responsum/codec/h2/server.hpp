@@ -72,10 +72,11 @@ class Server {
   // There is more of the content of a stream that had nothing ready.
   void resume(StreamId id);
   void reset(StreamId id, ErrorCode code);
-  // So many octets of content that came were made use of: as many may follow.
+  // So many octets of content that came were made use of: as many may follow. What was not when a stream ends counts
+  // as thrown away.
   void consumed(StreamId id, std::size_t octets);
   // They were thrown away: others may send as many, but this stream no more.
-  void discarded(std::size_t octets);
+  void discarded(StreamId id, std::size_t octets);
   // How the stream is to be sent among others, unless its client said it in a frame of its own.
   void prioritise(StreamId id, const field::Priority& priority);
 

@@ -46,7 +46,8 @@ struct Server::Inner {
   bool is_idle(StreamId id) const { return id > last_id || id % 2 == 0; }
   void end_of_request(OpenStream& stream, Fault trailers);
   void spend_idle_frame();
-  void give_back(OpenStream* stream, std::size_t octets);
+  void give_back(std::uint64_t octets);
+  void give_back(OpenStream& stream, std::uint64_t octets, bool to_stream);
 
   // --- server_send.cpp: what goes
   void greet();

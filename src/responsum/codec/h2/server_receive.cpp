@@ -125,32 +125,39 @@ void Server::Inner::on_data(const Frame& frame) {
     if (!receive.take(frame.length))
       return fail(ErrorCode::flow_control_error, "there is more content than the window of the connection allows");
     if (discards_data) {
-      give_back(nullptr, frame.length);
+      give_back(frame.length);
       return on_closed(frame);
     }
     if (!stream->receive.take(frame.length)) {
       discards_data = true;
-      give_back(nullptr, frame.length);
+      give_back(frame.length);
       return stream_error(stream->id, ErrorCode::flow_control_error);
     }
-    if (frame.padding != 0) give_back(stream, frame.padding);
+    stream->unused += frame.length;
+    if (frame.padding != 0) give_back(*stream, frame.padding, true);
     if (frame.length == frame.padding && !frame.has(flag::end_stream)) spend_idle_frame();
   }
-  if (discards_data || failed()) return;
-  if (stream == nullptr || stream->user == nullptr)
-    give_back(stream, frame.payload.size());
+  if (discards_data || failed() || stream == nullptr) return;
+  if (stream->user == nullptr)
+    give_back(*stream, frame.payload.size(), true);
   else if (!frame.payload.empty())
     stream->user->content(frame.payload);
-  if (stream != nullptr && frame.ends && frame.has(flag::end_stream) && !stream->over)
-    end_of_request(*stream, Fault::none);
+  if (frame.ends && frame.has(flag::end_stream) && !stream->over) end_of_request(*stream, Fault::none);
 }
 
-// Content was made use of: the client may send as much again. Without a stream: others may.
-void Server::Inner::give_back(OpenStream* stream, std::size_t octets) {
+// The client may send as much again, on any stream.
+void Server::Inner::give_back(std::uint64_t octets) {
   if (const std::uint32_t more = receive.give_back(octets)) write_number(FrameType::window_update, 0, more);
-  if (stream == nullptr || stream->remote_ended || stream->over) return;
-  if (const std::uint32_t more = stream->receive.give_back(octets))
-    write_number(FrameType::window_update, stream->id, more);
+}
+
+// Likewise; `to_stream`: on this one, too.
+void Server::Inner::give_back(OpenStream& stream, std::uint64_t octets, bool to_stream) {
+  octets = std::min(octets, stream.unused);
+  stream.unused -= octets;
+  give_back(octets);
+  if (!to_stream || stream.remote_ended) return;
+  if (const std::uint32_t more = stream.receive.give_back(octets))
+    write_number(FrameType::window_update, stream.id, more);
 }
 
 // --- The rest ------------------------------------------------------------------------------------------------------

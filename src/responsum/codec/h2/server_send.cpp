@@ -180,6 +180,7 @@ void Server::Inner::retire(OpenStream& stream, ClosedStreams::How how) {
   turns.remove(stream);
   streams.remove(stream);
   closed.note(stream.id, how);
+  give_back(stream, stream.unused, false);
   stream.over = true;
   stream.has_content = false;
   stream.next = retired;

@@ -330,6 +330,15 @@ TEST_F(Http2Frames, OfPaddingOpenTheWindowAgain) {
   EXPECT_EQ(site_.received, 2000u);
 }
 
+TEST_F(Http2Frames, WithContentThatNobodyUsedOpenTheWindowWhenTheirStreamEnds) {
+  site_.waits = site_.keeps = true;
+  for (StreamId id = 1; id < 200; id += 2)
+    ASSERT_EQ(error(headers(id, 4, post) + frame(data, 0, id, std::string(16'000, 'x')) + number(rst_stream, id, 8)),
+              "")
+        << id;
+  EXPECT_EQ(site_.received, 100u * 16'000);
+}
+
 TEST_F(Http2Frames, ThatAskForNothingAreCounted) {
   site_.settings.max_idle_frames = 50;
   const std::vector<std::string> idle{frame(ping, 0, 0, "12345678"),

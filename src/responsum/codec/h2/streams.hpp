@@ -32,6 +32,7 @@ struct OpenStream {
   Stream* user = nullptr;
   SendWindow send{};
   ReceiveWindow receive{};
+  std::uint64_t unused = 0;       // octets that came and were not made use of yet
   OpenStream* previous = nullptr; // in Turns
   OpenStream* next = nullptr;     // in Turns, or in a list of those that are over
 };

@@ -39,7 +39,7 @@ class ReceiveWindow {
     return true;
   }
   // What came was made use of. Returns by how much the peer is to be told to widen the window; 0: not yet.
-  [[nodiscard]] std::uint32_t give_back(std::size_t octets) {
+  [[nodiscard]] std::uint32_t give_back(std::uint64_t octets) {
     unsaid_ += static_cast<std::uint32_t>(octets);
     if (unsaid_ == 0 || unsaid_ < size_ / 2) return 0;
     const std::uint32_t said = unsaid_;
