@@ -25,7 +25,7 @@ endif()
 # What most sources begin with, compiled once for all of them. For rooms that is worth a third of clang's time and little of g++'s,
 # whose builds therefore show that each file includes what it uses.
 option(RESPONSUM_PRECOMPILE "Share one precompiled header between the rooms" OFF)
-set(responsum_common <algorithm> <array> <atomic> <charconv> <chrono> <cstring> <deque> <expected> <filesystem> <fstream>
+set(responsum_common <algorithm> <array> <atomic> <charconv> <chrono> <cstring> <deque> <expected> <fstream>
   <functional> <map> <memory> <mutex> <optional> <ranges> <set> <span> <string> <string_view> <thread> <unordered_map>
   <utility> <variant> <vector>)
 if(RESPONSUM_PRECOMPILE)

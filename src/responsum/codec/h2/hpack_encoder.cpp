@@ -76,8 +76,6 @@ constexpr std::string_view often[]{":authority",   "accept-ranges", "cache-contr
 constexpr std::uint64_t never_indexed = set_of(secret);
 constexpr std::uint64_t indexed_at_once = set_of(often);
 
-constexpr std::uint8_t status_index = static_index(":status");
-
 // --- Octets --------------------------------------------------------------------------------------------------------
 
 // 5.1; `first`: the bits in front of the prefix.

@@ -50,7 +50,7 @@ struct Site final : private Requests {
     return *this;
   }
 
-  void start() { server = std::make_unique<Server>(settings, limits_, *this, arena_); }
+  void start() { server = std::make_unique<Server>(settings, limits_, static_cast<Requests&>(*this), arena_); }
   std::string output() {
     std::string all;
     while (server->has_output())
@@ -79,8 +79,8 @@ struct Site final : private Requests {
       site.received += piece.size();
       if (!site.keeps) site.server->consumed(id, piece.size());
     }
-    void content_ended(message::Fault trailers) override {
-      site.trailers_fault = trailers;
+    void content_ended(message::Fault fault) override {
+      site.trailers_fault = fault;
       if (!site.waits) answer();
     }
     Ready ready(std::size_t most) override {
