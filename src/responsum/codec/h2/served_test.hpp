@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,7 +22,7 @@ namespace responsum::codec::h2 {
 // Answers each request with its path, or with `content`.
 struct Site final : private Requests {
   Settings settings;
-  std::string content; // empty: the path
+  std::optional<std::string> content; // none: the path
   bool lends = false;
   bool waits = false; // nothing is answered before answer_all()
   bool keeps = false; // content that comes is not made use of
@@ -114,7 +115,7 @@ struct Site final : private Requests {
 
   Stream* request(StreamId id, HeadLayout& layout, bool) override {
     layout.finish(*head_, false);
-    std::string text = content.empty() ? std::string{head_->text(head_->path)} : content;
+    std::string text = content ? *content : std::string{head_->text(head_->path)};
     exchanges_.push_back(std::make_unique<Exchange>(*this, id, std::move(text)));
     const message::ResponseField link{"Link", "x"};
     if (interim) server->interim(id, 103, {&link, 1});
