@@ -36,7 +36,8 @@ std::vector<Page> all_pages(const fs::path& root) {
   const responsum::pages::Notes notes_of = [&](const fs::path& page) { return notes_in(read(root / page)); };
   std::ranges::move(responsum::pages::reference(notes_of), std::back_inserter(pages));
   std::ranges::move(responsum::pages::chapters(notes_of), std::back_inserter(pages));
-  pages.push_back(responsum::pages::guide(read(root / "docs/guide/configuration.md")));
+  const responsum::pages::Read read_page = [&](const fs::path& page) { return read(root / page); };
+  std::ranges::move(responsum::pages::guide(root, read_page), std::back_inserter(pages));
   return pages;
 }
 

@@ -25,7 +25,10 @@ std::vector<Page> reference(const Notes& notes_of);
 // docs/diagram/: a page a chapter.
 std::vector<Page> chapters(const Notes& notes_of);
 
-// The table of limits in docs/guide/configuration.md, whose text is `page`: what stands between its markers.
-Page guide(const std::string& page);
+// What a page of the tree says now; "" if there is none.
+using Read = std::function<std::string(const std::filesystem::path&)>;
+
+// docs/guide/, where tables stand between markers: limits, and what the tests of the gateway below `root` provoke.
+std::vector<Page> guide(const std::filesystem::path& root, const Read& read);
 
 } // namespace responsum::pages

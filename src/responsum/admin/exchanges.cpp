@@ -102,6 +102,12 @@ void write_fault(Json& json, const Record& r) {
   json.some("error_words", words == nullptr ? std::string_view{} : words);
 }
 
+void write_attempts(Json& json, const Record& r) {
+  json.key("attempts").array();
+  for (const observe::Attempt& a : r.attempts.made()) json.value(observe::words_of(a));
+  json.end();
+}
+
 } // namespace
 
 bool newer(const Record& a, const Record& b) {
@@ -156,6 +162,7 @@ std::optional<std::string> write_exchange(const Observed& observed, std::string_
   json.member("received_bytes", r.received_bytes).member("edition", decision::edition_text(r.edition));
   write_trace(json, r);
   write_fault(json, r);
+  write_attempts(json, r);
   write_condition(json, *found, observed.description().profile);
   if (found->same_table()) {
     json.member("path", decision::words(r.path)).member("minted_by", decision::row(r.minted_by).tag);

@@ -58,8 +58,9 @@ struct Past {
   std::string peer; // address and port, and the certificate that it showed
   std::string protocol;
   std::string client_outcome;
-  std::string limit; // that spoke, with its value and place
-  std::string rule;  // that kept it; "": it is in the recorder's ring
+  std::string limit;                 // that spoke, with its value and place
+  std::string rule;                  // that kept it; "": it is in the recorder's ring
+  std::vector<std::string> attempts; // at upstreams, in words
   std::uint64_t received_bytes = 0;
   std::uint64_t sent_bytes = 0;
   std::uint32_t duration_ms = 0;

@@ -37,6 +37,7 @@ Past past_of(const observe::KeptExchange& e) {
   past.client_outcome = words(r.client_outcome);
   past.limit = r.limit.view();
   past.rule = e.rule;
+  for (const observe::Attempt& a : r.attempts.made()) past.attempts.push_back(observe::words_of(a));
   past.received_bytes = r.received_bytes;
   past.sent_bytes = r.sent_bytes;
   past.duration_ms = r.duration_ms;

@@ -229,6 +229,7 @@ class Page {
     line("request", past.protocol + ", " + std::to_string(past.received_bytes) + " octets");
     line("response", std::to_string(past.sent_bytes) + " octets after " + std::to_string(past.duration_ms) + " ms; " +
                          past.client_outcome);
+    for (const std::string& attempt : past.attempts) line("attempt", attempt);
     if (!past.rule.empty()) line("kept by", "rule " + past.rule);
   }
 

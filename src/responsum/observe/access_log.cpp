@@ -23,8 +23,8 @@ namespace responsum::observe {
 namespace {
 
 // Of what is an exchange's own: texts, of which JSON may need six octets for one, and numbers.
-constexpr std::size_t longest_beginning = 4096;
-static_assert(6 * Record::text_octets + 1024 < longest_beginning);
+constexpr std::size_t longest_beginning = 8192;
+static_assert(6 * Record::text_octets + longest_attempts_json + 1024 < longest_beginning);
 
 // Whether all eight octets are printable ASCII that JSON does not escape. Of each octet the highest bit says so: that
 // a borrow can set the one above it too does no harm, as the one below was found already.
@@ -140,6 +140,10 @@ struct Pen {
   if (r.error != 0) {
     out.text(",\"errno\":");
     out.decimal(static_cast<std::uint64_t>(r.error));
+  }
+  if (r.attempts.count != 0) {
+    out.text(",\"attempts\":");
+    out.text(write_json(r.attempts.made()));
   }
   if (r.client_outcome != ClientOutcome::complete) {
     out.text(",\"client_outcome\":\"");

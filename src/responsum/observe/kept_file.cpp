@@ -19,7 +19,7 @@ namespace responsum::observe {
 
 namespace {
 
-constexpr int schema_version = 3;
+constexpr int schema_version = 4;
 constexpr int application_id = 0x52737076; // "Rspv": whose file it is (SQLite's PRAGMA application_id)
 constexpr int busy_timeout_ms = 1000;
 constexpr auto wal_size_limit = "4194304"; // octets that the -wal file keeps when it has been taken over
@@ -202,6 +202,13 @@ constexpr std::array columns{
              if (e.same_table()) e.record.path = path_of(s.text(at));
            }},
     text<&Record::limit>("limit_spoken"), // LIMIT is a word of SQL's own
+    // "" where none was made.
+    Column{"attempts", "TEXT",
+           [](Statement& s, int at, const KeptExchange& e) {
+             const Attempts& attempts = e.record.attempts;
+             s.bind_copy(at, attempts.count == 0 ? std::string{} : write_json(attempts.made()));
+           },
+           [](const Statement& s, int at, KeptExchange& e) { read_json(s.text(at), e.record.attempts); }},
     Column{"traceparent", "TEXT",
            [](Statement& s, int at, const KeptExchange& e) { s.bind_copy(at, written(e.record.trace)); },
            [](const Statement& s, int at, KeptExchange& e) {

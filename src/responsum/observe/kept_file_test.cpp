@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -49,6 +50,9 @@ KeptExchange missing(std::uint64_t id) {
   r.target.assign("/missing.html");
   r.subject.assign("missing.html");
   r.limit.assign("max_fields = 100 at shop.toml:3");
+  const std::array<decision::HopAttempt, 1> attempts{
+      {{.address = "127.0.0.1:3000", .end = decision::HopEnd::refused}}};
+  assign(r.attempts, attempts);
   r.trace = field::parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").value();
   e.condition = decision::id(r.condition);
   e.rule = "errors";
@@ -128,6 +132,7 @@ TEST_F(KeptFileTest, GivesBackAllThatWasKept) {
   EXPECT_EQ(a.target.view(), b.target.view());
   EXPECT_EQ(a.subject.view(), b.subject.view());
   EXPECT_EQ(a.limit.view(), b.limit.view());
+  EXPECT_EQ(write_json(a.attempts.made()), write_json(b.attempts.made()));
   EXPECT_EQ(a.trace, b.trace);
   EXPECT_EQ(a.site, Record::none);
   EXPECT_EQ(found->rule, "errors");

@@ -10,8 +10,10 @@
 #include "responsum/decision/verdict.hpp"
 #include "responsum/field/traceparent.hpp"
 #include "responsum/message/fault.hpp"
+#include "responsum/observe/attempt.hpp"
 #include "responsum/observe/exchange_id.hpp"
 #include "responsum/observe/path_key.hpp"
+#include "responsum/observe/short_text.hpp"
 
 namespace responsum::observe {
 
@@ -28,23 +30,6 @@ constexpr std::string_view name(Encryption e) {
   constexpr std::array<std::string_view, 3> names{"", "TLSv1.2", "TLSv1.3"};
   return names[static_cast<std::size_t>(e)];
 }
-
-// Text of bounded length; what is longer is cut. Whole words, of which those that hold something can be copied alone.
-template <std::size_t Capacity>
-struct alignas(8) ShortText {
-  static_assert(Capacity <= 255 && (Capacity + 1) % 8 == 0);
-  std::uint8_t length = 0;
-  std::array<char, Capacity> octets;
-
-  void assign(std::string_view text) {
-    length = static_cast<std::uint8_t>(text.size() < Capacity ? text.size() : Capacity);
-    if (length != 0) __builtin_memcpy(octets.data(), text.data(), length);
-  }
-  std::string_view view() const& { return {octets.data(), length}; }
-  std::string_view view() && = delete;
-  // With the length: of the octets behind the text nothing is known.
-  std::size_t words() const { return std::size_t{length} / 8 + 1; }
-};
 
 // What is counted with others, by the key, and what is this exchange's own. Room that nothing was put into is not
 // touched: whoever makes one pays for what there is to say, see RecordRing.
@@ -71,6 +56,7 @@ struct Record : PathKey {
   ShortText<63> client;  // subject of the certificate that it showed, trusted or not; empty: none
   ShortText<63> subject; // component of the path, field that was too large, …
   ShortText<95> limit;   // "max_fields = 100 at site.toml:12"; empty: no limit and no timer spoke
+  Attempts attempts;     // at upstreams
 
   static constexpr std::uint16_t none = RouteLabels::none;
 
@@ -85,7 +71,8 @@ struct Record : PathKey {
   // Whether it has anything of what few records have: a fault, a limit, a trace, ….
   bool says_more() const {
     return fault != message::Fault::none || (fault_offset | static_cast<std::uint32_t>(error)) != 0 ||
-           trace.known() || edition != decision::edition || (client.length | subject.length | limit.length) != 0;
+           trace.known() || edition != decision::edition ||
+           (client.length | subject.length | limit.length | attempts.count) != 0;
   }
   // Of all texts, with their lengths.
   static constexpr std::size_t text_octets =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 namespace responsum::observe {
 
@@ -37,6 +38,7 @@ enum Seldom : unsigned {
   client = 32,
   subject = 64,
   limit = 128,
+  attempts = 256,
 };
 
 constexpr unsigned nanosecond_bits = 30;
@@ -144,6 +146,14 @@ RecordRing::RecordRing(const PathHistogram& histogram)
   if (says(client, r.client.length != 0)) ink.text(r.client);
   if (says(subject, r.subject.length != 0)) ink.text(r.subject);
   if (says(limit, r.limit.length != 0)) ink.text(r.limit);
+  if (says(attempts, r.attempts.count != 0)) {
+    ink.word(r.attempts.count);
+    for (const Attempt& a : r.attempts.made()) {
+      ink.words(a, attempt_number_words);
+      ink.text(a.address);
+      ink.text(a.octets);
+    }
+  }
   return seldom;
 }
 
@@ -164,6 +174,13 @@ void RecordRing::read_seldom(Reader& reader, unsigned seldom, Record& r) {
   if ((seldom & client) != 0) reader.text(r.client);
   if ((seldom & subject) != 0) reader.text(r.subject);
   if ((seldom & limit) != 0) reader.text(r.limit);
+  if ((seldom & attempts) == 0) return;
+  r.attempts.count = static_cast<std::uint8_t>(reader.word());
+  for (Attempt& a : std::span{r.attempts.all}.first(r.attempts.count)) {
+    reader.octets(a, attempt_number_words * 8);
+    reader.text(a.address);
+    reader.text(a.octets);
+  }
 }
 
 void RecordRing::write(std::uint64_t number, const Record& r, std::size_t row) {

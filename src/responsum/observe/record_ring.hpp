@@ -35,7 +35,8 @@ class RecordRing {
   // With the sequence two lines.
   static constexpr std::size_t slot_words = 15;
   static constexpr std::size_t fixed_words = 6;
-  static constexpr std::size_t seldom_words = sizeof(PathKey) / 8 + 3 + sizeof(field::Traceparent) / 8 + 1;
+  static constexpr std::size_t seldom_words =
+      sizeof(PathKey) / 8 + 3 + sizeof(field::Traceparent) / 8 + 1 + 1 + Attempts::most * attempt_words;
   static constexpr std::size_t most_words = fixed_words + seldom_words + Record::text_octets / 8;
   static constexpr std::size_t overflow_words = most_words - slot_words;
 

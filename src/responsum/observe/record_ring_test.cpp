@@ -21,6 +21,25 @@ void say(Record& r, std::size_t length) {
   r.limit.assign(next());
 }
 
+// As many as there may be, each with all that it can say.
+Attempts many() {
+  Attempts all;
+  for (Attempt& a : all.all) {
+    a = Attempt{};
+    a.end = decision::HopEnd::malformed;
+    a.reached = decision::HopPhase::complete;
+    a.reused = true;
+    a.fault = message::Fault::target_form;
+    a.fault_offset = 17u + all.count;
+    a.error = -1;
+    a.phase_ms.fill(1000u + all.count);
+    a.address.assign(std::string(100, static_cast<char>('m' + all.count)));
+    a.octets.assign(std::string(100, static_cast<char>('M' + all.count)));
+    ++all.count;
+  }
+  return all;
+}
+
 // Every member as far from nothing as it goes.
 Record full() {
   Record r;
@@ -50,6 +69,7 @@ Record full() {
   r.trace.trace_id.fill(0xab);
   r.trace.parent_id.fill(0xcd);
   r.trace.flags = 1;
+  r.attempts = many();
   say(r, 1000);
   return r;
 }
@@ -78,6 +98,7 @@ void expect_equal(const Record& a, const Record& b) {
   EXPECT_EQ(a.client.view(), b.client.view());
   EXPECT_EQ(a.subject.view(), b.subject.view());
   EXPECT_EQ(a.limit.view(), b.limit.view());
+  EXPECT_EQ(write_json(a.attempts.made()), write_json(b.attempts.made()));
 }
 
 class RecordRingTest : public testing::Test {
@@ -122,6 +143,7 @@ TEST_F(RecordRingTest, KeepsWhatFewHave) {
   expect_kept([&](Record& r) { r.client = all.client; });
   expect_kept([&](Record& r) { r.subject = all.subject; });
   expect_kept([&](Record& r) { r.limit = all.limit; });
+  expect_kept([&](Record& r) { r.attempts = all.attempts; });
 }
 
 // Of every length, from a slot with room for all to one with room for hardly any.

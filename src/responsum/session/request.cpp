@@ -98,6 +98,7 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
   else if (!facts.access.rule.empty() && r.limit.view().empty())
     r.limit.assign(rule_of(facts.access.rule, facts.access.rule_origin));
   if (!facts.access.complaint.empty()) r.subject.assign(facts.access.complaint);
+  observe::assign(r.attempts, facts.hop.attempts);
   if (!facts.cors.refused.empty()) r.subject.assign(facts.cors.refused);
   name_target(r, head, input);
   if (!facts.fault_subject.empty())

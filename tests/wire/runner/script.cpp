@@ -78,6 +78,8 @@ class Parser {
         script_.rule = value;
       else if (key == "config" && !value.empty())
         script_.config = value;
+      else if (key == "fault" && !value.empty())
+        continue; // words of a row in the guide, which is made of these files
       else if (key == "needs" && (value == "root" || value == "not-root"))
         (value == "root" ? script_.needs_root : script_.needs_other_than_root) = true;
       else if (key == "modes")
@@ -87,7 +89,7 @@ class Parser {
       else if (key == "pipeline" && value.empty())
         pipelined_ = true;
       else
-        fail("`" + std::string{text} + "` is no rule, config, needs, modes, transports or pipeline");
+        fail("`" + std::string{text} + "` is no rule, config, fault, needs, modes, transports or pipeline");
     }
   }
 
