@@ -52,6 +52,7 @@ def options_of(arguments):
     parser.add_argument("--output", choices=("markdown", "json"), default="markdown")
     options = parser.parse_args(arguments)
     options.generator = os.path.join(options.build, "bench", "load", "generator")
+    options.relay = os.path.join(options.build, "bench", "limit", "relay")
     options.responder = os.path.join(options.build, "bench", "limit", "responder")
     options.responsum = options.responsum or os.path.join(options.build, "cmd", "responsum", "responsum")
     options.workloads = [*WORKLOADS, *OTHERS] if options.workload == "all" else options.workload.split(",")
@@ -64,7 +65,7 @@ def options_of(arguments):
 
 
 def chosen_servers(parser, options):
-    for program in (options.generator, options.responder):
+    for program in (options.generator, options.responder, options.relay):
         if not os.access(program, os.X_OK):
             parser.error(f"{program} is not built")
     if options.servers != "all":
@@ -102,6 +103,7 @@ class Arena:
         os.chmod(self.parent, 0o755)
         self.limit = raise_descriptor_limit()
         self.root = servers.make_docroot(self.parent)
+        self.upstream = 1  # nobody's port, until start_upstream()
 
     def write(self, name, content):
         path = os.path.join(self.parent, name)
@@ -110,15 +112,23 @@ class Arena:
         os.chmod(path, 0o644)
         return path
 
-    def start(self, name, raw_options=()):
-        if name == "raw":
+    def start_upstream(self, content_bytes):
+        """What answers behind the servers, on the core of the load."""
+        process, self.upstream, _ = servers.start_raw(self.options.responder, ["--body", str(content_bytes)],
+                                                      self.parent, core=LOAD_CORE)
+        self.stack.callback(process.end)
+
+    def start(self, name, raw_options=(), relayed=False):
+        if name == "raw" and relayed:
+            started = servers.start_raw(self.options.relay, ["--upstream", str(self.upstream)], self.parent)
+        elif name == "raw":
             started = servers.start_raw(self.options.responder, raw_options, self.parent, self.privileged)
         elif name in ("responsum", *servers.RECORDING_VARIANTS):
             variant = () if name == "responsum" else (name,)
             started = servers.start_responsum(self.options.responsum, self.options.responsum_arguments.split(),
-                                              self.parent, self.root, *variant)
+                                              self.parent, self.root, self.upstream, *variant)
         else:
-            started = servers.start_peer(name, self.parent, self.root, self.limit)
+            started = servers.start_peer(name, self.parent, self.root, self.limit, self.upstream)
         process, port, _ = started
         self.stack.callback(process.end)
         process.wait_for_port(port)
@@ -138,6 +148,8 @@ class Arena:
         """The contenders by name. The raw responder repeats our answer, or a peer's while ours is not there."""
         names = [name for name in self.options.names if servers.family_of(name) not in workload.without]
         contenders, model = {}, None
+        if workload.relayed:
+            self.start_upstream(100 * 1024 if "100k" in workload.name else 1024)
         for name in names:
             if name != "raw":
                 contenders[name], head, content = self.enter(name, workload)
@@ -148,7 +160,7 @@ class Arena:
             if model is not None:
                 head, content, request_file = model
                 raw_options += ["--head", self.write("raw.head", head), "--body", str(len(content))]
-            contenders["raw"] = Contender(*self.start("raw", raw_options), request_file)
+            contenders["raw"] = Contender(*self.start("raw", raw_options, workload.relayed), request_file)
         return contenders
 
 

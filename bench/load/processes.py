@@ -62,14 +62,14 @@ def unprivileged():
 
 
 class Process:
-    """A server and its children, on the server core, without root's rights unless it needs them."""
+    """A server and its children, on one core, without root's rights unless it needs them."""
 
-    def __init__(self, name, command, run_directory, privileged=False):
+    def __init__(self, name, command, run_directory, privileged=False, core=SERVER_CORE):
         self.name = name
         self.log = os.path.join(run_directory, "output")
         with open(self.log, "wb") as output:
             self.popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                          cwd=run_directory, preexec_fn=pin(SERVER_CORE), start_new_session=True,
+                                          cwd=run_directory, preexec_fn=pin(core), start_new_session=True,
                                           **({} if privileged else unprivileged()))
         prefer(self.popen.pid, os.getpriority(os.PRIO_PROCESS, 0))
 

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import tempfile
 
-from processes import Failure, Process, free_port
+from processes import SERVER_CORE, Failure, Process, free_port
 
 PEERS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "peers")
 CONNECTIONS = "9000"  # more than are held idle; haproxy wants two descriptors for each
@@ -80,14 +80,14 @@ def fill(template, values):
     return template
 
 
-def start_peer(name, parent, root, limit):
+def start_peer(name, parent, root, limit, upstream):
     _, configuration, command, substitutions = PEER_VARIANTS[name]
     program = which(command[0])
     if program is None:
         raise Failure(f"{command[0]} is not installed (packaging/apt-packages-bench)")
     run, port, tls_port = scratch(parent, name), free_port(), free_port()
     values = {"RUN": run, "PORT": port, "TLS_PORT": tls_port, "PAIR": pair_of(parent), "ROOT": root, "LIMIT": limit,
-              "CONNECTIONS": CONNECTIONS, **substitutions}
+              "CONNECTIONS": CONNECTIONS, "UPSTREAM": upstream, **substitutions}
     path = os.path.join(run, configuration)
     with open(os.path.join(PEERS, configuration), encoding="utf-8") as template, \
             open(path, "w", encoding="utf-8") as filled:
@@ -96,21 +96,22 @@ def start_peer(name, parent, root, limit):
     return process, port, tls_port
 
 
-def start_responsum(binary, arguments, parent, root, variant="responsum-recorder"):
+def start_responsum(binary, arguments, parent, root, upstream, variant="responsum-recorder"):
     run, port, tls_port = scratch(parent, "responsum"), free_port(), free_port()
     path = os.path.join(run, "responsum.toml")
     with open(os.path.join(PEERS, "responsum.toml"), encoding="utf-8") as template, \
             open(path, "w", encoding="utf-8") as filled:
         filled.write(fill(template.read(), {**RECORDING_VARIANTS[variant], "PORT": port, "TLS_PORT": tls_port,
-                                            "PAIR": pair_of(parent), "ROOT": root, "RUN": run}))
+                                            "PAIR": pair_of(parent), "ROOT": root, "RUN": run,
+                                            "UPSTREAM": upstream}))
     process = Process("responsum", [binary, "serve", "--config", path, *arguments], run)
     return process, port, tls_port
 
 
-def start_raw(binary, options, parent, privileged):
-    """The responder; it says its port."""
+def start_raw(binary, options, parent, privileged=False, core=SERVER_CORE):
+    """The responder or the relay; they say their port."""
     run = scratch(parent, "raw")
-    process = Process("raw", [binary, *options], run, privileged)
+    process = Process("raw", [binary, *options], run, privileged, core)
     return process, int(process.wait_for(process.output).split()[0]), None
 
 

@@ -46,6 +46,7 @@ class Workload:
     generator: tuple = ()    # further options of the generator
     raw: tuple = ()          # further options of the responder
     h2load: tuple = ()       # over TLS, made by h2load with these options instead of the generator
+    relayed: bool = False    # from the raw responder behind the server; in raw's place stands the raw relay
     without: tuple = ()      # families that cannot do it
     goals: tuple = ()        # (family, most of it)
 
@@ -58,6 +59,7 @@ class Workload:
         return request(self.path, **fields)
 
 
+RELAYED = "/relayed"  # what every server hands on is below it
 PLAIN_ONLY = ("raw", "lighttpd", "haproxy")  # not measured with TLS
 
 WORKLOADS = {load.name: load for load in (
@@ -72,6 +74,10 @@ WORKLOADS = {load.name: load for load in (
     Workload("fresh", "a connection a request, 1 KiB", "200", fields=(("Connection", "close"),),
              generator=("--mode", "fresh"), raw=("--after", "close"), goals=(("nginx", 0.75), ("h2o", 0.90))),
     Workload("pipelined", "pipelined by 16, 1 KiB", "200", generator=("--depth", "16")),
+    Workload("relay-1k", "1 KiB, relayed", "200", path=RELAYED + "/1k.txt", relayed=True, without=("lighttpd",),
+             goals=(("nginx", 0.85), ("haproxy", 0.85))),
+    Workload("relay-100k", "100 KiB, relayed", "200", path=RELAYED + "/100k.bin", relayed=True, without=("lighttpd",),
+             goals=(("nginx", 1.00),)),
     Workload("tls-1k", "TLS 1.3, 1 KiB", "200", h2load=("--h1", "-c", "64"), without=PLAIN_ONLY,
              goals=(("nginx", 0.80), ("h2o", 0.87))),
     Workload("tls-100k", "TLS 1.3, 100 KiB", "200", path="/100k.bin", h2load=("--h1", "-c", "32"), without=PLAIN_ONLY,
