@@ -40,6 +40,7 @@ if(RESPONSUM_TESTS)
   target_link_libraries(responsum_precompiled_test PRIVATE responsum_options responsum_strict responsum_strict_tests GTest::gtest)
   target_compile_definitions(responsum_precompiled_test PRIVATE RESPONSUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_precompile_headers(responsum_precompiled_test PRIVATE <gtest/gtest.h> ${responsum_common})
+  target_compile_options(responsum_precompiled_test PRIVATE -O0)
 endif()
 
 # responsum_room(NAME [SOURCES ...] [USES rooms ...] [PRIVATE libraries ...] [TESTED_WITH libraries ...])
@@ -73,16 +74,20 @@ function(responsum_room name)
   endif()
 endfunction()
 
-# responsum_test(NAME SOURCES ... [USES rooms ...] [PRIVATE libraries ...]): a GoogleTest program, one ctest entry.
+# responsum_test(NAME SOURCES ... [USES rooms ...] [PRIVATE libraries ...] [OPTIMISED]): a GoogleTest program, one ctest entry.
+# Its own sources are compiled without optimisation, which takes longer than most of them run; the rooms are as they are.
 function(responsum_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;USES;PRIVATE" ${ARGN})
+  cmake_parse_arguments(TEST "OPTIMISED" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE responsum_strict responsum_strict_tests ${TEST_PRIVATE}
     GTest::gtest GTest::gtest_main)
   foreach(used IN LISTS TEST_USES)
     target_link_libraries(${name} PRIVATE responsum_${used})
   endforeach()
-  target_precompile_headers(${name} REUSE_FROM responsum_precompiled_test)
+  if(NOT TEST_OPTIMISED)
+    target_compile_options(${name} PRIVATE -O0)
+    target_precompile_headers(${name} REUSE_FROM responsum_precompiled_test)
+  endif()
   target_compile_definitions(${name} PRIVATE RESPONSUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
 endfunction()
