@@ -18,6 +18,7 @@
 #include "responsum/observe/access_log.hpp"
 #include "responsum/observe/kept_ring.hpp"
 #include "responsum/observe/recorder.hpp"
+#include "responsum/session/waiting_memory.hpp"
 
 namespace responsum::session {
 
@@ -58,6 +59,7 @@ struct Context {
   exchange::Answer answer{};
   std::unique_ptr<resource::Feed> feed{}; // of that answer's content, if it comes over time
   bool feed_chunked = false;
+  SpareMemory spare_memory{}; // for those that wait
 };
 
 } // namespace responsum::session

@@ -43,6 +43,10 @@ class Conversation final : private resource::Watcher {
   Conversation& operator=(const Conversation&) = delete;
   ~Conversation() = default;
 
+  static void* operator new(std::size_t octets, net::FramePool& pool) { return pool.allocate(octets); }
+  static void operator delete(void* conversation) { net::FramePool::release(conversation); }
+  static void operator delete(void* conversation, net::FramePool&) { net::FramePool::release(conversation); }
+
   net::FramePool& frame_pool() const { return c_.frame_pool(); }
   net::Async<AfterWaiting> run();
 
@@ -81,14 +85,7 @@ class Conversation final : private resource::Watcher {
 };
 
 Conversation::Conversation(Connection& c, std::string& bytes) : c_{c}, bytes_{bytes}, w_{c} {
-  const std::uint32_t head_size = c.context.head.size;
-  w_.head_bytes = bytes.substr(0, head_size);
-  bytes.erase(0, head_size);
-  w_.taken = head_size;
-  codec::h1::RequestParser parser;
-  parser.start(w_.head);
-  parser.parse(w_.head_bytes, w_.generation->parser, w_.head);
-  w_.head.join_repeated(w_.arena);
+  w_.take_head(bytes, c.context.head);
   reader_ = ContentReader{BodyFraming::of(w_.head)};
   if (!w_.head.announces_content()) content_end_ = ContentEnd::whole;
   exchange_.emplace(w_.bench, w_.head, w_.peer, static_cast<resource::Watcher*>(this));
@@ -336,7 +333,7 @@ net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chu
 } // namespace
 
 net::Async<AfterWaiting> serve_waiting(Connection& c, std::string& bytes) {
-  const auto conversation = std::make_unique<Conversation>(c, bytes);
+  const std::unique_ptr<Conversation> conversation{new (c.frame_pool()) Conversation{c, bytes}};
   co_return co_await conversation->run();
 }
 

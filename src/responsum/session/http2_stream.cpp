@@ -36,11 +36,8 @@ void Http2Stream::read(std::string_view head, const message::RequestHead& parsed
   reading_ = std::make_unique<Reading>(c);
   Waiting& w = reading_->waiting;
   w.head_bytes = head;
-  w.head = parsed;
-  w.head.set_bytes(w.head_bytes.data());
-  w.head.join_repeated(w.arena);
+  w.take_head(parsed);
   w.began_ms = began_ms;
-  w.taken = head.size();
   reading_->exchange.emplace(w.bench, w.head, w.peer, static_cast<resource::Watcher*>(this));
   reading_->exchange->facts().connection = c.facts;
   if (!w.head.announces_content()) reading_->end = content_end_ = ContentEnd::whole;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "responsum/exchange/exchange.hpp"
 #include "responsum/session/connection.hpp"
@@ -12,7 +14,9 @@ namespace responsum::session {
 // The worker's scratch serves others while this one waits. Made for requests with content only.
 struct Waiting {
   explicit Waiting(Connection& c)
-      : generation{c.context.generation},
+      : spare{c.context.spare_memory},
+        memory{spare.take()},
+        generation{c.context.generation},
         peer{c.peer(address)},
         bench{.arena = arena,
               .now = c.context.bench.now,
@@ -24,14 +28,36 @@ struct Waiting {
               .default_profile = generation->default_profile} {}
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
+  ~Waiting() { spare.give_back(std::move(memory)); }
 
+  // Takes the first octets of `bytes`, which `parsed` was read from, as its head.
+  void take_head(std::string& bytes, const message::RequestHead& parsed) {
+    if (bytes.size() == parsed.size) {
+      head_bytes.swap(bytes);
+      bytes.clear();
+    } else {
+      head_bytes.assign(bytes, 0, parsed.size);
+      bytes.erase(0, parsed.size);
+    }
+    take_head(parsed);
+  }
+  // Likewise when `head_bytes` are there.
+  void take_head(const message::RequestHead& parsed) {
+    head = parsed;
+    head.set_bytes(head_bytes.data());
+    head.join_repeated(arena);
+    taken = head_bytes.size();
+  }
+
+  SpareMemory& spare;
+  std::unique_ptr<WaitingMemory> memory;
   SharedGeneration generation; // the one that the request began with
-  base::Arena arena{16 * 1024};
+  base::Arena& arena = memory->arena;
   std::array<char, net::Address::max_host_text> address;
   exchange::Peer peer;
   exchange::Workbench bench;
-  std::string head_bytes;
-  message::RequestHead head;
+  std::string& head_bytes = memory->head_bytes;
+  message::RequestHead& head = memory->head;
   std::uint64_t taken = 0; // octets of head and content
   base::Milliseconds began_ms = 0;
 };

@@ -17,9 +17,10 @@ using decision::HopEnd;
 using decision::HopPhase;
 
 Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request& request, const Caller& caller,
-                       const decision::Facts& facts)
+                       base::Arena& memory, const decision::Facts& facts)
     : upstream_{upstream},
       options_{options},
+      memory_{memory},
       request_{request},
       watcher_{caller.watcher},
       method_{request.head.method},
@@ -38,7 +39,7 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
                   .encrypted = caller.encrypted,
                   .trusted = caller.trusted,
                   .early = facts.connection.early};
-  head_ = request_head(request, road, options);
+  head_ = request_head(request, road, options, memory_);
 }
 
 Forwarding::~Forwarding() { give_up(HopEnd::client_gone); }
@@ -219,27 +220,19 @@ void Forwarding::content_sent(std::size_t octets) {
 // --- The response --------------------------------------------------------------------------------------------------
 
 void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
-  response_.assign(head.bytes(), head.size);
-  via_ = via_of(head, options_.pseudonym);
-  message::ReceivedHead kept = head;
-  kept.set_bytes(response_.data());
-  fields_.clear();
   // RFC 9110 7.8, 15.5.22: what is switched to, or is to be, is between the client and the upstream. HTTP/2 has no
   // word for it.
   const bool wanted = status::asks_for_upgrade(*status::status_from(head.status)) &&
                       request_.head.version == message::Version::http_1_1;
-  response_fields(kept, via_, switches || wanted, fields_);
+  fields_ = response_fields(head, via_of(head, options_.pseudonym, memory_), switches || wanted, memory_);
   outcome_.status = head.status;
-  proxy_status_ = head.value(message::Field::proxy_status);
-  outcome_.proxy_status = proxy_status_;
+  outcome_.proxy_status = memory_.copy(head.value(message::Field::proxy_status));
 }
 
 void Forwarding::on_interim(const message::ReceivedHead& head) {
   if (http_1_0_) return; // RFC 9110 15.2
-  const std::string via = via_of(head, options_.pseudonym);
-  std::vector<message::ResponseField> fields;
-  response_fields(head, via, false, fields);
-  watcher_.on_interim({.relayed = head.status, .fields = fields});
+  const std::string_view via = via_of(head, options_.pseudonym, memory_);
+  watcher_.on_interim({.relayed = head.status, .fields = response_fields(head, via, false, memory_)});
 }
 
 void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming&) {

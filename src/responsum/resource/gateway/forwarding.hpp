@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "responsum/base/arena.hpp"
 #include "responsum/client/call.hpp"
+#include "responsum/net/frame_pool.hpp"
 #include "responsum/resource/gateway/options.hpp"
 #include "responsum/resource/gateway/upstream.hpp"
 #include "responsum/resource/resource.hpp"
@@ -17,10 +19,14 @@ namespace responsum::resource::gateway {
 
 class Forwarding final : public Deed, private client::Call, private Waiter {
  public:
-  // The request's head has to last until the deed has been settled, the rest as long as it.
+  // The request's head has to last until the deed has been settled, the rest, `memory` among it, as long as it.
   Forwarding(Upstream& upstream, const Options& options, const Request& request, const Caller& caller,
-             const decision::Facts& facts);
+             base::Arena& memory, const decision::Facts& facts);
   ~Forwarding() override;
+
+  static void* operator new(std::size_t octets, net::FramePool& pool) { return pool.allocate(octets); }
+  static void operator delete(void* deed) { net::FramePool::release(deed); }
+  static void operator delete(void* deed, net::FramePool&) { net::FramePool::release(deed); }
 
   void proceed(decision::Lookup) override { try_next(); }
   bool settled() const override { return settled_; }
@@ -89,6 +95,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
 
   Upstream& upstream_;
   const Options& options_;
+  base::Arena& memory_;
   Request request_;
   Watcher& watcher_;
   message::Method method_;
@@ -98,7 +105,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   bool http_1_0_;          // the client knows no interim responses
   std::uint64_t key_hash_; // of the client: what balance may go by
   base::Milliseconds began_ms_;
-  std::string head_;
+  std::string_view head_;
   std::string outgoing_;   // content, framed; what has been sent is kept while it may have to be sent again
   std::size_t sent_ = 0;   // octets of it
   bool forgotten_ = false; // some content that was sent has not been kept
@@ -114,10 +121,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   bool cut_ = false;
   decision::HopFacts outcome_;
   std::array<decision::HopAttempt, most_attempts> told_;
-  std::string response_; // octets of its head
-  std::string via_;
-  std::string proxy_status_; // as the upstream sent it
-  std::vector<message::ResponseField> fields_;
+  std::span<const message::ResponseField> fields_;
   std::string incoming_; // content that the client has not taken yet
   std::vector<std::pair<std::string, std::string>> trailer_texts_;
   std::vector<message::ResponseField> trailers_;

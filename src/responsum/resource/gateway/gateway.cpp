@@ -16,10 +16,12 @@ message::MethodSet Gateway::methods() const {
 void Gateway::locate(const Request&, Bench&, decision::Facts&, Selected&) { RESPONSUM_ASSERT(false); }
 void Gateway::list(const Request&, Bench&, Selected&) { RESPONSUM_ASSERT(false); }
 
-std::unique_ptr<Deed> Gateway::begin(const Request& request, const Caller& caller, Bench&,
+std::unique_ptr<Deed> Gateway::begin(const Request& request, const Caller& caller, Bench& bench,
                                      const decision::Facts& facts) {
   RESPONSUM_ASSERT(upstream_ != nullptr);
-  return std::make_unique<Forwarding>(*upstream_, options_, request, caller, facts);
+  net::FramePool& pool = upstream_->reactor().frame_pool();
+  return std::unique_ptr<Deed>{new (pool)
+                                   Forwarding{*upstream_, options_, request, caller, bench.arena, facts}};
 }
 
 } // namespace responsum::resource::gateway

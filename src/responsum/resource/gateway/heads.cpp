@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
-#include <span>
+#include <memory>
+#include <string>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/base/assert.hpp"
 #include "responsum/base/text.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/request_writer.hpp"
@@ -39,48 +40,91 @@ bool is_written_anew(Field field) {
 
 // The path as it was routed by. Where the client wrote it in another way that means the same, it is written anew, so
 // that the next hop cannot read it as another.
-std::string target_of(const Request& request) {
+std::string_view target_of(const Request& request, base::Arena& memory) {
   const std::string_view raw = request.head.text(request.head.path);
   const bool whole = request.path.size() == request.whole_path.size();
   const bool plain = whole && !raw.empty() && raw.find("/.") == std::string_view::npos &&
                      raw.find("%2") == std::string_view::npos && raw.find("//") == std::string_view::npos;
-  std::string target = plain ? std::string{raw} : base::encode_path(request.path);
-  if (target.empty()) target = "/";
+  const bool asks = request.head.text(request.head.target).ends_with('?');
   const std::string_view query = request.head.text(request.head.query);
-  if (!query.empty() || request.head.text(request.head.target).ends_with('?')) target.append("?").append(query);
-  return target;
+  const std::string_view path = plain ? raw : memory.copy(base::encode_path(request.path));
+  if (query.empty() && !asks) return path.empty() ? "/" : path;
+  base::Writer target{memory.allocate(std::max<std::size_t>(path.size(), 1) + 1 + query.size())};
+  return target.text(path.empty() ? "/" : path).character('?').text(query).written();
 }
 
-std::string joined(std::string_view before, std::string_view own) {
-  return before.empty() ? std::string{own} : std::string{before}.append(", ").append(own);
+// What `own` writes, behind the members that are there before.
+std::string_view joined(std::string_view before, std::size_t most, auto&& own, base::Arena& memory) {
+  const std::span<char> room = memory.allocate(before.size() + 2 + most);
+  base::Writer out{room};
+  if (!before.empty()) out.text(before).text(", ");
+  own(out);
+  memory.shrink_last(room, out.size());
+  return out.written();
 }
 
-// The fields of a request for the next hop. Values that are made here are kept until they have been written.
+std::string_view joined(std::string_view before, std::string_view own, base::Arena& memory) {
+  if (before.empty()) return own;
+  return joined(before, own.size(), [own](base::Writer& out) { out.text(own); }, memory);
+}
+
+std::string_view joined_via(std::string_view before, message::Version version, std::string_view pseudonym,
+                            base::Arena& memory) {
+  return joined(
+      before, field::via_member_size(version, pseudonym),
+      [&](base::Writer& out) { field::write_via_member(out, version, pseudonym); }, memory);
+}
+
+// A list whose room was taken as a whole.
+template <class Member>
+class List {
+ public:
+  List(std::size_t most, base::Arena& memory)
+      : members_{reinterpret_cast<Member*>(memory.allocate(most * sizeof(Member), alignof(Member)).data()), most} {}
+
+  void add(std::string_view name, std::string_view value) {
+    RESPONSUM_ASSERT(count_ < members_.size());
+    std::construct_at(&members_[count_++], name, value);
+  }
+  std::span<const Member> all() const { return members_.first(count_); }
+
+ private:
+  std::span<Member> members_;
+  std::size_t count_ = 0;
+};
+
+// The fields of a request for the next hop.
 class Fields {
  public:
-  Fields(const RequestHead& head, const Road& road, const Options& options)
-      : head_{head}, road_{road}, options_{options} {}
+  Fields(const RequestHead& head, const Road& road, const Options& options, base::Arena& memory)
+      : head_{head},
+        road_{road},
+        options_{options},
+        memory_{memory},
+        fields_{head.lines().size() + most_made, memory} {}
 
   std::span<const codec::h1::RequestField> write() {
     field::for_each_forwarded(head_, field::TrailersAre::forwarded, [this](const message::FieldLine& line) {
-      if (!is_written_anew(line.field)) fields_.push_back({head_.text(line.name), head_.text(line.value)});
+      if (!is_written_anew(line.field)) fields_.add(head_.text(line.name), head_.text(line.value));
     });
-    if (head_.has_content_length) add("Content-Length", std::to_string(head_.content_length));
-    if (head_.length_unknown) add("Transfer-Encoding", "chunked");
+    if (head_.has_content_length) add("Content-Length", head_.content_length);
+    if (head_.length_unknown) fields_.add("Transfer-Encoding", "chunked");
     if (const auto count = field::parse_max_forwards(head_.value(Field::max_forwards)))
-      add("Max-Forwards", std::to_string(field::next_max_forwards(*count).value_or(0)));
-    if (road_.early || head_.sent(Field::early_data)) add("Early-Data", "1");
+      add("Max-Forwards", field::next_max_forwards(*count).value_or(0));
+    if (road_.early || head_.sent(Field::early_data)) fields_.add("Early-Data", "1");
     if (options_.forwarded_by == ForwardedBy::x_forwarded || options_.forwarded_by == ForwardedBy::both) add_old();
     if (options_.forwarded_by == ForwardedBy::forwarded || options_.forwarded_by == ForwardedBy::both) add_new();
-    add_via();
+    fields_.add("Via", joined_via(head_.value(Field::via), head_.version, options_.pseudonym, memory_));
     add_connection();
-    return fields_;
+    return fields_.all();
   }
 
  private:
-  void add(std::string_view name, std::string value) {
-    made_.push_back(std::move(value));
-    fields_.push_back({name, made_.back()});
+  static constexpr std::size_t most_made = 12;
+
+  void add(std::string_view name, std::uint64_t number) {
+    base::Writer text{memory_.allocate(base::Writer::decimal_digits)};
+    fields_.add(name, text.decimal(number).written());
   }
   // What a proxy of ours says stands; anybody else could say anything.
   std::string_view said(Field f) const { return road_.trusted ? head_.value(f) : std::string_view{}; }
@@ -88,48 +132,35 @@ class Fields {
 
   void add_old() {
     const std::string_view host = head_.text(head_.authority);
-    add("X-Forwarded-For", joined(said(Field::x_forwarded_for), road_.client_address));
+    fields_.add("X-Forwarded-For", joined(said(Field::x_forwarded_for), road_.client_address, memory_));
     const std::string_view proto = said(Field::x_forwarded_proto);
-    add("X-Forwarded-Proto", std::string{proto.empty() ? scheme() : proto});
+    fields_.add("X-Forwarded-Proto", proto.empty() ? scheme() : proto);
     const std::string_view named = said(Field::x_forwarded_host);
-    if (!named.empty() || !host.empty()) add("X-Forwarded-Host", std::string{named.empty() ? host : named});
+    if (!named.empty() || !host.empty()) fields_.add("X-Forwarded-Host", named.empty() ? host : named);
   }
 
   void add_new() {
     const field::ForwardedToWrite own{
         .for_ = road_.client_address, .host = head_.text(head_.authority), .proto = scheme()};
-    std::string text(field::max_forwarded_size(own), '\0');
-    base::Writer out{text};
-    field::write_forwarded(out, own);
-    text.resize(out.size());
-    add("Forwarded", joined(said(Field::forwarded), text));
-  }
-
-  void add_via() {
-    std::string text(field::via_member_size(head_.version, options_.pseudonym), '\0');
-    base::Writer out{text};
-    field::write_via_member(out, head_.version, options_.pseudonym);
-    add("Via", joined(head_.value(Field::via), text));
+    fields_.add("Forwarded", joined(
+                                 said(Field::forwarded), field::max_forwarded_size(own),
+                                 [&](base::Writer& out) { field::write_forwarded(out, own); }, memory_));
   }
 
   void add_connection() {
-    std::string options;
-    if (asks_to_switch(head_)) {
-      add("Upgrade", std::string{head_.value(Field::upgrade)});
-      options = "upgrade";
-    }
-    if (field::takes_trailers(head_.value(Field::te))) {
-      add("TE", "trailers");
-      options.append(options.empty() ? "TE" : ", TE");
-    }
-    if (!options.empty()) add("Connection", std::move(options));
+    const bool upgrade = asks_to_switch(head_);
+    const bool trailers = field::takes_trailers(head_.value(Field::te));
+    if (upgrade) fields_.add("Upgrade", head_.value(Field::upgrade));
+    if (trailers) fields_.add("TE", "trailers");
+    if (upgrade || trailers)
+      fields_.add("Connection", !upgrade ? "TE" : trailers ? "upgrade, TE" : std::string_view{"upgrade"});
   }
 
   const RequestHead& head_;
   const Road& road_;
   const Options& options_;
-  std::deque<std::string> made_; // stay where they are as others come
-  std::vector<codec::h1::RequestField> fields_;
+  base::Arena& memory_;
+  List<codec::h1::RequestField> fields_;
 };
 
 } // namespace
@@ -139,39 +170,38 @@ bool asks_to_switch(const RequestHead& head) {
          field::parse_connection(head.value(Field::connection)).upgrade;
 }
 
-std::string request_head(const Request& request, const Road& road, const Options& options) {
+std::string_view request_head(const Request& request, const Road& road, const Options& options, base::Arena& memory) {
   const RequestHead& head = request.head;
-  const std::string target = target_of(request);
   const std::string_view asked = head.text(head.authority);
-  Fields fields{head, road, options};
+  Fields fields{head, road, options, memory};
   const codec::h1::RequestToWrite wanted{.method = head.text(head.method_text),
-                                         .target = target,
+                                         .target = target_of(request, memory),
                                          .host = options.host == HostSent::client && !asked.empty() ? asked
                                                                                                     : road.authority,
                                          .fields = fields.write()};
-  std::string text(codec::h1::request_size(wanted), '\0');
-  base::Writer out{text};
+  base::Writer out{memory.allocate(codec::h1::request_size(wanted))};
   codec::h1::write_request(out, wanted);
-  return text;
+  return out.written();
 }
 
-std::string via_of(const message::ReceivedHead& head, std::string_view pseudonym) {
-  std::string text(field::via_member_size(head.version, pseudonym), '\0');
-  base::Writer out{text};
-  field::write_via_member(out, head.version, pseudonym);
-  return joined(head.value(Field::via), text);
+std::string_view via_of(const message::ReceivedHead& head, std::string_view pseudonym, base::Arena& memory) {
+  return joined_via(head.value(Field::via), head.version, pseudonym, memory);
 }
 
-void response_fields(const message::ReceivedHead& head, std::string_view via, bool upgrades,
-                     std::vector<message::ResponseField>& to) {
+std::span<const message::ResponseField> response_fields(const message::ReceivedHead& head, std::string_view via,
+                                                        bool upgrades, base::Arena& memory) {
   const field::HopByHop passing{head.value(Field::connection), field::TrailersAre::dropped};
+  const char* const bytes = memory.copy({head.bytes(), head.size}).data();
+  const auto kept = [bytes](message::Slice s) { return std::string_view{bytes + s.offset, s.length}; };
+  List<message::ResponseField> fields{head.lines().size() + 1, memory};
   for (const message::FieldLine& line : head.lines()) {
-    const std::string_view name = head.text(line.name);
+    const std::string_view name = kept(line.name);
     const bool upgrade = line.field == Field::upgrade && upgrades;
     if (line.field == Field::via || line.field == Field::proxy_status) continue;
-    if (upgrade || passing.forwards(line.field, name)) to.push_back({name, head.text(line.value)});
+    if (upgrade || passing.forwards(line.field, name)) fields.add(name, kept(line.value));
   }
-  to.push_back({"Via", via});
+  fields.add("Via", via);
+  return fields.all();
 }
 
 bool redirects_to_itself(const message::ReceivedHead& response, const RequestHead& request, bool encrypted) {

@@ -1,11 +1,12 @@
 // Heads made anew for the next hop: of the request for the upstream, of its response for the client. Nothing is
-// copied that was not understood, and nothing that is of one connection alone (RFC 9110 7.6.1).
+// copied that was not understood, and nothing that is of one connection alone (RFC 9110 7.6.1). What is made lives in the
+// arena that is given.
 #pragma once
 
-#include <string>
+#include <span>
 #include <string_view>
-#include <vector>
 
+#include "responsum/base/arena.hpp"
 #include "responsum/message/received_head.hpp"
 #include "responsum/message/request_head.hpp"
 #include "responsum/message/response_head.hpp"
@@ -27,17 +28,14 @@ struct Road {
 bool asks_to_switch(const message::RequestHead& head);
 
 // The whole head, empty line included.
-std::string request_head(const Request& request, const Road& road, const Options& options);
+std::string_view request_head(const Request& request, const Road& road, const Options& options, base::Arena& memory);
 
 // Value of Via for the client: this server behind those that the response has passed.
-std::string via_of(const message::ReceivedHead& head, std::string_view pseudonym);
+std::string_view via_of(const message::ReceivedHead& head, std::string_view pseudonym, base::Arena& memory);
 
-// Fields of a response as the client gets them: views into `head`'s bytes and `room`.
-// Both outlive the fields. `upgrades`: Upgrade is one of them.
-void response_fields(const message::ReceivedHead& head, std::string_view via, bool upgrades,
-                     std::vector<message::ResponseField>& to);
-void response_fields(const message::ReceivedHead& head, std::string&& via, bool upgrades,
-                     std::vector<message::ResponseField>& to) = delete;
+// Fields of a response as the client gets them, which outlive `head` but not `via`. `upgrades`: Upgrade is one of them.
+std::span<const message::ResponseField> response_fields(const message::ReceivedHead& head, std::string_view via,
+                                                        bool upgrades, base::Arena& memory);
 
 // Whether the response sends the client where it has just been.
 bool redirects_to_itself(const message::ReceivedHead& response, const message::RequestHead& request, bool encrypted);
