@@ -1,5 +1,7 @@
 // responsum serve: the server itself.
 
+#include <malloc.h>
+
 #include <chrono>
 #include <iostream>
 #include <memory>
@@ -121,7 +123,17 @@ int attend(server::Server& server, const Service& service, const server::Signals
   return all_finished ? succeeded : failed;
 }
 
+// Content of some hundred KiB comes and goes with requests. To give its memory back each time, and to be given it
+// anew page by page, would cost more than the content does.
+void keep_freed_memory() {
+  constexpr int largest_kept = 4 * 1024 * 1024; // of one allocation
+  constexpr int most_kept = 32 * 1024 * 1024;   // of a thread, at the end of its memory
+  ::mallopt(M_MMAP_THRESHOLD, largest_kept);
+  ::mallopt(M_TRIM_THRESHOLD, most_kept);
+}
+
 int serve(const Service& service) {
+  keep_freed_memory();
   const server::Signals signals;
   const base::UnixSeconds read_s = base::read_clock().wall_s;
   auto configuration = load(read(service));

@@ -235,12 +235,14 @@ void Forwarding::on_interim(const message::ReceivedHead& head) {
   watcher_.on_interim({.relayed = head.status, .fields = response_fields(head, via, false, memory_)});
 }
 
-void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming&) {
+void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) {
   attempt().begun = true;
   attempt().told.end = HopEnd::answered;
   if (!std::exchange(attempt().judged, true)) upstream_.answered(attempt().health);
   keep_head(head, false);
   outcome_.redirects_to_itself = redirects_to_itself(head, request_.head, encrypted_);
+  // Memory is not touched before content is there, and growing by and by would copy it several times.
+  incoming_.reserve(std::min<std::uint64_t>(framing.length, options_.response_buffer_bytes.value));
   settle(HopEnd::answered);
 }
 

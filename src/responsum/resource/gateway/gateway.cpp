@@ -20,8 +20,7 @@ std::unique_ptr<Deed> Gateway::begin(const Request& request, const Caller& calle
                                      const decision::Facts& facts) {
   RESPONSUM_ASSERT(upstream_ != nullptr);
   net::FramePool& pool = upstream_->reactor().frame_pool();
-  return std::unique_ptr<Deed>{new (pool)
-                                   Forwarding{*upstream_, options_, request, caller, bench.arena, facts}};
+  return std::unique_ptr<Deed>{new (pool) Forwarding{*upstream_, options_, request, caller, bench.arena, facts}};
 }
 
 } // namespace responsum::resource::gateway
