@@ -74,6 +74,10 @@ inline constexpr auto untried = [] {
                              "max_connections = 1 and max_queue = 0, and two requests at a time."},
       Untried{gw_queue_slow, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream with "
                              "max_connections = 1 that takes longer for one request than queue_timeout_ms."},
+      Untried{gw_dns_timeout,
+              "It takes a route with proxy = \"http://app.internal:3000\", and name servers that do not "
+              "answer."},
+      Untried{gw_dns_error, "It takes a route with proxy = \"http://no-such-name.invalid\"."},
       Untried{gw_unroutable, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream at an address "
                              "that no route leads to."},
       Untried{gw_refused,

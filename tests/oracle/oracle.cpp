@@ -171,6 +171,8 @@ Answer of_hop(const Case& r) {
   case HopEnd::none_up: return {503, "gw.down"};
   case HopEnd::queue_full: return {503, "gw.queue-full"};
   case HopEnd::queue_slow: return {503, "gw.queue-timeout"};
+  case HopEnd::dns_slow: return {504, "gw.dns-timeout"};
+  case HopEnd::dns_failed: return {502, "gw.dns-error"};
   case HopEnd::connect_slow: return {504, "gw.connect-timeout"};
   case HopEnd::refused: return {502, "gw.refused"};
   case HopEnd::unroutable: return {502, "gw.unroutable"};

@@ -25,6 +25,7 @@ struct Failure {
   message::Fault fault = message::Fault::none;
   std::uint32_t fault_offset = 0; // octets from the start of the response
   std::string_view detail{};      // good for the call that it is told by
+  std::string_view rcode{};       // of the name service; good for ever
   const base::Limit* limit = nullptr;
 };
 

@@ -88,29 +88,86 @@ net::Async<HopEnd> Connection::connect_to(std::optional<net::Address> address, n
   co_return error == 0 ? HopEnd::answered : end_of_connect(error);
 }
 
+// Of something that begins now: its own limit, and that of all attempts together.
+net::Deadline Connection::within(const base::Limit& limit) const {
+  net::Deadline until = reactor_.after(limit.milliseconds());
+  const base::Limit& total = pool_->limits().total_timeout_ms;
+  if (call_ != nullptr && total != 0) until.at_ms = std::min(until.at_ms, call_->began_ms() + total.milliseconds());
+  return until;
+}
+
+void Connection::fail_slow(HopEnd end, const base::Limit& limit) {
+  if (call_ == nullptr) return;
+  const base::Limit& total = pool_->limits().total_timeout_ms;
+  if (total != 0 && now_ms() >= call_->began_ms() + total.milliseconds())
+    return fail({.end = HopEnd::total_slow, .limit = &total});
+  fail({.end = end, .limit = &limit});
+}
+
 net::Async<bool> Connection::open() {
-  const Limits& limits = pool_->limits();
-  const Endpoint& endpoint = pool_->endpoint();
-  enter(HopPhase::connect);
-  std::optional<net::Address> address;
-  if (endpoint.socket.empty()) address = net::Address::parse(endpoint.authority());
-  address_ = address ? address->text() : "unix:" + endpoint.socket;
-  int error = 0;
-  const net::Deadline until = reactor_.after(limits.connect_timeout_ms.milliseconds());
-  const HopEnd end = co_await connect_to(address, until, error);
-  if (end != HopEnd::answered) {
-    if (call_ != nullptr) call_->on_connected(address_, false);
-    const base::Limit* limit = end == HopEnd::connect_slow ? &limits.connect_timeout_ms : nullptr;
-    fail({.end = end, .error = error, .limit = limit});
-    co_return false;
+  if (pool_->name() != nullptr) {
+    const bool found = co_await resolve();
+    if (!found) co_return false;
   }
-  if (pool_ == nullptr) co_return false;
+  const bool connected = co_await connect();
+  if (!connected) co_return false;
   if (call_ == nullptr) { // it was given up meanwhile
     reusable_ = true;
     co_return pool_->freed(*this);
   }
   begin(*call_);
   co_return true;
+}
+
+// False: there is no address, or the pool has gone.
+net::Async<bool> Connection::resolve() {
+  enter(HopPhase::resolve);
+  address_ = pool_->endpoint().authority();
+  const base::Limit& limit = pool_->limits().dns_timeout_ms;
+  net::NameWait wait{*pool_->name(), reactor_, within(limit)};
+  resolving_ = &wait;
+  const net::NameWait::End end = co_await wait;
+  resolving_ = nullptr;
+  if (pool_ == nullptr) co_return false;
+  if (end == net::NameWait::End::known && wait.fault() == net::NameFault::none) co_return true;
+  if (call_ != nullptr) call_->on_connected(address_, false);
+  const net::NameFaultRow& fault = net::row(wait.fault());
+  if (end == net::NameWait::End::timed_out)
+    fail_slow(HopEnd::dns_slow, limit);
+  else
+    fail({.end = HopEnd::dns_failed, .detail = fault.words, .rcode = fault.rcode});
+  co_return false;
+}
+
+// To the first of the addresses that takes the connection. Each gets its share of the time that is left, so that one
+// that is silent leaves some to the others. False: none does, or the pool has gone.
+net::Async<bool> Connection::connect() {
+  enter(HopPhase::connect);
+  const base::Limit& limit = pool_->limits().connect_timeout_ms;
+  const net::Deadline until = within(limit);
+  const std::vector<net::Address> addresses = pool_->addresses();
+  int error = 0;
+  HopEnd end = HopEnd::connect_failed;
+  for (std::size_t i = 0; i < std::max<std::size_t>(addresses.size(), 1); ++i) {
+    std::optional<net::Address> address;
+    net::Deadline share = until;
+    if (!addresses.empty()) {
+      address = addresses[i];
+      share.at_ms = now_ms() + (until.at_ms - now_ms()) / static_cast<base::Milliseconds>(addresses.size() - i);
+    }
+    address_ = address ? address->text() : "unix:" + pool_->endpoint().socket;
+    end = co_await connect_to(address, share, error);
+    if (pool_ == nullptr) co_return false;
+    connected_ = address.value_or(net::Address{});
+    if (end == HopEnd::answered) co_return true;
+    if (now_ms() >= until.at_ms) break;
+  }
+  if (call_ != nullptr) call_->on_connected(address_, false);
+  if (end == HopEnd::connect_slow)
+    fail_slow(end, limit);
+  else
+    fail({.end = end, .error = error});
+  co_return false;
 }
 
 // --- Calls ---------------------------------------------------------------------------------------------------------
@@ -143,9 +200,15 @@ void Connection::abandon() {
   socket_->wake();
 }
 
+void Connection::retire() {
+  leaving_ = true;
+  socket_->wake();
+}
+
 void Connection::leave() {
   pool_ = nullptr;
   leaving_ = true;
+  if (resolving_ != nullptr) resolving_->give_up();
   if (socket_) socket_->wake();
 }
 

@@ -10,6 +10,7 @@
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/net/intrusive.hpp"
 #include "responsum/net/reactor.hpp"
+#include "responsum/net/resolver.hpp"
 #include "responsum/net/socket.hpp"
 #include "responsum/net/task.hpp"
 
@@ -34,15 +35,23 @@ class Connection final : public net::Hook<Connection> {
   void go_on();
   // The call leaves. What it asked for cannot be taken back, so the connection ends, unless it is still being made.
   void abandon();
+  // It is idle, and is not to carry any more.
+  void retire();
   // The pool goes.
   void leave();
+  // That it is connected to; none: a socket of this machine.
+  const net::Address& address() const { return connected_; }
 
  private:
   friend class Pool;
 
   net::Async<bool> open();
+  net::Async<bool> resolve();
+  net::Async<bool> connect();
   net::Async<bool> carry();
   net::Async<HopEnd> connect_to(std::optional<net::Address> address, net::Deadline deadline, int& error);
+  net::Deadline within(const base::Limit& limit) const;
+  void fail_slow(HopEnd end, const base::Limit& limit);
 
   void send_request();
   void take(std::string_view bytes);
@@ -63,6 +72,8 @@ class Connection final : public net::Hook<Connection> {
   Pool* pool_; // null: it has gone
   Call* call_; // null: idle
   std::optional<net::Socket> socket_;
+  net::NameWait* resolving_ = nullptr; // while it waits for an address
+  net::Address connected_;
   std::string address_;  // as it was connected to
   std::string received_; // of a head that is not whole yet
   std::string trailers_;

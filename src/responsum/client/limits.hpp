@@ -7,6 +7,7 @@
 namespace responsum::client {
 
 struct Limits {
+  base::Limit dns_timeout_ms;
   base::Limit connect_timeout_ms;
   base::Limit send_timeout_ms;          // without the upstream taking anything
   base::Limit first_byte_timeout_ms;    // from the request's last octet to the response's first

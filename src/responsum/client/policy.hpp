@@ -30,6 +30,8 @@ inline constexpr std::array policy_rows{
     PolicyRow{HopEnd::none_up, Again::never},
     PolicyRow{HopEnd::queue_full, Again::never},
     PolicyRow{HopEnd::queue_slow, Again::never},
+    PolicyRow{HopEnd::dns_slow, Again::always},
+    PolicyRow{HopEnd::dns_failed, Again::always},
     PolicyRow{HopEnd::connect_slow, Again::always},
     PolicyRow{HopEnd::refused, Again::always},
     PolicyRow{HopEnd::unroutable, Again::always},

@@ -1,5 +1,7 @@
 #include "responsum/client/pool.hpp"
 
+#include <algorithm>
+
 namespace responsum::client {
 
 Pool::~Pool() {
@@ -10,12 +12,23 @@ Pool::~Pool() {
   leave(busy_);
 }
 
+// Those of its name take turns, each with those behind it to fall back on.
+std::vector<net::Address> Pool::addresses() {
+  if (!endpoint_.socket.empty()) return {};
+  if (name_ == nullptr) return {endpoint_.address.with_port(endpoint_.port)};
+  std::vector<net::Address> all;
+  for (const net::Address& address : name_->addresses()) all.push_back(address.with_port(endpoint_.port));
+  if (!all.empty()) std::ranges::rotate(all, all.begin() + static_cast<std::ptrdiff_t>(turns_++ % all.size()));
+  return all;
+}
+
 void Pool::begin(Call& call) {
-  if (Connection* connection = idle_.pop_front(); connection != nullptr) {
+  while (Connection* connection = idle_.pop_front()) {
     --idle_count_;
     connection->idle_ = false;
     busy_.push_back(*connection);
-    return connection->begin(call);
+    if (leads_to(connection->address())) return connection->begin(call);
+    connection->retire();
   }
   reactor_.spawn(Connection::run(reactor_, *this, call));
 }
@@ -27,7 +40,7 @@ void Pool::came(Connection& connection) {
 
 bool Pool::freed(Connection& connection) {
   connection.unlink();
-  if (idle_count_ >= limits_.max_idle_connections) return false;
+  if (idle_count_ >= limits_.max_idle_connections || !leads_to(connection.address())) return false;
   idle_.push_front(connection);
   ++idle_count_;
   connection.idle_ = true;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "responsum/client/call.hpp"
 #include "responsum/client/connection.hpp"
@@ -11,6 +12,7 @@
 #include "responsum/message/received_head.hpp"
 #include "responsum/net/intrusive.hpp"
 #include "responsum/net/reactor.hpp"
+#include "responsum/net/resolver.hpp"
 
 namespace responsum::client {
 
@@ -31,10 +33,15 @@ struct Scratch {
 
 class Pool {
  public:
-  // All of it outlives the pool.
-  Pool(net::Reactor& reactor, const Endpoint& endpoint, const Limits& limits, Dispatcher& dispatcher,
+  // All of it outlives the pool. `name`: of an endpoint that is named by one; null: its address, or socket, is known.
+  Pool(net::Reactor& reactor, const Endpoint& endpoint, net::Name* name, const Limits& limits, Dispatcher& dispatcher,
        Scratch& scratch)
-      : reactor_{reactor}, endpoint_{endpoint}, limits_{limits}, dispatcher_{dispatcher}, scratch_{scratch} {}
+      : reactor_{reactor},
+        endpoint_{endpoint},
+        name_{name},
+        limits_{limits},
+        dispatcher_{dispatcher},
+        scratch_{scratch} {}
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
   ~Pool();
@@ -45,6 +52,7 @@ class Pool {
   void begin(Call& call);
 
   const Endpoint& endpoint() const { return endpoint_; }
+  net::Name* name() const { return name_; }
   const Limits& limits() const { return limits_; }
   std::size_t in_use() const { return open_ - idle_count_; }
   std::size_t open() const { return open_; }
@@ -52,6 +60,9 @@ class Pool {
  private:
   friend class Connection;
 
+  // Where to connect to, the one to begin with in front. Empty: a socket of this machine.
+  std::vector<net::Address> addresses();
+  bool leads_to(const net::Address& address) const { return name_ == nullptr || name_->leads_to(address); }
   void came(Connection& connection);
   // It carries none from now on. False: enough of them wait for one.
   bool freed(Connection& connection);
@@ -59,6 +70,7 @@ class Pool {
 
   net::Reactor& reactor_;
   const Endpoint& endpoint_;
+  net::Name* name_;
   const Limits& limits_;
   Dispatcher& dispatcher_;
   Scratch& scratch_;
@@ -66,6 +78,7 @@ class Pool {
   net::List<Connection> busy_;
   std::size_t open_ = 0;
   std::size_t idle_count_ = 0;
+  std::size_t turns_ = 0; // of the addresses of its name
 };
 
 } // namespace responsum::client

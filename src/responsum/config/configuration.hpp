@@ -18,6 +18,7 @@
 #include "responsum/access/rule.hpp"
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
+#include "responsum/config/dns.hpp"
 #include "responsum/config/endpoint.hpp"
 #include "responsum/config/limits.hpp"
 #include "responsum/config/upstream.hpp"
@@ -278,6 +279,7 @@ struct Configuration {
   LogSettings log;
   RecordSettings record;
   std::vector<TypeRule> types;
+  DnsSettings dns;
   std::vector<UpstreamSettings> upstreams;
   std::deque<AuthSettings> auth;   // addresses stay, as routes point there
   std::vector<SiteSettings> sites; // in the order of evaluation

@@ -129,6 +129,7 @@ class Loader {
     read_table(reader, "record", included,
                [&](const Node& table) { read_record(context, table, configuration_->record); });
     read_table(reader, "types", false, [&](const Node& table) { read_types(context, table, configuration_->types); });
+    read_table(reader, "dns", included, [&](const Node& table) { read_dns(context, table, configuration_->dns); });
     if (const Node* node = reader.find("upstream")) read_upstreams(context, *node);
     read_table(reader, "auth", false, [&](const Node& table) { read_auth(context, table, configuration_->auth); });
     if (const Node* node = reader.find("site")) read_sites(context, *node);

@@ -17,6 +17,24 @@ namespace {
 
 constexpr std::string_view example = "\"http://127.0.0.1:3000\"";
 
+// Of a name that a name service can be asked for (RFC 1035 2.3.4; RFC 1123 2.1). Underscores are in use.
+std::string wrong_with_name(std::string_view name) {
+  constexpr std::size_t longest = 253, longest_label = 63;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name.empty() || name.size() > longest) return "a server has a name, or a numeric address";
+  const bool numeric = name.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (numeric || name.find(':') != std::string_view::npos) return "that is no numeric address";
+  while (!name.empty()) {
+    const std::size_t dot = std::min(name.find('.'), name.size());
+    const std::string_view label = name.substr(0, dot);
+    const auto allowed = [](char c) { return base::is_alpha(c) || base::is_digit(c) || c == '-' || c == '_'; };
+    if (label.empty() || label.size() > longest_label || !std::ranges::all_of(label, allowed))
+      return "a name is made of letters, digits and hyphens, between dots";
+    name.remove_prefix(std::min(dot + 1, name.size()));
+  }
+  return {};
+}
+
 // "http://host:port", "http://[::1]:3000" or "unix:/run/app.sock". The error is a sentence.
 std::expected<client::Endpoint, std::string> parse_server(std::string_view text) {
   client::Endpoint endpoint;
@@ -45,8 +63,11 @@ std::expected<client::Endpoint, std::string> parse_server(std::string_view text)
       return std::unexpected("the port is a number from 1 to 65535");
   }
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  endpoint.host = host;
-  if (!net::Address::parse_host(endpoint.host)) return std::unexpected("a server is named by its numeric address");
+  for (const char c : host) endpoint.host.push_back(base::to_lower(c));
+  if (const auto address = net::Address::parse_host(host))
+    endpoint.address = *address;
+  else if (const std::string wrong = wrong_with_name(host); !wrong.empty())
+    return std::unexpected(wrong);
   return endpoint;
 }
 

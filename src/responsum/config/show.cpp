@@ -102,6 +102,16 @@ std::string server_of(const client::Endpoint& endpoint) {
          ", backup = " + boolean(endpoint.backup) + "}";
 }
 
+void show_dns(Page& page, const DnsSettings& dns) {
+  page.header("[dns]");
+  const auto address = [](const DnsServer& server) { return text(server.address.text()); };
+  page.value("servers", list(dns.servers, address), dns.servers.empty() ? base::Origin{} : dns.servers[0].origin);
+  for (const DnsLimitRow& row : dns_limit_rows) {
+    const base::Limit& limit = dns.limits.*row.member;
+    page.value(row.key, std::to_string(limit.value), limit.origin);
+  }
+}
+
 void show_upstream(Page& page, const UpstreamSettings& upstream) {
   page.header("[[upstream]]", &upstream.origin);
   page.value("name", text(upstream.name), upstream.origin);
@@ -183,6 +193,7 @@ std::string show(const Configuration& configuration) {
   if (!configuration.types.empty()) page.header("[types]");
   for (const TypeRule& rule : configuration.types)
     page.value(text(rule.extension), text(rule.media_type), rule.origin);
+  show_dns(page, configuration.dns);
   for (const UpstreamSettings& upstream : configuration.upstreams) show_upstream(page, upstream);
   for (const AuthSettings& auth : configuration.auth) show_auth(page, auth);
   for (const SiteSettings& site : configuration.sites) {

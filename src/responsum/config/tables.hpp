@@ -16,6 +16,8 @@ void read_types(const Context& context, const Node& table, std::vector<TypeRule>
 // `table` is one [[site]].
 void read_site(const Context& context, const Node& table, SiteSettings& site);
 
+void read_dns(const Context& context, const Node& table, DnsSettings& dns);
+
 // `table` is one [[upstream]].
 void read_upstream(const Context& context, const Node& table, UpstreamSettings& upstream);
 // `proxy` of a [[site.route]].

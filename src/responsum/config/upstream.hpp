@@ -41,6 +41,8 @@ struct UpstreamLimitRow {
 };
 
 inline constexpr std::array upstream_limit_rows{
+    UpstreamLimitRow{&UpstreamLimits::dns_timeout_ms, "dns_timeout_ms", 5'000, Unit::milliseconds, 1,
+                     limit_bounds::hour_ms, "to learn the address of a name"},
     UpstreamLimitRow{&UpstreamLimits::connect_timeout_ms, "connect_timeout_ms", 5'000, Unit::milliseconds, 1,
                      limit_bounds::hour_ms, "to make a connection"},
     UpstreamLimitRow{&UpstreamLimits::send_timeout_ms, "send_timeout_ms", 30'000, Unit::milliseconds, 1,

@@ -109,6 +109,8 @@ enum class Condition : std::uint16_t {
   gw_down,
   gw_queue_full,
   gw_queue_slow,
+  gw_dns_timeout,
+  gw_dns_error,
   gw_unroutable,
   gw_refused,
   gw_connect_timeout,

@@ -161,6 +161,8 @@ enum class Node : std::uint16_t {
   forwarded_fits,
   queue_open,
   queue_moves,
+  name_found_in_time,
+  name_found,
   upstream_routable,
   upstream_accepts,
   connected_in_time,

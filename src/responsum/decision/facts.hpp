@@ -191,16 +191,17 @@ struct RangeFacts {
 };
 
 // How far an attempt at an upstream came.
-enum class HopPhase : std::uint8_t { choose, connect, send, wait, receive, complete };
+enum class HopPhase : std::uint8_t { choose, resolve, connect, send, wait, receive, complete };
 
 struct HopPhaseRow {
   HopPhase phase;
   std::string_view name;
 };
 inline constexpr std::array hop_phase_rows{
-    HopPhaseRow{HopPhase::choose, "choose"},   HopPhaseRow{HopPhase::connect, "connect"},
-    HopPhaseRow{HopPhase::send, "send"},       HopPhaseRow{HopPhase::wait, "wait"},
-    HopPhaseRow{HopPhase::receive, "receive"}, HopPhaseRow{HopPhase::complete, "complete"},
+    HopPhaseRow{HopPhase::choose, "choose"},     HopPhaseRow{HopPhase::resolve, "resolve"},
+    HopPhaseRow{HopPhase::connect, "connect"},   HopPhaseRow{HopPhase::send, "send"},
+    HopPhaseRow{HopPhase::wait, "wait"},         HopPhaseRow{HopPhase::receive, "receive"},
+    HopPhaseRow{HopPhase::complete, "complete"},
 };
 constexpr std::string_view name(HopPhase p) { return hop_phase_rows[static_cast<std::size_t>(p)].name; }
 
@@ -213,6 +214,8 @@ enum class HopEnd : std::uint8_t {
   none_up,
   queue_full,
   queue_slow,
+  dns_slow,
+  dns_failed,
   connect_slow,
   refused,
   unroutable,
@@ -243,6 +246,8 @@ inline constexpr std::array hop_end_rows{
     HopEndRow{HopEnd::none_up, "none-up", "was not begun: no upstream is up"},
     HopEndRow{HopEnd::queue_full, "queue-full", "was not begun: as many wait for a connection as may"},
     HopEndRow{HopEnd::queue_slow, "queue-slow", "waited too long for a connection to be free"},
+    HopEndRow{HopEnd::dns_slow, "dns-slow", "waited too long for the address of the name"},
+    HopEndRow{HopEnd::dns_failed, "dns-failed", "found no address for the name"},
     HopEndRow{HopEnd::connect_slow, "connect-slow", "waited too long for the connection"},
     HopEndRow{HopEnd::refused, "refused", "was refused the connection"},
     HopEndRow{HopEnd::unroutable, "unroutable", "found no way to the address"},
@@ -278,8 +283,9 @@ struct HopAttempt {
   bool reused = false; // the connection had carried others before
   int error = 0;       // errno that spoke
   message::Fault fault = message::Fault::none;
-  std::uint32_t fault_offset = 0;                                  // octets from the start of the response
-  std::string_view detail{};                                       // the offending octets
+  std::uint32_t fault_offset = 0; // octets from the start of the response
+  std::string_view detail{};      // the offending octets, or what others say of it in words
+  std::string_view rcode{};       // of the name service (RFC 9209 2.3.2)
   std::array<std::uint32_t, hop_phase_rows.size() - 1> phase_ms{}; // by HopPhase, of those that were begun
   const base::Limit* limit = nullptr;                              // the timer that spoke
 };

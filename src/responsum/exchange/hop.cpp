@@ -19,6 +19,8 @@ std::string_view proxy_status(const Exchange& x) {
   // Addresses and limits are for those who may know how things are set up here.
   if (x.peer().trusted) {
     if (!hop.attempts.empty()) own.next_hop = hop.attempts.back().address;
+    if (row.proxy_error && !hop.attempts.empty() && !hop.attempts.back().rcode.empty())
+      own.more.push_back({"rcode", std::string{hop.attempts.back().rcode}});
     if (row.proxy_error && x.facts().limit != nullptr) details = base::describe(*x.facts().limit);
     own.details = details;
   }

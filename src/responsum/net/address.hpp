@@ -30,6 +30,11 @@ class Address {
 
   constexpr Family family() const { return family_; }
   constexpr std::uint16_t port() const { return port_; }
+  constexpr Address with_port(std::uint16_t port) const {
+    Address other = *this;
+    other.port_ = port;
+    return other;
+  }
   // Network order: 4 or 16 bytes, none: 0.
   std::span<const std::uint8_t> bytes() const&;
   std::span<const std::uint8_t> bytes() const&& = delete;

@@ -24,6 +24,7 @@ constexpr std::uint16_t longest_method_handed_on = 64;
 struct Assembled final : session::Generation {
   config::SharedConfiguration configuration;
   MediaTypes types;
+  std::unique_ptr<net::Resolver> resolver; // null: there is no name to look up
   std::vector<std::unique_ptr<resource::gateway::Upstream>> upstreams;
 };
 
@@ -163,6 +164,16 @@ resource::gateway::Sharing sharing_of(const config::UpstreamSettings& settings) 
                                  .max_ejected_percent = static_cast<std::uint32_t>(l.max_ejected_percent.value)}}};
 }
 
+net::Resolver* resolver_of(Assembled& made, const config::UpstreamSettings& settings, net::Reactor& reactor) {
+  if (std::ranges::none_of(settings.endpoints, &client::Endpoint::is_named)) return nullptr;
+  if (made.resolver) return made.resolver.get();
+  const config::DnsSettings& dns = made.configuration->dns;
+  std::vector<net::Address> servers;
+  for (const config::DnsServer& server : dns.servers) servers.push_back(server.address);
+  made.resolver = std::make_unique<net::Resolver>(reactor, servers, dns.limits);
+  return made.resolver.get();
+}
+
 // The upstream of a route, made when the first route wants it.
 resource::gateway::Upstream* upstream_of(Assembled& made, const config::UpstreamSettings& settings,
                                          net::Reactor* reactor) {
@@ -172,6 +183,7 @@ resource::gateway::Upstream* upstream_of(Assembled& made, const config::Upstream
   return made.upstreams
       .emplace_back(std::make_unique<resource::gateway::Upstream>(
           *reactor, settings.name, settings.origin, settings.endpoints, settings.limits, sharing_of(settings),
+          resolver_of(made, settings, *reactor),
           static_cast<std::uint64_t>(reactor->now().monotonic_ms) * 0x9e3779b97f4a7c15u))
       .get();
 }

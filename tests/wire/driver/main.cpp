@@ -14,6 +14,7 @@
 
 #include "driver/explainer.hpp"
 #include "driver/in_process_server.hpp"
+#include "driver/name_server.hpp"
 #include "driver/upstream.hpp"
 #include "responsum/decision/diagram.hpp"
 #include "runner/suite.hpp"
@@ -81,12 +82,11 @@ class EdgeTest : public testing::Test {
 };
 
 // What a configuration can name as ${NAME}: the servers behind a gateway.
-config::Environment places_of(const Upstream& upstream, const DeadEnds& dead_ends) {
+config::Environment places_of(const Upstream& upstream, const DeadEnds& dead_ends, const NameService& names) {
   const auto at = [](std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); };
-  return {{"UPSTREAM", at(upstream.port())},
-          {"CLOSED", at(dead_ends.closed())},
-          {"FULL", at(dead_ends.full())},
-          {"DATAGRAM", dead_ends.datagram()}};
+  return {{"DNS", names.address()},          {"PORT", std::to_string(upstream.port())},
+          {"UPSTREAM", at(upstream.port())}, {"CLOSED", at(dead_ends.closed())},
+          {"FULL", at(dead_ends.full())},    {"DATAGRAM", dead_ends.datagram()}};
 }
 
 int run() {
@@ -96,7 +96,8 @@ int run() {
               }};
   const Upstream upstream{suite.sites() / "upstream"};
   const DeadEnds dead_ends{suite.sites()};
-  environment = places_of(upstream, dead_ends);
+  const NameService names;
+  environment = places_of(upstream, dead_ends, names);
   Explainer explainer{environment};
   suite.compare_with([&explainer](const fs::path& config, const Exchange& e) { explainer.expect_same(config, e); });
   testing::AddGlobalTestEnvironment(new Unprivileged{suite.sites()});

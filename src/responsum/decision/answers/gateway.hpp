@@ -51,6 +51,14 @@ inline Answer ask<Node::queue_moves>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::queue_slow);
 }
 template <>
+inline Answer ask<Node::name_found_in_time>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::dns_slow);
+}
+template <>
+inline Answer ask<Node::name_found>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::dns_failed);
+}
+template <>
 inline Answer ask<Node::upstream_routable>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::unroutable);
 }

@@ -16,7 +16,7 @@ std::vector<BalancedEndpoint> balanced(std::span<const client::Endpoint> endpoin
 
 Upstream::Upstream(net::Reactor& reactor, std::string_view name, const base::Origin& origin,
                    std::span<const client::Endpoint> endpoints, const client::Limits& limits, const Sharing& sharing,
-                   std::uint64_t seed)
+                   net::Resolver* resolver, std::uint64_t seed)
     : reactor_{reactor},
       name_{name},
       origin_{origin},
@@ -26,8 +26,10 @@ Upstream::Upstream(net::Reactor& reactor, std::string_view name, const base::Ori
       health_{sharing.health, endpoints.size()},
       random_{seed | 1} {
   client::Dispatcher& dispatcher = *this;
-  for (const client::Endpoint& endpoint : endpoints)
-    pools_.push_back(std::make_unique<client::Pool>(reactor, endpoint, limits, dispatcher, scratch_));
+  for (const client::Endpoint& endpoint : endpoints) {
+    net::Name* const host = endpoint.is_named() ? &resolver->name(endpoint.host) : nullptr;
+    pools_.push_back(std::make_unique<client::Pool>(reactor, endpoint, host, limits, dispatcher, scratch_));
+  }
 }
 
 Upstream::~Upstream() {

@@ -44,10 +44,10 @@ class Waiter : public net::Hook<Waiter>, private net::Timer {
 
 class Upstream final : private client::Dispatcher {
  public:
-  // All of it outlives the upstream.
+  // All of it outlives the upstream. `resolver` may be null where no endpoint has a name.
   Upstream(net::Reactor& reactor, std::string_view name, const base::Origin& origin,
            std::span<const client::Endpoint> endpoints, const client::Limits& limits, const Sharing& sharing,
-           std::uint64_t seed);
+           net::Resolver* resolver, std::uint64_t seed);
   ~Upstream();
   Upstream(const Upstream&) = delete;
   Upstream& operator=(const Upstream&) = delete;

@@ -1,0 +1,94 @@
+// For the tests of this room: a call that notes what it is told, and an upstream whose owner plays it by hand.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "responsum/client/pool.hpp"
+#include "responsum/net/loopback_test.hpp"
+
+namespace responsum::client::testing {
+
+inline Limits usual_limits() {
+  return {.dns_timeout_ms = {"dns_timeout_ms", 1000},
+          .connect_timeout_ms = {"connect_timeout_ms", 1000},
+          .send_timeout_ms = {"send_timeout_ms", 1000},
+          .first_byte_timeout_ms = {"first_byte_timeout_ms", 1000},
+          .between_bytes_timeout_ms = {"between_bytes_timeout_ms", 1000},
+          .total_timeout_ms = {"total_timeout_ms", 0},
+          .tunnel_timeout_ms = {"tunnel_timeout_ms", 1000},
+          .idle_timeout_ms = {"idle_timeout_ms", 100'000},
+          .max_connections = {"max_connections", 8},
+          .max_idle_connections = {"max_idle_connections", 8},
+          .max_queue = {"max_queue", 8},
+          .queue_timeout_ms = {"queue_timeout_ms", 1000},
+          .max_requests_per_connection = {"max_requests_per_connection", 0},
+          .max_response_head_bytes = {"max_response_head_bytes", 4096},
+          .max_response_fields = {"max_response_fields", 32},
+          .max_interim_responses = {"max_interim_responses", 4}};
+}
+
+struct Called final : Call {
+  message::Method method() const override { return message::Method::get; }
+  bool asks_to_switch() const override { return false; }
+  std::string_view head() const override { return "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"; }
+  std::string_view content() const override { return {}; }
+  void content_sent(std::size_t) override {}
+  bool content_complete() const override { return true; }
+  Clocked& clock() override { return clocked; }
+  base::Milliseconds began_ms() const override { return began; }
+  void on_begun(Connection& by) override { connection = &by; }
+  void on_connected(std::string_view where, bool again) override {
+    address = where;
+    reused = again;
+  }
+  void on_interim(const message::ReceivedHead&) override {}
+  void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming&) override { status = head.status; }
+  void on_switch(const message::ReceivedHead&) override {}
+  std::size_t response_room() const override { return 65536; }
+  void on_content(std::string_view piece) override { content_heard += piece; }
+  void on_end(std::span<const message::ResponseField>) override { over = true; }
+  void on_failure(const Failure& failure) override {
+    over = true;
+    end = failure.end;
+    detail = failure.detail;
+    rcode = failure.rcode;
+  }
+
+  Clocked clocked;
+  base::Milliseconds began = 0;
+  Connection* connection = nullptr;
+  std::string address;
+  std::string content_heard;
+  std::string detail;
+  std::string_view rcode;
+  int status = 0;
+  bool reused = false;
+  bool over = false;
+  HopEnd end = HopEnd::answered;
+};
+
+// Takes one connection after another, and answers every request alike.
+class PlayedUpstream {
+ public:
+  PlayedUpstream(const std::string& at, std::string_view answer)
+      : listener_{net::Listener::open(at).value()}, answer_{answer} {}
+
+  std::uint16_t port() const { return listener_.address().port(); }
+  int accepted() const { return static_cast<int>(connections_.size()); }
+
+  void play() {
+    const int taken = ::accept4(listener_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (taken >= 0) connections_.emplace_back(net::Descriptor{taken});
+    for (const net::Descriptor& connection : connections_)
+      if (net::testing::get(connection).ends_with("\r\n\r\n")) net::testing::put(connection, answer_);
+  }
+
+ private:
+  net::Listener listener_;
+  std::string answer_;
+  std::vector<net::Descriptor> connections_;
+};
+
+} // namespace responsum::client::testing
