@@ -24,7 +24,7 @@ struct alignas(8) Attempt {
   std::uint32_t fault_offset = 0; // octets from the start of the response
   std::int32_t error = 0;         // errno that spoke
   decltype(decision::HopAttempt::phase_ms) phase_ms{};
-  ShortText<47> address; // empty: none was chosen
+  alignas(8) ShortText<47> address; // empty: none was chosen
   ShortText<31> octets;  // that were no response
 };
 static_assert(std::is_trivially_copyable_v<Attempt>);
