@@ -1,14 +1,12 @@
 // Threads that compare passwords with slow hashes, so that no worker has to wait for one.
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
-#include <vector>
+#include <utility>
+
+#include "responsum/base/threads.hpp"
 
 namespace responsum::access {
 
@@ -31,28 +29,16 @@ class Checkers {
   // `matched` is called in one of the threads.
   using Done = std::move_only_function<void(bool matched)>;
 
-  explicit Checkers(std::size_t threads) : most_threads_{threads} {}
-  ~Checkers(); // what waits then is dropped, its Done uncalled
-  Checkers(const Checkers&) = delete;
-  Checkers& operator=(const Checkers&) = delete;
+  explicit Checkers(std::size_t threads) : threads_{threads} {}
 
-  // False: `most_waiting` wait already, and it is dropped. Threads begin when there is something to do.
-  bool submit(Comparison comparison, std::size_t most_waiting, Done done);
+  // False: `most_waiting` wait already, and it is dropped.
+  bool submit(Comparison comparison, std::size_t most_waiting, Done done) {
+    auto compare = [c = std::move(comparison), done = std::move(done)]() mutable { done(c.run()); };
+    return threads_.submit(std::move(compare), most_waiting);
+  }
 
  private:
-  struct Job {
-    Comparison comparison;
-    Done done;
-  };
-  void work();
-
-  std::size_t most_threads_;
-  std::mutex mutex_;
-  std::condition_variable there_is_one_;
-  std::deque<Job> waiting_;
-  std::vector<std::thread> threads_;
-  std::size_t idle_ = 0;
-  bool ending_ = false;
+  base::Threads threads_; // what waits when they end is dropped, its Done uncalled
 };
 
 } // namespace responsum::access
