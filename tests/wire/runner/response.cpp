@@ -193,6 +193,16 @@ std::string essence(const Response& response) {
   return repeatable(bare);
 }
 
+void mask(Response& response, const std::vector<std::string>& names) {
+  for (const std::string& masked : names)
+    for (auto& [name, value] : response.fields) {
+      if (lower_case(name) != lower_case(masked) || value.empty()) continue;
+      for (auto at = response.body.find(value); at != std::string::npos; at = response.body.find(value, at + 1))
+        response.body.replace(at, value.size(), "*");
+      value = "*";
+    }
+}
+
 std::string repeatable(const Response& response) {
   std::string text = response.status_line + "\n";
   std::string exchange;

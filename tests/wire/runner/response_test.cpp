@@ -100,6 +100,13 @@ TEST(Repeatable, IsWithoutWhatChanges) {
   EXPECT_NE(repeatable({"HTTP/1.1 200 OK", {}, "a", false, 0}), repeatable({"HTTP/1.1 200 OK", {}, "b", false, 0}));
 }
 
+TEST(Mask, CoversFieldsAndWhatRepeatsThem) {
+  Response response{
+      "HTTP/1.1 412 Precondition Failed", {{"etag", "\"a1\""}, {"Vary", "A"}}, "it is \"a1\"", false, 0};
+  mask(response, {"ETag"});
+  EXPECT_EQ(repeatable(response), "HTTP/1.1 412 Precondition Failed\netag: *\nVary: A\n\nit is *");
+}
+
 TEST(Essence, IsTheSameInEveryProtocol) {
   const Response http_1{"HTTP/1.1 200 OK", {{"Vary", "A"}, {"Connection", "close"}, {"Date", "now"}}, "a", true, 9};
   const Response http_2{"HTTP/2 200", {{"vary", "A"}, {"date", "later"}}, "a", false, 0, true};

@@ -86,10 +86,12 @@ class Parser {
         modes(value);
       else if (key == "transports")
         played_over(value);
+      else if (key == "varies" && !value.empty())
+        varying(value);
       else if (key == "pipeline" && value.empty())
         pipelined_ = true;
       else
-        fail("`" + std::string{text} + "` is no rule, config, fault, needs, modes, transports or pipeline");
+        fail("`" + std::string{text} + "` is no rule, config, fault, needs, modes, transports, varies or pipeline");
     }
   }
 
@@ -109,6 +111,10 @@ class Parser {
       script_.transports.push_back(*transport);
     }
     if (script_.transports.empty() || value.empty()) fail("`transports:` names some, and because of what not all");
+  }
+
+  void varying(std::string_view value) {
+    while (!value.empty()) script_.varying.emplace_back(take_word(value));
   }
 
   void modes(std::string_view value) {

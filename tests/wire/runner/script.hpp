@@ -98,6 +98,7 @@ struct Script {
   bool needs_root = false;
   bool needs_other_than_root = false;
   std::vector<Mode> modes;
+  std::vector<std::string> varying;  // fields of answers that are new each time the script is played
   std::vector<Transport> transports; // as the header names them; empty: all that can say what is sent
   std::vector<Step> steps;
 

@@ -57,6 +57,12 @@ TEST(ScriptHeader, WithoutAReasonForLessThanAllTransportsIsRefused) {
     EXPECT_FALSE(parse_script("rule: a\n" + std::string{header} + "\n>>>\n")) << header;
 }
 
+TEST(ScriptHeader, NamesFieldsThatAreNewEachTime) {
+  EXPECT_EQ(parsed("rule: a\nvaries: ETag Last-Modified\n>>>\n").varying,
+            (std::vector<std::string>{"ETag", "Last-Modified"}));
+  EXPECT_FALSE(parse_script("rule: a\nvaries:\n>>>\n"));
+}
+
 TEST(ScriptHeader, WithoutARuleIsRefused) { EXPECT_FALSE(parse_script(">>>\nGET / HTTP/1.1\n")); }
 
 TEST(ScriptHeader, WithAnUnknownKeyIsRefusedAtItsLine) {

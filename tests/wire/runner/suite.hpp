@@ -50,7 +50,8 @@ class Suite {
 
  private:
   // The answer in every mode and over every transport is that of the first, its way through the diagram included.
-  void expect_repeated(const std::filesystem::path& file, const Exchange& exchange, Transport transport);
+  void expect_repeated(const std::filesystem::path& file, const Script& script, const Exchange& exchange,
+                       Transport transport);
   // `protocol` empty: in all of them.
   bool expect_equal(const std::filesystem::path& file, int line, std::string_view protocol,
                     const std::string& answered);
