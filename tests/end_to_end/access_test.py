@@ -5,6 +5,8 @@ Digest, names in certificates.   access_test.py PROGRAM"""
 import hashlib
 import json
 import re
+import socket
+import struct
 import subprocess
 import sys
 from base64 import b64encode
@@ -14,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, ask_console, folder, limited, run  # noqa: E402
+from server import PATIENCE_S, Connection, ask_console, folder, limited, run  # noqa: E402
 from tls_clients_test import connect_as, make_client  # noqa: E402
 from tls_test import PROGRAM, condition_of, make_site, serving, wait_for_exchange  # noqa: E402
 
@@ -111,6 +113,23 @@ def passwords_that_wait_too_long_are_told_so():
         assert told(response) == (503, "auth.busy") and "retry-after" in response.fields, response.fields
 
 
+def who_leaves_before_a_password_is_compared_keeps_nobody_waiting():
+    with folder() as place, serving(prepare(place)) as server:
+        def ask(path, pair):
+            return f"GET {path} HTTP/1.1\r\nHost: a.test\r\nAuthorization: {basic(pair)}\r\n\r\n".encode()
+
+        for _ in range(8):
+            connection = Connection(server.port)
+            # Once the first is answered, the second is under way.
+            connection.socket.sendall(ask("/cards/", "a:b") + ask("/staff/", "alice:open sesame"))
+            connection.read_response()
+            connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+        # Whichever worker each of them comes to.
+        for _ in range(8):
+            assert get(server, place, "/staff/").status == 401
+
+
 def digest(nonce, uri, count):
     def h(text):
         return hashlib.sha256(text.encode()).hexdigest()
@@ -164,6 +183,7 @@ def why_says_which_rule_would_have_let_it_in():
 
 
 CASES = [failures_are_counted_until_none_are_heard, passwords_that_wait_too_long_are_told_so,
+         who_leaves_before_a_password_is_compared_keeps_nobody_waiting,
          digest_is_answered_once_for_each_count, certificates_name_users, no_record_has_credentials,
          why_says_which_rule_would_have_let_it_in]
 

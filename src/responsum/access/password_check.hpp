@@ -23,7 +23,9 @@ class PasswordCheck : private net::Timer {
   ~PasswordCheck() { state_->asker = nullptr; }
 
   bool settled() const { return settled_; }
-  // Nothing: there was no room for it, or no time.
+  // It is not waited for any more: settled, without `progress`.
+  void give_up() { settled_ = true; }
+  // Nothing: there was no room for it, or no time, or it was given up.
   std::optional<bool> matched() const { return matched_; }
 
  private:

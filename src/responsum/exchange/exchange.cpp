@@ -257,6 +257,11 @@ bool Exchange::settle(Lookup lookup) {
   return true;
 }
 
+void Exchange::client_gone() {
+  if (check_ != nullptr) check_->give_up();
+  if (deed_ != nullptr) deed_->client_gone();
+}
+
 resource::Request Exchange::resource_request() const { return {path_, path_.substr(route_->stripped), head()}; }
 
 void Exchange::locate() {

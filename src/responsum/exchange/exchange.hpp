@@ -38,6 +38,8 @@ class Exchange {
   Need run();
   // Whether the errand that run() waits for is done.
   bool settled() const { return check_ != nullptr ? check_->settled() : deed_ == nullptr || deed_->settled(); }
+  // The client does not wait for it any more; then it is.
+  void client_gone();
   // Null: none has been begun, or it has been taken away.
   resource::Deed* deed() { return deed_.get(); }
   std::unique_ptr<resource::Deed> take_deed() { return std::move(deed_); }

@@ -123,7 +123,7 @@ class Deed : public Errand, public Feed {
   virtual void content_ended(decision::ContentEnd) {}
   // What next() gave and was not sent comes first when it is asked again.
   virtual void put_back(std::string&&) {}
-  // Nobody waits for it any more. It may go on all the same; but where it cannot, it is settled now.
+  // Nobody waits for it any more. It is settled now, whether or not what it does goes on all the same.
   virtual void client_gone() {}
 
   State next(const base::Now&, std::string&) override { return State::ended; }

@@ -183,7 +183,8 @@ net::Async<void> Conversation::run_errand() {
   for (;;) {
     // An errand may be no deed, and what is no deed takes no content.
     if (deed() != nullptr) pour(w_.generation->limits.max_content_bytes);
-    if (gone_ && deed() != nullptr) deed()->client_gone();
+    // With nobody there, there is nothing to wait for, not even time: a socket that has failed says so at once.
+    if (gone_) exchange_->client_gone();
     if (exchange_->settled()) break;
     co_await wait();
   }

@@ -377,8 +377,8 @@ void Http2Stream::abandon() {
   if (reading_ != nullptr) {
     if (!reading_->end)
       reading_->end = ContentEnd::cut; // which is what its deed is told
-    else if (deed() != nullptr)
-      deed()->client_gone();
+    else
+      reading_->exchange->client_gone();
     go_on();
   }
   if (relayed_ != nullptr) {
