@@ -58,6 +58,10 @@ std::vector<std::string_view> fields_of(Condition condition) {
   if (obliges(condition, Obligation::complete_length)) fields.push_back("Content-Range");
   if (obliges(condition, Obligation::retry_after)) fields.push_back("Retry-After");
   if (obliges(condition, Obligation::validators)) fields.push_back("ETag");
+  if (obliges(condition, Obligation::member)) fields.push_back("Location");
+  if (obliges(condition, Obligation::accept)) fields.push_back("Accept");
+  if (obliges(condition, Obligation::accept_encoding)) fields.push_back("Accept-Encoding");
+  if (obliges(condition, Obligation::accept_patch)) fields.push_back("Accept-Patch");
   if (r.content == decision::Content::representation) fields.push_back("Last-Modified");
   if (r.content == decision::Content::explanation) fields.push_back("Responsum-Verdict");
   if (r.ending == decision::Ending::final_and_close) fields.push_back("Connection");

@@ -13,6 +13,14 @@ using message::Field;
 using message::Method;
 
 constexpr std::array both{false, true};
+constexpr std::array changing{Method::put, Method::post, Method::delete_};
+
+// A request that would change something, where that is allowed.
+void change(Sample& sample, Method method) {
+  sample.reset();
+  sample.head.method = method;
+  sample.facts.route.allowed.insert(method);
+}
 
 class Edges {
  public:
@@ -192,6 +200,17 @@ TEST(Exhaustive, Method) {
         if (traces) sample.facts.route.allowed.insert(Method::trace);
         edges.walk(sample.facts);
       }
+  for (const Method method : changing)
+    for (int bits = 0; bits < 64; ++bits) {
+      change(sample, method);
+      if ((bits & 1) != 0) sample.send(Field::content_range, "bytes 0-0/1");
+      sample.facts.route.asks_length = (bits & 2) != 0;
+      sample.head.length_unknown = (bits & 4) != 0;
+      sample.facts.route.content_coding_taken = (bits & 8) != 0;
+      sample.facts.route.content_type_taken = (bits & 16) != 0;
+      if ((bits & 32) != 0) sample.send_content(101);
+      edges.walk(sample.facts);
+    }
   edges.expect_all_of(Chapter::method);
 }
 
@@ -236,7 +255,32 @@ TEST(Exhaustive, Locate) {
         sample.facts.route.lists = (bits & 64) != 0;
         edges.walk(sample.facts);
       }
+  for (const auto located : {Located::found, Located::none, Located::not_directory})
+    for (const Method method : changing)
+      for (const bool makes_new : both) {
+        change(sample, method);
+        sample.facts.resource.located = located;
+        sample.facts.change.makes_new = makes_new;
+        edges.walk(sample.facts);
+      }
   edges.expect_all_of(Chapter::locate);
+}
+
+TEST(Exhaustive, State) {
+  Edges edges;
+  Sample sample;
+  for (const Method method : changing)
+    for (int seen = 0; seen <= static_cast<int>(Hindrance::client_gone); ++seen)
+      for (int bits = 0; bits < 16; ++bits) {
+        change(sample, method);
+        sample.facts.change.seen = static_cast<Hindrance>(seen);
+        sample.facts.change.condition_wanted = (bits & 1) != 0;
+        if ((bits & 2) != 0) sample.send(Field::if_match, "*");
+        if ((bits & 4) != 0) sample.send(Field::if_none_match, "\"v0\"");
+        if ((bits & 8) != 0) sample.send(Field::if_unmodified_since, Sample::after);
+        edges.walk(sample.facts);
+      }
+  edges.expect_all_of(Chapter::state);
 }
 
 TEST(Exhaustive, Negotiate) {
@@ -260,13 +304,12 @@ TEST(Exhaustive, Precondition) {
                                                   Sample::no_date};
   Edges edges;
   Sample sample;
-  for (const Method method : {Method::get, Method::head})
+  for (const Method method : {Method::get, Method::head, Method::put})
     for (const auto if_match : tags)
       for (const auto unmodified : dates)
         for (const auto if_none_match : tags)
           for (const auto modified : dates) {
-            sample.reset();
-            sample.head.method = method;
+            change(sample, method);
             if (!if_match.empty()) sample.send(Field::if_match, if_match);
             if (!unmodified.empty()) sample.send(Field::if_unmodified_since, unmodified);
             if (!if_none_match.empty()) sample.send(Field::if_none_match, if_none_match);
@@ -295,6 +338,20 @@ TEST(Exhaustive, Content) {
       edges.walk(sample.facts);
     }
   edges.expect_all_of(Chapter::content);
+}
+
+TEST(Exhaustive, Act) {
+  Edges edges;
+  Sample sample;
+  for (const Method method : {Method::get, Method::put, Method::post, Method::delete_})
+    for (int met = 0; met <= static_cast<int>(Hindrance::client_gone); ++met)
+      for (const bool created : both) {
+        change(sample, method);
+        sample.facts.change.met = static_cast<Hindrance>(met);
+        sample.facts.change.created = created;
+        edges.walk(sample.facts);
+      }
+  edges.expect_all_of(Chapter::act);
 }
 
 TEST(Exhaustive, Range) {

@@ -19,6 +19,7 @@ class RandomFacts {
     request();
     routing();
     resource();
+    change();
     conditions();
     content();
     if (seldom(3)) sample_.send_range(one_of(ranges));
@@ -70,8 +71,8 @@ class RandomFacts {
   }
   void request() {
     using message::Method;
-    static constexpr std::array methods{Method::get,     Method::get,   Method::head,
-                                        Method::options, Method::trace, Method::post};
+    static constexpr std::array methods{Method::get,   Method::get,  Method::head, Method::options,
+                                        Method::trace, Method::post, Method::put,  Method::delete_};
     sample_.head.method = seldom(40) ? Method::unknown : one_of(methods);
     if (seldom(10)) sample_.head.version = message::Version::http_1_0;
     if (seldom(10)) sample_.head.version = message::Version::http_2;
@@ -90,6 +91,11 @@ class RandomFacts {
     r.lists = seldom(2);
     r.negotiates_strictly = seldom(2);
     if (seldom(2)) r.allowed.insert(message::Method::trace);
+    for (const message::Method m : {message::Method::put, message::Method::post, message::Method::delete_})
+      if (!seldom(4)) r.allowed.insert(m);
+    r.asks_length = seldom(10);
+    r.content_coding_taken = !seldom(10);
+    r.content_type_taken = !seldom(10);
     r.demands_certificate = seldom(4);
     ClientFacts& client = sample_.facts.client;
     client = {.shown = !seldom(10), .distrust = seldom(10) ? "unknown" : ""};
@@ -130,6 +136,16 @@ class RandomFacts {
     if (seldom(20)) r.representation.length = 0;
     r.representation.endless = seldom(20);
     if (seldom(6)) sample_.send(Field::accept, seldom(2) ? "image/*" : "text/html;q=0");
+  }
+  void change() {
+    constexpr std::size_t hindrances = static_cast<std::size_t>(Hindrance::client_gone) + 1;
+    ChangeFacts& c = sample_.facts.change;
+    c.makes_new = seldom(2);
+    if (seldom(3)) c.seen = static_cast<Hindrance>(below(hindrances));
+    if (seldom(3)) c.met = static_cast<Hindrance>(below(hindrances));
+    c.condition_wanted = seldom(4);
+    c.created = seldom(2);
+    if (seldom(10)) sample_.send(Field::content_range, "bytes 0-0/1");
   }
   void conditions() {
     if (seldom(4)) sample_.send(Field::if_match, one_of(tags));

@@ -17,6 +17,8 @@ inline Method method_of(Verb verb) {
   case Verb::options: return Method::options;
   case Verb::trace: return Method::trace;
   case Verb::post: return Method::post;
+  case Verb::put: return Method::put;
+  case Verb::delete_: return Method::delete_;
   case Verb::undefined: return Method::unknown;
   }
   return Method::unknown;
@@ -114,7 +116,11 @@ inline void act_request(const Case& c, decision::Sample& sample) {
   }
   if (c.early_elsewhere) send(Field::early_data, "1");
   if (c.asks_server) sample.head.target_form = responsum::message::TargetForm::asterisk;
-  if (c.has_content) sample.send_content(decision::Sample::max_content_bytes + (c.declares_too_much ? 1 : 0));
+  if (c.length != Length::declared)
+    sample.head.length_unknown = true;
+  else if (c.has_content)
+    sample.send_content(decision::Sample::max_content_bytes + (c.declares_too_much ? 1 : 0));
+  if (c.is_part) send(Field::content_range, "bytes 0-9/100");
   send(Field::expect, text_of(c.expectation));
   send(Field::accept, text_of(c.accept));
   send(Field::if_match, text_of(c.if_match));
@@ -169,6 +175,16 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.hop.end = c.hop;
   f.hop.redirects_to_itself = c.leads_back;
   f.route.negotiates_strictly = c.strict_accept;
+  if (c.changes_allowed || c.hands_on)
+    for (const Method m : {Method::put, Method::post, Method::delete_}) f.route.allowed.insert(m);
+  f.route.asks_length = c.length == Length::unknown_and_asked_for;
+  f.route.content_coding_taken = c.coding_taken;
+  f.route.content_type_taken = c.type_taken;
+  f.change.makes_new = c.makes_new;
+  f.change.condition_wanted = c.condition_wanted;
+  f.change.created = c.created;
+  f.change.seen = c.seen;
+  f.change.met = c.met;
   if (c.trace_allowed) f.route.allowed.insert(Method::trace);
   f.path = {c.path, c.slash, c.hidden_name};
   f.resource.located = c.located;

@@ -5,6 +5,7 @@
 namespace oracle {
 
 using responsum::decision::Frames;
+using responsum::decision::Hindrance;
 using responsum::decision::HopEnd;
 using responsum::decision::Located;
 using responsum::decision::PathState;
@@ -98,6 +99,97 @@ bool if_range_is_true(const Case& r) {
   return r.if_range == IfRange::same_date && r.dates_strongly;
 }
 
+bool changes(const Case& r) { return r.verb == Verb::post || r.verb == Verb::put || r.verb == Verb::delete_; }
+
+// The content of the request is read when nothing in its head speaks against it (10.1.1).
+std::optional<Answer> of_content(const Case& r) {
+  if (!r.has_content && r.length == Length::declared) return std::nullopt;
+  if (!r.content_whole) return Answer{0, "content.cut"};
+  if (!r.content_in_time) return Answer{408, "content.slow"};
+  if (!r.content_sound) return Answer{400, "content.malformed"};
+  if (!r.content_fits) return Answer{413, "content.streamed-too-large"};
+  return std::nullopt;
+}
+
+// Of what stands against a change before anybody judges a condition (RFC 9110 13.2.1).
+std::optional<Answer> of_state(Hindrance seen) {
+  switch (seen) {
+  case Hindrance::unsuited: return Answer{405, "method.unsuited"};
+  case Hindrance::parent_missing: return Answer{409, "write.no-parent"};
+  case Hindrance::name_impossible: return Answer{403, "write.name"};
+  case Hindrance::link: return Answer{409, "write.link"};
+  case Hindrance::not_empty: return Answer{409, "dir.not-empty"};
+  case Hindrance::denied: return Answer{403, "fs.write-denied"};
+  case Hindrance::read_only: return Answer{403, "fs.read-only"};
+  case Hindrance::locked: return Answer{423, "fs.locked"};
+  case Hindrance::format_unknown: return Answer{415, "patch.type"};
+  case Hindrance::no_space: return Answer{507, "fs.full"};
+  case Hindrance::over_quota: return Answer{507, "quota.full"};
+  case Hindrance::none:
+  case Hindrance::overtaken:
+  case Hindrance::conflict:
+  case Hindrance::exhausted:
+  case Hindrance::failed:
+  case Hindrance::undecodable:
+  case Hindrance::inflates:
+  case Hindrance::digest_differs:
+  case Hindrance::patch_malformed:
+  case Hindrance::patch_inapplicable:
+  case Hindrance::patch_senseless:
+  case Hindrance::client_gone: break; // what is met only when it is done
+  }
+  return std::nullopt;
+}
+
+std::optional<Answer> of_deed(Hindrance met) {
+  switch (met) {
+  case Hindrance::none: break;
+  case Hindrance::unsuited:
+  case Hindrance::parent_missing:
+  case Hindrance::name_impossible:
+  case Hindrance::link:
+  case Hindrance::not_empty:
+  case Hindrance::format_unknown:
+  case Hindrance::conflict: return Answer{409, "state.changed"};
+  case Hindrance::denied:
+  case Hindrance::read_only: return Answer{403, "fs.write-denied"};
+  case Hindrance::locked: return Answer{423, "fs.locked"};
+  case Hindrance::no_space: return Answer{507, "fs.full"};
+  case Hindrance::over_quota: return Answer{507, "quota.full"};
+  case Hindrance::overtaken: return Answer{412, "cond.overtaken"};
+  case Hindrance::exhausted: return Answer{503, "fs.exhausted"};
+  case Hindrance::failed: return Answer{500, "fs.write-failed"};
+  case Hindrance::undecodable: return Answer{400, "content.undecodable"};
+  case Hindrance::inflates: return Answer{413, "content.inflates"};
+  case Hindrance::digest_differs: return Answer{400, "content.digest"};
+  case Hindrance::patch_malformed: return Answer{400, "patch.syntax"};
+  case Hindrance::patch_inapplicable: return Answer{409, "patch.conflict"};
+  case Hindrance::patch_senseless: return Answer{422, "patch.senseless"};
+  case Hindrance::client_gone: return Answer{0, "write.client-gone"};
+  }
+  return std::nullopt;
+}
+
+// RFC 9110 13.2.2 for a method that changes something; what is not there has no tag and no date.
+Answer of_change(const Case& r) {
+  if (const auto hindered = of_state(r.seen)) return *hindered;
+  const bool exists = r.located == Located::found;
+  const bool conditional =
+      r.if_match != Tags::none || r.if_none_match != Tags::none || r.if_unmodified_since != Date::none;
+  if (r.condition_wanted && !conditional) return {428, "cond.required"};
+  if (r.if_match != Tags::none) {
+    if (!exists || !if_match_is_true(r.if_match)) return {412, "cond.if-match"};
+  } else if (exists && r.if_unmodified_since == Date::earlier) {
+    return {412, "cond.if-unmodified-since"};
+  }
+  if (r.if_none_match != Tags::none && exists && !if_none_match_is_true(r.if_none_match))
+    return {412, "cond.if-none-match"};
+  if (const auto bad = of_content(r)) return *bad;
+  if (const auto hindered = of_deed(r.met)) return *hindered;
+  if (r.created) return {201, r.verb == Verb::post ? "write.member" : "write.made"};
+  return {204, r.verb == Verb::delete_ ? "write.removed" : "write.replaced"};
+}
+
 // RFC 9110 13.2.2, its numbers in front, for GET and HEAD of something that exists; then 15.3.1.
 Answer of_representation(const Case& r) {
   // 1.
@@ -114,13 +206,7 @@ Answer of_representation(const Case& r) {
     // 4.
     if (r.if_modified_since == Date::same || r.if_modified_since == Date::later) return {304, "cond.not-modified"};
   }
-  // The content of the request is read when nothing in its head speaks against it (10.1.1).
-  if (r.has_content) {
-    if (!r.content_whole) return {0, "content.cut"};
-    if (!r.content_in_time) return {408, "content.slow"};
-    if (!r.content_sound) return {400, "content.malformed"};
-    if (!r.content_fits) return {413, "content.streamed-too-large"};
-  }
+  if (const auto bad = of_content(r)) return *bad;
   // 5. Only for GET (14.2), and what has no end has no parts. What cannot be understood is ignored, and so is a range
   // whose condition is false.
   const Answer whole{200, "repr.whole"};
@@ -137,7 +223,9 @@ Answer of_resource(const Case& r) {
     if (r.conceals) return {404, "fs.concealed"};
     return {403, "fs.hidden"};
   }
+  if (changes(r) && r.located == Located::none && r.makes_new) return of_change(r);
   if (r.located != Located::found) return of_file_system(r.located);
+  if (changes(r)) return of_change(r);
   if (r.verb == Verb::options) return {200, "options.resource"};
   if (r.directory) {
     if (!r.slash) return {301, "dir.slash"};
@@ -286,14 +374,22 @@ Answer deserved(const Case& r) {
   if (r.guarded && r.token_in_query) return {303, "token.kept"};
   if (r.guarded && !r.token_right) return {401, "console.token"};
   if (r.hands_on) {
-    if (r.has_content && r.declares_too_much) return {413, "content.declared-too-large"};
+    if (r.has_content && r.length == Length::declared && r.declares_too_much)
+      return {413, "content.declared-too-large"};
     return of_hop(r);
   }
   if (r.verb == Verb::undefined) return {501, "method.unknown"};
-  if (r.verb == Verb::post) return {405, "method.not-allowed"};
+  if (changes(r) && !r.changes_allowed) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace && !r.trace_allowed) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace) return {200, "trace.echo"};
-  if (r.has_content && r.declares_too_much) return {413, "content.declared-too-large"};
+  if (changes(r)) {
+    if (r.verb == Verb::put && r.is_part) return {400, "put.partial"};
+    if (r.length == Length::unknown_and_asked_for) return {411, "length.required"};
+    if (!r.coding_taken) return {415, "content.coding"};
+    if (!r.type_taken) return {415, "content.type"};
+  }
+  if (r.has_content && r.length == Length::declared && r.declares_too_much)
+    return {413, "content.declared-too-large"};
   return of_resource(r);
 }
 

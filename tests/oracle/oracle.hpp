@@ -8,10 +8,12 @@
 
 namespace oracle {
 
-enum class Verb : std::uint8_t { get, head, options, trace, post, undefined };
+enum class Verb : std::uint8_t { get, head, options, trace, post, undefined, put, delete_ };
 // The certificate of the client.
 enum class Shown : std::uint8_t { none, good, of_a_stranger, expired, not_valid_yet, expired_of_a_stranger };
 enum class Expectation : std::uint8_t { none, continue_, other };
+// Of content: said beforehand, or seen when it ends, where that is taken or not.
+enum class Length : std::uint8_t { declared, unknown, unknown_and_asked_for };
 enum class Accept : std::uint8_t { none, takes_it, takes_something_else, refuses_it };
 // What a list of tags holds, compared with the current one, which is strong.
 enum class Tags : std::uint8_t { none, star, current, current_but_weak, another, several_with_current };
@@ -38,8 +40,8 @@ struct Case {
   bool early_elsewhere = false, takes_repeated_gets = true;
   bool other_host_preferred = false;
   bool moved = false, moved_to_itself = false, moved_to_get = false, moved_for_good = false, number_of_any = false;
-  bool trace_allowed = false;
   bool preflight = false, preflight_granted = true;
+  bool trace_allowed = false, changes_allowed = true;
   bool demands_certificate = false;
   Shown certificate = Shown::none;
   bool guarded = false, origin_own = true, token_in_query = false, token_right = true;
@@ -50,10 +52,16 @@ struct Case {
   responsum::decision::HopEnd hop = responsum::decision::HopEnd::answered;
   // Its content.
   bool has_content = false, declares_too_much = false;
+  Length length = Length::declared;
+  bool is_part = false, coding_taken = true, type_taken = true;
   bool content_whole = true, content_in_time = true, content_sound = true, content_fits = true;
   // What is there.
   bool hidden_name = false, hidden_served = false, conceals = false;
   responsum::decision::Located located = responsum::decision::Located::found;
+  // What a change of it would find, and what it came to.
+  bool makes_new = false, condition_wanted = false, created = false;
+  responsum::decision::Hindrance seen = responsum::decision::Hindrance::none;
+  responsum::decision::Hindrance met = responsum::decision::Hindrance::none;
   bool directory = false, slash = false, index = false, lists = false;
   // Which form, under which condition, and how much of it.
   Accept accept = Accept::none;

@@ -39,7 +39,7 @@ constexpr Trouble unrouted{"route.none", [](Case& c) { c.route = false; }};
 constexpr Trouble protocol{"need.tls", [](Case& c) { c.needs_tls = true; }};
 constexpr Trouble early{"early.marked", [](Case& c) { c.early_elsewhere = true, c.takes_repeated_gets = false; }};
 constexpr Trouble tokenless{"console.token", [](Case& c) { c.guarded = true, c.token_right = false; }};
-constexpr Trouble method{"method.not-allowed", [](Case& c) { c.verb = Verb::post; }};
+constexpr Trouble method{"method.not-allowed", [](Case& c) { c.verb = Verb::post, c.changes_allowed = false; }};
 constexpr Trouble declared{"content.declared-too-large", [](Case& c) { c.has_content = c.declares_too_much = true; }};
 constexpr Trouble hidden{"fs.hidden", [](Case& c) { c.hidden_name = true; }};
 constexpr Trouble missing{"fs.none", [](Case& c) { c.located = Located::none; }};

@@ -34,7 +34,7 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::head_in_time, 2),
                                 trait(&Case::head_complete, 2),
                                 trait(&Case::fault, 28),
-                                trait(&Case::verb, 6),
+                                trait(&Case::verb, 8),
                                 trait(&Case::http_1_0, 2),
                                 trait(&Case::expectation, 3),
                                 trait(&Case::tls, 2),
@@ -72,6 +72,16 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::let_in, 2),
                                 trait(&Case::hides, 2),
                                 trait(&Case::trace_allowed, 2),
+                                trait(&Case::changes_allowed, 2),
+                                trait(&Case::length, 3),
+                                trait(&Case::is_part, 2),
+                                trait(&Case::coding_taken, 2),
+                                trait(&Case::type_taken, 2),
+                                trait(&Case::makes_new, 2),
+                                trait(&Case::condition_wanted, 2),
+                                trait(&Case::created, 2),
+                                trait(&Case::seen, 23),
+                                trait(&Case::met, 23),
                                 trait(&Case::demands_certificate, 2),
                                 trait(&Case::certificate, 6),
                                 trait(&Case::guarded, 2),
@@ -147,7 +157,7 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
   Comparison comparison;
   std::mt19937_64 random{9110};
   const auto& all = traits;
-  for (int i = 0; i < 1'000'000; ++i) {
+  for (int i = 0; i < 3'000'000; ++i) {
     Case c;
     c.hands_on = random() % 8 == 0;
     c.ruled = c.asks_who = random() % 8 == 0;

@@ -161,6 +161,20 @@ inline constexpr std::array negotiation_names{Named{Negotiation::lenient, "lenie
 enum class EarlyData : std::uint8_t { wait, refuse };
 inline constexpr std::array early_data_names{Named{EarlyData::wait, "wait"}, Named{EarlyData::refuse, "425"}};
 
+// Whether what was changed has reached the disk before the client hears of it.
+enum class Durability : std::uint8_t { full, none };
+inline constexpr std::array durability_names{Named{Durability::full, "full"}, Named{Durability::none, "none"}};
+
+// Whether whoever changes what is there has to say which state of it is meant.
+enum class RequirePreconditions : std::uint8_t { never, contended, always };
+inline constexpr std::array require_preconditions_names{Named{RequirePreconditions::never, "never"},
+                                                        Named{RequirePreconditions::contended, "contended"},
+                                                        Named{RequirePreconditions::always, "always"}};
+
+// Methods that change files, as a configuration names them.
+inline constexpr std::array write_names{Named{message::Method::put, "PUT"}, Named{message::Method::delete_, "DELETE"},
+                                        Named{message::Method::patch, "PATCH"}, Named{message::Method::post, "POST"}};
+
 // What a request has to come by.
 enum class Requirement : std::uint8_t { tls, h2, websocket };
 inline constexpr std::array requirement_names{Named{Requirement::tls, "tls"}, Named{Requirement::h2, "h2"},
@@ -208,6 +222,13 @@ struct RouteSettings {
   std::vector<CacheRule> cache_control;
   Setting<Negotiation> negotiation{Negotiation::lenient};
   Setting<bool> trace{false};
+  Setting<std::vector<message::Method>> writes; // methods that change files, in the order of their list; empty: none
+  Setting<Durability> durability{Durability::full};
+  Setting<bool> delete_trees{false};
+  Setting<bool> require_length{false};
+  Setting<std::uint64_t> quota_bytes{0}; // of all files of the folder; 0: none
+  Setting<RequirePreconditions> require_preconditions{RequirePreconditions::contended};
+  Setting<std::vector<std::string>> accept_types; // "type/subtype" or "type/*"; empty: any
   Setting<std::vector<Requirement>> requirements; // `requires`, which is a word of C++; all have to be met
   Setting<EarlyData> early_data{EarlyData::wait};
   Setting<std::optional<bool>> replay_safe;                    // all or none; not said: what changes nothing
@@ -225,6 +246,7 @@ struct RouteSettings {
   message::MethodSet methods() const {
     message::MethodSet set{message::Method::get, message::Method::head, message::Method::options};
     if (*trace) set.insert(message::Method::trace);
+    for (const message::Method m : *writes) set.insert(m);
     return set;
   }
   message::MethodSet replay_safe_methods() const {

@@ -81,6 +81,7 @@ class TableReader {
   void finish();
 
   const Context& context() const { return context_; }
+  Place place() const { return table_.place; }
 
  private:
   const Context& context_;

@@ -28,6 +28,8 @@ struct Limits {
   base::Limit max_requests_per_connection{"max_requests_per_connection", 0};
   base::Limit max_ranges{"max_ranges", 32};
   base::Limit max_content_bytes{"max_content_bytes", 1024 * 1024};
+  base::Limit max_patched_bytes{"max_patched_bytes", 16 * 1024 * 1024};
+  base::Limit max_waiting_changes{"max_waiting_changes", 1024};
   base::Limit max_discarded_bytes{"max_discarded_bytes", 64 * 1024};
   base::Limit max_cached_file_bytes{"max_cached_file_bytes", 128 * 1024};
   base::Limit max_cached_bytes{"max_cached_bytes", 64 * 1024 * 1024};
@@ -93,6 +95,8 @@ inline constexpr std::array limit_rows{
              "requests after which a connection is closed; 0: no such limit"},
     LimitRow{&Limits::max_ranges, Unit::count, 1, 1024, "ranges in one request"},
     LimitRow{&Limits::max_content_bytes, Unit::bytes, 0, 1024 * limit_bounds::GiB, "the content of a request"},
+    LimitRow{&Limits::max_patched_bytes, Unit::bytes, 1, limit_bounds::GiB, "a document that PATCH changes"},
+    LimitRow{&Limits::max_waiting_changes, Unit::count, 1, 1'000'000, "changes of files that wait for the disk"},
     LimitRow{&Limits::max_discarded_bytes, Unit::bytes, 0, limit_bounds::GiB,
              "content that is read and thrown away to keep the connection"},
     LimitRow{&Limits::max_cached_file_bytes, Unit::bytes, 0, 16 * limit_bounds::MiB,

@@ -182,6 +182,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
     set(context, route.negotiation, *node, read_named(context, *node, "negotiation", negotiation_names));
   if (const Node* node = reader.find("trace"))
     set(context, route.trace, *node, read_boolean(context, *node, "trace"));
+  read_writing(reader, route);
   read_protocols(reader, route);
   if (const Node* node = reader.find("client_certificate"))
     set(context, route.client_certificate, *node,

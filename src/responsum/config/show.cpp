@@ -135,6 +135,20 @@ void show_proxy(Page& page, const RouteSettings& route) {
   page.value("strip_prefix", boolean(route.strips()), route.strip_prefix.origin);
 }
 
+void show_writing(Page& page, const RouteSettings& route) {
+  page.value("writes", list(*route.writes, [](message::Method m) { return text(name_in(write_names, m)); }),
+             route.writes.origin);
+  page.value("durability", text(name_in(durability_names, *route.durability)), route.durability.origin);
+  page.value("delete_trees", boolean(*route.delete_trees), route.delete_trees.origin);
+  page.value("require_length", boolean(*route.require_length), route.require_length.origin);
+  page.value("quota_bytes", std::to_string(*route.quota_bytes), route.quota_bytes.origin);
+  page.value("require_preconditions", text(name_in(require_preconditions_names, *route.require_preconditions)),
+             route.require_preconditions.origin);
+  if (!route.accept_types->empty())
+    page.value("accept_types", list(*route.accept_types, [](const std::string& type) { return text(type); }),
+               route.accept_types.origin);
+}
+
 void show_route(Page& page, const RouteSettings& route) {
   page.header("[[site.route]]", &route.origin);
   if (route.name.is_set()) page.value("name", text(*route.name), route.name.origin);
@@ -156,6 +170,7 @@ void show_route(Page& page, const RouteSettings& route) {
   }
   page.value("negotiation", text(name_in(negotiation_names, *route.negotiation)), route.negotiation.origin);
   page.value("trace", boolean(*route.trace), route.trace.origin);
+  if (!route.writes->empty()) show_writing(page, route);
   show_protocols(page, route);
   page.value("strip_prefix", boolean(*route.strip_prefix), route.strip_prefix.origin);
   page.value("charset", text_or_false(*route.charset), route.charset.origin);

@@ -29,6 +29,9 @@ void read_certificates(TableReader& reader, CertificateSettings& settings);
 // `tls_early_data` of [server].
 void read_early_data(const Context& context, const Node& node, Setting<std::uint32_t>& setting);
 
+// `writes` of a [[site.route]], and the keys that go with it.
+void read_writing(TableReader& reader, RouteSettings& route);
+
 // `requires`, `replay_safe` and `early_data` of a [[site.route]].
 void read_protocols(TableReader& reader, RouteSettings& route);
 

@@ -102,6 +102,10 @@ enum class Condition : std::uint16_t {
   // method
   method_not_allowed,
   trace_echo,
+  put_partial,
+  length_required,
+  content_coding,
+  content_type,
   content_declared_too_large,
   // gateway
   gw_loop,
@@ -151,6 +155,19 @@ enum class Condition : std::uint16_t {
   options_resource,
   dir_slash,
   dir_no_index,
+  // state
+  method_unsuited,
+  write_no_parent,
+  write_name,
+  write_link,
+  dir_not_empty,
+  fs_write_denied,
+  fs_read_only,
+  fs_locked,
+  patch_type,
+  fs_full,
+  quota_full,
+  cond_required,
   // negotiate
   neg_type,
   neg_coding,
@@ -158,6 +175,7 @@ enum class Condition : std::uint16_t {
   cond_if_match,
   cond_if_unmodified_since,
   cond_fresh,
+  cond_if_none_match,
   cond_not_modified,
   // content
   content_wanted,
@@ -165,6 +183,21 @@ enum class Condition : std::uint16_t {
   content_slow,
   content_malformed,
   content_streamed_too_large,
+  // act
+  write_client_gone,
+  content_undecodable,
+  content_inflates,
+  content_digest,
+  patch_syntax,
+  patch_senseless,
+  cond_overtaken,
+  patch_conflict,
+  state_changed,
+  fs_write_failed,
+  write_made,
+  write_member,
+  write_removed,
+  write_replaced,
   // range and deliver
   range_none,
   range_single,
@@ -176,17 +209,21 @@ enum class Condition : std::uint16_t {
 // What the response to a condition must carry beyond what every response carries. Delivery produces each of these
 // from facts; a condition whose status obliges a field and that does not name it here does not compile (laws.hpp).
 enum class Obligation : std::uint16_t {
-  allow = 1,           // RFC 9110 10.2.1
-  location = 2,        // RFC 9110 10.2.2
-  content_range = 4,   // RFC 9110 14.4, of a single part
-  complete_length = 8, // Content-Range: bytes */N, RFC 9110 15.5.17
-  retry_after = 16,    // RFC 9110 10.2.3
-  byteranges = 32,     // a multipart/byteranges content, RFC 9110 14.6
-  validators = 64,     // ETag, Last-Modified, Vary and Cache-Control of the selected representation
-  variants = 128,      // a list of what could have been had, RFC 9110 15.5.7
-  challenge = 256,     // WWW-Authenticate, RFC 9110 11.6.1
-  cookie = 512,        // Set-Cookie with the token that was brought, RFC 6265 4.1
-  upgrade = 1024,      // with Connection: upgrade, RFC 9110 7.8
+  allow = 1,              // RFC 9110 10.2.1
+  location = 2,           // RFC 9110 10.2.2
+  content_range = 4,      // RFC 9110 14.4, of a single part
+  complete_length = 8,    // Content-Range: bytes */N, RFC 9110 15.5.17
+  retry_after = 16,       // RFC 9110 10.2.3
+  byteranges = 32,        // a multipart/byteranges content, RFC 9110 14.6
+  validators = 64,        // ETag, Last-Modified, Vary and Cache-Control of the selected representation
+  variants = 128,         // a list of what could have been had, RFC 9110 15.5.7
+  challenge = 256,        // WWW-Authenticate, RFC 9110 11.6.1
+  cookie = 512,           // Set-Cookie with the token that was brought, RFC 6265 4.1
+  upgrade = 1024,         // with Connection: upgrade, RFC 9110 7.8
+  accept_encoding = 2048, // of requests, RFC 9110 12.5.3
+  accept = 4096,          // media types of requests, RFC 9110 12.5.1
+  accept_patch = 8192,    // RFC 5789 3.1
+  member = 16384,         // Location of what was made, RFC 9110 15.3.2
 };
 using Obligations = std::uint16_t;
 constexpr Obligations operator|(Obligation a, Obligation b) {

@@ -20,12 +20,14 @@ enum class Chapter : std::uint8_t {
   method,
   gateway,
   locate,
+  state,
   negotiate,
   precondition,
   content,
+  act,
   range
 };
-inline constexpr std::size_t chapter_count = 11;
+inline constexpr std::size_t chapter_count = 13;
 
 struct ChapterRow {
   Chapter chapter;
@@ -40,9 +42,11 @@ inline constexpr std::array<ChapterRow, chapter_count> chapter_rows{{
     {Chapter::method, "method", "Can this be asked of the route?"},
     {Chapter::gateway, "gateway", "What became of it at the next hop?"},
     {Chapter::locate, "locate", "Which thing does the path name, and can it be had?"},
+    {Chapter::state, "state", "Can it be changed, as it stands?"},
     {Chapter::negotiate, "negotiate", "Which form of it does the client take?"},
     {Chapter::precondition, "precondition", "Does the client's condition on its state hold?"},
     {Chapter::content, "content", "Did the content of the request come in whole?"},
+    {Chapter::act, "act", "Was it done, and what is there to say of it?"},
     {Chapter::range, "range", "All of it, or parts?"},
 }};
 constexpr std::string_view name(Chapter c) { return chapter_rows[static_cast<std::size_t>(c)].name; }
@@ -147,6 +151,11 @@ enum class Node : std::uint16_t {
   method_implemented,
   method_allowed,
   asks_echo,
+  may_change,
+  puts_whole,
+  length_known,
+  content_coding_taken,
+  content_type_taken,
   declared_content_fits,
   answered_here,
   // gateway
@@ -185,6 +194,7 @@ enum class Node : std::uint16_t {
   conceals,
   found,
   name_exists,
+  makes_new,
   parents_are_directories,
   parents_searchable,
   file_readable,
@@ -198,11 +208,25 @@ enum class Node : std::uint16_t {
   stream_left,
   resources_left,
   asks_options,
+  would_change,
   is_directory,
   slash_after_file,
   slash_sent,
   has_index,
   may_list,
+  // state
+  thing_suits,
+  parent_there,
+  name_possible,
+  no_link,
+  tree_removable,
+  change_permitted,
+  disk_writable,
+  unlocked,
+  patch_format_known,
+  space_left,
+  quota_left,
+  condition_given,
   // negotiate
   type_acceptable,
   coding_acceptable,
@@ -214,6 +238,7 @@ enum class Node : std::uint16_t {
   unmodified_since,
   has_if_none_match,
   no_tag_matches,
+  wants_what_it_holds,
   has_if_modified_since,
   modified_since,
   // content
@@ -223,6 +248,26 @@ enum class Node : std::uint16_t {
   content_in_time,
   content_sound,
   content_fits,
+  // act
+  acts,
+  change_awaited,
+  content_decoded,
+  inflated_fits,
+  digest_matches,
+  patch_readable,
+  patch_meaningful,
+  condition_lasted,
+  unlocked_still,
+  patch_applicable,
+  state_lasted,
+  space_lasted,
+  quota_lasted,
+  change_allowed,
+  means_lasted,
+  change_done,
+  made_new,
+  named_here,
+  removed,
   // range
   range_asked,
   range_understood,
@@ -257,6 +302,7 @@ struct Decision {
 } // namespace responsum::decision
 
 #include "responsum/decision/chapters/access.hpp"
+#include "responsum/decision/chapters/act.hpp"
 #include "responsum/decision/chapters/connection.hpp"
 #include "responsum/decision/chapters/content.hpp"
 #include "responsum/decision/chapters/gate.hpp"
@@ -267,6 +313,7 @@ struct Decision {
 #include "responsum/decision/chapters/negotiate.hpp"
 #include "responsum/decision/chapters/precondition.hpp"
 #include "responsum/decision/chapters/range.hpp"
+#include "responsum/decision/chapters/state.hpp"
 
 namespace responsum::decision {
 
@@ -290,9 +337,10 @@ consteval auto join(const Chapters&... chapters) {
 }
 } // namespace detail
 
-inline constexpr auto diagram = detail::join(
-    chapters::connection, chapters::message, chapters::gate, chapters::access, chapters::method, chapters::gateway,
-    chapters::locate, chapters::negotiate, chapters::precondition, chapters::content, chapters::range);
+inline constexpr auto diagram =
+    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::access, chapters::method,
+                 chapters::gateway, chapters::locate, chapters::state, chapters::negotiate, chapters::precondition,
+                 chapters::content, chapters::act, chapters::range);
 inline constexpr std::size_t node_count = diagram.size();
 inline constexpr std::size_t edge_count = node_count * 2;
 inline constexpr Node first_node = Node::worker_has_room;

@@ -11,6 +11,7 @@
 #include "responsum/base/clock.hpp"
 #include "responsum/base/limit.hpp"
 #include "responsum/decision/access_facts.hpp"
+#include "responsum/decision/change_facts.hpp"
 #include "responsum/field/entity_tag.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/message/fault.hpp"
@@ -96,6 +97,9 @@ struct RouteFacts {
   bool forwards = false;                  // to an upstream; what follows is of such routes
   bool came_here_before = false;          // as Via or CDN-Loop say, which name this server
   std::optional<std::uint64_t> hops_left; // Max-Forwards, of methods that it counts for
+  bool asks_length = false;               // of content that is to be kept
+  bool content_coding_taken = true;       // of the request, as what follows
+  bool content_type_taken = true;
 };
 
 // Who the client is by its certificate, if it showed one. Views live as long as its connection.
@@ -170,6 +174,10 @@ struct ResourceFacts {
   std::string_view failed_component;  // of the path, where the file system refused
   int error = 0;                      // errno where it refused
   QueryFacts query;
+
+  bool exists() const { return located == Located::found; }
+  // Of a directory without an index, and of nothing, there is no date.
+  bool has_date() const { return exists() && !representation.tag.opaque.empty(); }
 };
 
 // How the content of a request came to its end.
@@ -307,8 +315,10 @@ enum class Lookup : std::uint8_t {
   find_route,
   finish_handshake,
   locate,
+  reserve,
   send_continue,
   read_content,
+  change,
   find_ranges,
   forward,
   find_redirect,
@@ -328,8 +338,10 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::find_route, "find-route", "looks up the route"},
     LookupRow{Lookup::finish_handshake, "finish-handshake", "waits for the handshake"},
     LookupRow{Lookup::locate, "locate", "opens the file"},
+    LookupRow{Lookup::reserve, "reserve", "reserves room for it"},
     LookupRow{Lookup::send_continue, "send-continue", "sends 100 if so"},
     LookupRow{Lookup::read_content, "read-content", "reads the content"},
+    LookupRow{Lookup::change, "change", "changes what is there"},
     LookupRow{Lookup::find_ranges, "find-ranges", "reads the ranges"},
     LookupRow{Lookup::forward, "forward", "hands the request on"},
     LookupRow{Lookup::find_redirect, "find-redirect", "looks for a redirect"},
@@ -362,6 +374,7 @@ struct Facts {
   AccessFacts access;
   PathFacts path;
   ResourceFacts resource;
+  ChangeFacts change;
   ContentFacts content;
   RangeFacts range;
   HopFacts hop;

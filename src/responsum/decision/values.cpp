@@ -164,6 +164,11 @@ std::string wait_words(const Facts& f) {
 }
 // What a rule let in or kept out is for who is trusted to know.
 std::string complaint_words(const Facts& f) { return std::string{f.access.complaint}; }
+std::string suits_words(const Facts& f) { return "allowed there " + methods(f.change.allowed); }
+std::string change_words(const Facts& f) {
+  if (!f.change.complaint.empty()) return std::string{f.change.complaint};
+  return f.change.error == 0 ? "" : std::strerror(f.change.error);
+}
 template <Field F>
 std::string sent_words(const Facts& f) {
   return sent(f, F);
@@ -209,12 +214,18 @@ constexpr std::array words_of_nodes{
     Words{Node::rules_allow, access_words},
     Words{Node::origin_own, sent_words<Field::origin>},
     Words{Node::method_allowed, allowed_words},
+    Words{Node::puts_whole, sent_words<Field::content_range>},
+    Words{Node::content_coding_taken, sent_words<Field::content_encoding>},
+    Words{Node::content_type_taken, sent_words<Field::content_type>},
     Words{Node::declared_content_fits, content_words},
     Words{Node::found, component_words},
     Words{Node::name_exists, component_words},
     Words{Node::parents_searchable, component_words},
     Words{Node::file_readable, component_words},
     Words{Node::query_understood, query_words},
+    Words{Node::thing_suits, suits_words},
+    Words{Node::patch_format_known, sent_words<Field::content_type>},
+    Words{Node::space_left, content_words},
     Words{Node::type_acceptable, type_words},
     Words{Node::coding_acceptable, coding_words},
     Words{Node::has_if_match, sent_words<Field::if_match>},
@@ -225,6 +236,14 @@ constexpr std::array words_of_nodes{
     Words{Node::modified_since, modified_words},
     Words{Node::has_if_none_match, sent_words<Field::if_none_match>},
     Words{Node::has_if_modified_since, sent_words<Field::if_modified_since>},
+    Words{Node::patch_readable, change_words},
+    Words{Node::patch_meaningful, change_words},
+    Words{Node::patch_applicable, change_words},
+    Words{Node::state_lasted, change_words},
+    Words{Node::space_lasted, change_words},
+    Words{Node::change_allowed, change_words},
+    Words{Node::means_lasted, change_words},
+    Words{Node::change_done, change_words},
     Words{Node::range_asked, sent_words<Field::range>},
     Words{Node::if_range_holds, sent_words<Field::if_range>},
     Words{Node::ranges_answerable, range_words},
@@ -255,12 +274,20 @@ constexpr std::array details{
     Detail{Condition::auth_expired, complaint_words},
     Detail{Condition::auth_stale, complaint_words},
     Detail{Condition::origin_foreign, sent_words<Field::origin>},
+    Detail{Condition::put_partial, sent_words<Field::content_range>},
+    Detail{Condition::content_coding, sent_words<Field::content_encoding>},
+    Detail{Condition::content_type, sent_words<Field::content_type>},
     Detail{Condition::content_declared_too_large, content_words},
     Detail{Condition::query_invalid, query_words},
     Detail{Condition::neg_type, sent_words<Field::accept>},
     Detail{Condition::neg_coding, sent_words<Field::accept_encoding>},
     Detail{Condition::cond_if_match, tag_words},
     Detail{Condition::cond_if_unmodified_since, modified_words},
+    Detail{Condition::cond_if_none_match, tag_words},
+    Detail{Condition::patch_type, sent_words<Field::content_type>},
+    Detail{Condition::patch_syntax, change_words},
+    Detail{Condition::patch_senseless, change_words},
+    Detail{Condition::patch_conflict, change_words},
     Detail{Condition::range_none, sent_words<Field::range>},
 };
 

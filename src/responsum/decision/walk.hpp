@@ -7,6 +7,7 @@
 
 #include "responsum/base/assert.hpp"
 #include "responsum/decision/answers/access.hpp"
+#include "responsum/decision/answers/act.hpp"
 #include "responsum/decision/answers/connection.hpp"
 #include "responsum/decision/answers/content.hpp"
 #include "responsum/decision/answers/gate.hpp"
@@ -17,6 +18,7 @@
 #include "responsum/decision/answers/negotiate.hpp"
 #include "responsum/decision/answers/precondition.hpp"
 #include "responsum/decision/answers/range.hpp"
+#include "responsum/decision/answers/state.hpp"
 #include "responsum/decision/verdict.hpp"
 
 namespace responsum::decision {

@@ -97,6 +97,10 @@ class Delivering {
       head_.add("Location", location_);
       head_.add("Cache-Control", in_passing ? "no-store" : "max-age=3600");
     }
+    if (obliged(Obligation::member)) head_.add("Location", x_.facts().change.location);
+    if (obliged(Obligation::accept_encoding)) head_.add("Accept-Encoding", resource::accept_encoding);
+    if (obliged(Obligation::accept)) head_.add("Accept", accepted_types());
+    if (obliged(Obligation::accept_patch)) head_.add("Accept-Patch", resource::accept_patch);
     if (obliged(Obligation::upgrade)) head_.add("Upgrade", upgrade());
     if (obliged(Obligation::challenge)) add_challenges();
     if (obliged(Obligation::cookie))
@@ -173,9 +177,9 @@ class Delivering {
 
   std::string_view allow() {
     // OPTIONS * asks what the server as a whole can do (RFC 9110 9.3.7).
-    const message::MethodSet methods = verdict_.condition() == Condition::options_server
-                                           ? message::MethodSet{Method::get, Method::head, Method::options}
-                                           : x_.facts().route.allowed;
+    message::MethodSet methods = x_.facts().route.allowed;
+    if (verdict_.condition() == Condition::options_server) methods = {Method::get, Method::head, Method::options};
+    if (verdict_.condition() == Condition::method_unsuited) methods = x_.facts().change.allowed;
     std::size_t room = 0;
     methods.for_each([&room](Method m) { room += message::name(m).size() + 2; });
     base::Writer out{bench_.arena.allocate(room)};
@@ -184,6 +188,12 @@ class Delivering {
       out.text(message::name(m));
     });
     return out.written();
+  }
+
+  std::string_view accepted_types() {
+    std::string all;
+    for (const std::string& type : x_.route()->accept_types) all.append(all.empty() ? "" : ", ").append(type);
+    return bench_.arena.copy(all);
   }
 
   // RFC 9110 15.5.22: the first thing that is missing; what else is asks for itself then.

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "responsum/base/ascii.hpp"
 #include "responsum/base/assert.hpp"
 #include "responsum/exchange/location.hpp"
+#include "responsum/field/accept_encoding.hpp"
+#include "responsum/field/content_type.hpp"
 #include "responsum/field/max_forwards.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/field/target.hpp"
@@ -72,6 +75,8 @@ Need Exchange::run() {
     case Lookup::finish_handshake: return Need::finish_handshake;
     case Lookup::send_continue: return Need::send_continue;
     case Lookup::read_content: return Need::read_content;
+    case Lookup::reserve:
+    case Lookup::change:
     case Lookup::forward:
       if (!settle(wanted)) return Need::errand;
       break;
@@ -149,7 +154,10 @@ void Exchange::find_route() {
   route_ = route::Table::find_route(*site_, path_);
   if (route_ == nullptr) return;
   facts_.route = route_->facts;
-  if (facts_.route.forwards) read_road();
+  if (facts_.route.forwards)
+    read_road();
+  else if (!message::is_safe(head().method))
+    judge_content();
   if (route_->guard) facts_.guard = route::check(*route_->guard, head());
   if (route_->cors != nullptr) facts_.cors = access::check(*route_->cors, head());
 }
@@ -246,7 +254,11 @@ bool Exchange::settle(Lookup lookup) {
     resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
     const resource::Caller caller{peer_.address, peer_.trusted, facts_.connection.encrypted, *watcher_};
     deed_ = route_->resource->begin(resource_request(), caller, bench, facts_);
-    RESPONSUM_ASSERT(deed_ != nullptr);
+  }
+  if (deed_ == nullptr) {
+    RESPONSUM_ASSERT(!facts_.route.forwards);
+    facts_.change.met = decision::Hindrance::failed; // its folder has gone
+    return true;
   }
   if (proceeding_ != lookup) {
     proceeding_ = lookup;
@@ -262,7 +274,27 @@ void Exchange::client_gone() {
   if (deed_ != nullptr) deed_->client_gone();
 }
 
-resource::Request Exchange::resource_request() const { return {path_, path_.substr(route_->stripped), head()}; }
+resource::Request Exchange::resource_request() const {
+  return {path_, path_.substr(route_->stripped), head(), peer_.address};
+}
+
+// By what the head says of it.
+void Exchange::judge_content() {
+  const std::string_view coding = base::trim(head().value(message::Field::content_encoding));
+  const auto known = field::content_coding_named(coding);
+  facts_.route.content_coding_taken =
+      coding.empty() ||
+      (known && std::ranges::find(resource::decoded_codings, *known) != resource::decoded_codings.end());
+  const auto& types = route_->accept_types;
+  if (types.empty() || !head().announces_content()) return;
+  const auto media = field::parse_media_type(head().value(message::Field::content_type));
+  facts_.route.content_type_taken = media && std::ranges::any_of(types, [&media](const std::string& type) {
+                                      const std::size_t slash = type.find('/');
+                                      const std::string_view subtype = std::string_view{type}.substr(slash + 1);
+                                      return base::equals_ignoring_case(media->type, type.substr(0, slash)) &&
+                                             (subtype == "*" || base::equals_ignoring_case(media->subtype, subtype));
+                                    });
+}
 
 void Exchange::locate() {
   resource::Bench bench{bench_.arena, bench_.now, bench_.turn};

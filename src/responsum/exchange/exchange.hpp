@@ -80,6 +80,7 @@ class Exchange {
   void weigh(const access::Identity* identity);
   access::Circumstances circumstances() const;
   net::Address host_of_peer() const;
+  void judge_content();
   void locate();
   void find_ranges();
   void read_road();

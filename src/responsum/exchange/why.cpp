@@ -108,10 +108,14 @@ class Telling {
   // A handshake that is waited for ends well here.
   static Need walk(Exchange& x) {
     Need need = x.run();
-    if (need == Need::errand) {
-      // Nothing is handed on here; what comes of it is the next hop's to say.
-      x.facts().hop.status = status::code(decision::row(Condition::gw_relayed).status);
-      x.facts().learned(decision::Lookup::forward);
+    // Nothing is handed on here; what comes of it is the next hop's to say. Nothing is changed either: there is room,
+    // it would be done, and what is in the way at that moment nobody knows.
+    for (int errands = 0; need == Need::errand && errands < 2; ++errands) {
+      decision::Facts& f = x.facts();
+      f.hop.status = status::code(decision::row(Condition::gw_relayed).status);
+      f.change.created = f.change.makes_new || x.head().method == message::Method::post;
+      using decision::Lookup;
+      f.learned(f.route.forwards ? Lookup::forward : f.knows(Lookup::reserve) ? Lookup::change : Lookup::reserve);
       need = x.run();
     }
     if (need != Need::finish_handshake) return need;

@@ -68,6 +68,15 @@ constexpr bool matches_weakly(std::string_view list_value, const EntityTag& curr
 }
 
 // As many octets as write() appends.
+// If-Match and If-None-Match (RFC 9110 13.1.1, 13.1.2), of a resource that exists or not; one that has no tag, as a
+// directory, has an empty one, which no list names.
+constexpr bool if_match_holds(std::string_view list_value, bool exists, const EntityTag& current) {
+  return exists && (is_star(list_value) || (!current.opaque.empty() && matches_strongly(list_value, current)));
+}
+constexpr bool if_none_match_holds(std::string_view list_value, bool exists, const EntityTag& current) {
+  return !exists || (!is_star(list_value) && (current.opaque.empty() || !matches_weakly(list_value, current)));
+}
+
 constexpr std::size_t written_size(const EntityTag& tag) { return tag.opaque.size() + (tag.weak ? 4 : 2); }
 
 inline void write(base::Writer& out, const EntityTag& tag) {

@@ -80,5 +80,20 @@ TEST(EntityTag, WritesWhatItReads) {
   }
 }
 
+TEST(EntityTag, ConditionsAskWhetherThereIsSomething) {
+  const EntityTag tag{"v1", false};
+  const EntityTag none{};
+  EXPECT_TRUE(if_match_holds("*", true, tag));
+  EXPECT_FALSE(if_match_holds("*", false, none));
+  EXPECT_TRUE(if_match_holds("\"v0\", \"v1\"", true, tag));
+  EXPECT_FALSE(if_match_holds("W/\"v1\"", true, tag));
+  EXPECT_FALSE(if_match_holds("\"\"", true, none));
+  EXPECT_FALSE(if_none_match_holds("*", true, tag));
+  EXPECT_TRUE(if_none_match_holds("*", false, none));
+  EXPECT_FALSE(if_none_match_holds("W/\"v1\"", true, tag));
+  EXPECT_TRUE(if_none_match_holds("\"\"", true, none));
+  EXPECT_FALSE(if_none_match_holds("*", true, none));
+}
+
 } // namespace
 } // namespace responsum::field

@@ -68,6 +68,8 @@ inline constexpr std::array method_rows{
 };
 
 constexpr const MethodRow& row(Method m) { return method_rows[static_cast<std::size_t>(m)]; }
+// RFC 9110 9.2.1; a method that is not known is not.
+constexpr bool is_safe(Method m) { return method_rows[static_cast<std::size_t>(m)].safe; }
 constexpr std::string_view name(Method m) { return row(m).name; }
 
 consteval bool method_rows_in_order() {

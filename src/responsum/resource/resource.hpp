@@ -1,6 +1,7 @@
 // The interface between an exchange and what it serves.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -12,6 +13,7 @@
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
 #include "responsum/decision/facts.hpp"
+#include "responsum/field/accept_encoding.hpp"
 #include "responsum/message/response_head.hpp"
 #include "responsum/resource/errand.hpp"
 
@@ -140,7 +142,16 @@ struct Request {
   std::string_view whole_path; // decoded, as people see it
   std::string_view path;       // decoded, without the part that the route strips; begins with a slash
   const message::RequestHead& head;
+  std::string_view address{}; // of the client, as text
 };
+
+// The codings of content that a resource undoes before it keeps it, and how Accept-Encoding says them.
+inline constexpr std::array decoded_codings{field::ContentCoding::identity, field::ContentCoding::gzip,
+                                            field::ContentCoding::br, field::ContentCoding::zstd};
+inline constexpr std::string_view accept_encoding = "gzip, br, zstd, identity";
+
+// The formats of patches that a resource may take, as Accept-Patch says them (RFC 5789 3.1).
+inline constexpr std::string_view accept_patch = "application/merge-patch+json, application/json-patch+json";
 
 // Who asks for a deed. All of it outlives the deed, as the request and its head do.
 struct Caller {

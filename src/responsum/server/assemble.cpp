@@ -46,6 +46,15 @@ resource::file::Symlinks symlinks_of(config::Symlinks symlinks) {
   std::unreachable();
 }
 
+resource::file::Preconditions preconditions_of(config::RequirePreconditions wanted) {
+  switch (wanted) {
+  case config::RequirePreconditions::never: return resource::file::Preconditions::never;
+  case config::RequirePreconditions::contended: return resource::file::Preconditions::contended;
+  case config::RequirePreconditions::always: return resource::file::Preconditions::always;
+  }
+  std::unreachable();
+}
+
 // `files` may name one file: then every path of the route leads to it.
 void set_root(FilesOptions& options, const std::string& files) {
   struct stat s{};
@@ -69,6 +78,14 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
                                                               : resource::file::ListingForm::negotiated;
   options.lists_hidden = *route.hidden == config::Hidden::serve;
   options.methods = route.methods();
+  for (const message::Method m : *route.writes) options.writes.methods.insert(m);
+  options.writes.durability = *route.durability == config::Durability::full ? resource::file::Durability::full
+                                                                            : resource::file::Durability::none;
+  options.writes.deletes_trees = *route.delete_trees;
+  options.writes.quota_bytes = *route.quota_bytes;
+  options.writes.preconditions = preconditions_of(*route.require_preconditions);
+  options.writes.max_patched_bytes = limits.max_patched_bytes;
+  options.writes.max_waiting = limits.max_waiting_changes;
   options.max_cached_file_bytes = limits.max_cached_file_bytes;
   options.max_cached_bytes = limits.max_cached_bytes;
   options.max_cached_files = limits.max_cached_files;
@@ -101,10 +118,12 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
                      .path = *settings.path,
                      .stripped = 0,
                      .facts = {},
+                     .accept_types = {},
                      .resource = &resource};
   // The slash that ends the mount begins the resource's own path.
   if (settings.strips() && settings.path->kind == base::PathPattern::Kind::span && !settings.path->mount().empty())
     route.stripped = settings.path->mount().size() - 1;
+  route.accept_types = *settings.accept_types;
   decision::RouteFacts& f = route.facts;
   f.site_known = f.route_known = true;
   f.demands_certificate = *settings.client_certificate == config::ClientDemand::required;
@@ -118,6 +137,7 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.allowed = resource.methods();
   f.forwards = settings.forwards();
   route.names_hops = f.forwards && *settings.proxy_status;
+  f.asks_length = *settings.require_length;
   f.max_content_bytes = limits.max_content_bytes;
   f.max_ranges = static_cast<std::uint32_t>(limits.max_ranges.value);
   return route;
@@ -203,7 +223,7 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
     place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, reactor),
                                                          options_of(route, settings.limits, made.table.pseudonym));
   } else {
-    place = std::make_unique<Files>(options_of(route, c.limits), made.types, system);
+    place = std::make_unique<Files>(options_of(route, c.limits), made.types, system, reactor);
   }
   return *place;
 }

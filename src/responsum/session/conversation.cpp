@@ -55,6 +55,8 @@ class Conversation final : private resource::Watcher {
   void on_interim(const resource::Interim& interim) override;
 
   resource::Deed* deed() { return deed_ != nullptr ? deed_ : exchange_->deed(); }
+  // What was to be done with the content cannot be done, so the rest of it is not waited for.
+  bool refused_midway() { return !exchange_->ended() && exchange_->deed() != nullptr && exchange_->settled(); }
   bool takes_content() { return !content_end_ && (deed() == nullptr || deed()->room() != 0); }
   void pour(std::uint64_t most);
   void end_content(ContentEnd end);
@@ -170,7 +172,7 @@ net::Async<void> Conversation::read_content(std::uint64_t most) {
   content_ms_ = w_.began_ms = c_.context.reactor.now().monotonic_ms;
   for (;;) {
     pour(most);
-    if (content_end_) break;
+    if (content_end_ || refused_midway()) break;
     co_await wait();
   }
   was_read_ = content_end_ == ContentEnd::whole;

@@ -66,6 +66,7 @@ void Http2Stream::content(std::string_view piece) {
     if (r.end) return go_on();
   }
   pour();
+  if (reading_ != nullptr && deed() != nullptr && reading_->exchange->settled()) return go_on();
   if (awaits_content()) expire(streams_.connection().limits().content_timeout_ms.milliseconds());
 }
 
@@ -171,9 +172,11 @@ void Http2Stream::go_on() {
     } else {
       r.drops = deed() == nullptr;
       pour();
-      if (!r.end || (*r.end == ContentEnd::whole && !held_.empty()))
+      // What was to be done with the content may turn out to be impossible: then the rest of it is not waited for.
+      const bool refused = deed() != nullptr && x.settled();
+      if (!refused && (!r.end || (*r.end == ContentEnd::whole && !held_.empty())))
         return expire(limits.content_timeout_ms.milliseconds());
-      exchange::supply_content(x.facts(), *r.end, r.fault, limits);
+      if (r.end) exchange::supply_content(x.facts(), *r.end, r.fault, limits);
       x.facts().learned(decision::Lookup::read_content);
     }
   }

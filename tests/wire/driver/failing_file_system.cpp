@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string_view>
 
 namespace responsum::wire {
@@ -12,6 +13,15 @@ struct Failing {
   std::string_view name;
   int error;
 };
+// The name itself, or followed by an extension.
+bool is_named(const char* file, std::string_view name) {
+  const std::string_view text = file;
+  return text.starts_with(name) && (text.size() == name.size() || text[name.size()] == '.');
+}
+
+constexpr std::array placing{Failing{"placing-EIO", EIO}, Failing{"placing-EACCES", EACCES},
+                             Failing{"placing-ENOSPC", ENOSPC}, Failing{"placing-EMFILE", EMFILE},
+                             Failing{"placing-EBUSY", EBUSY}};
 constexpr std::array failing{Failing{"fails-EIO", EIO}, Failing{"fails-EMFILE", EMFILE}};
 
 } // namespace
@@ -23,6 +33,48 @@ std::expected<net::Descriptor, int> FailingFileSystem::open(int root, const char
   for (const Failing& f : failing)
     if (f.name == name) return std::unexpected{f.error};
   return FileSystem::open(root, path, flags, symlinks);
+}
+
+bool FailingFileSystem::is_locked(int parent, const char* name) const {
+  return is_named(name, "locked") || FileSystem::is_locked(parent, name);
+}
+
+int FailingFileSystem::permits_change(int parent, const char* name) const {
+  if (is_named(name, "denied")) return EACCES;
+  return is_named(name, "read-only") ? EROFS : FileSystem::permits_change(parent, name);
+}
+
+std::expected<std::uint64_t, int> FailingFileSystem::free_bytes(int parent, const char* name) const {
+  constexpr std::uint64_t few = 10;
+  return is_named(name, "large") ? few : FileSystem::free_bytes(parent, name);
+}
+
+int FailingFileSystem::place(resource::file::Draft& draft, int parent, const char* name, bool fresh) const {
+  for (const Failing& f : placing)
+    if (is_named(name, f.name)) return f.error;
+  meet(name);
+  const int error = FileSystem::place(draft, parent, name, fresh);
+  if (!is_named(name, "waits")) return error;
+  const std::lock_guard lock{mutex_};
+  ++placed_;
+  changed_.notify_all();
+  return error;
+}
+
+void FailingFileSystem::meet(const char* name) const {
+  constexpr std::chrono::seconds longest{20}; // a test that has gone wrong comes to its end all the same
+  std::unique_lock lock{mutex_};
+  if (is_named(name, "waits")) {
+    ++waiting_;
+    changed_.notify_all();
+    changed_.wait_for(lock, longest, [this] { return released_ >= waiting_; });
+  } else if (is_named(name, "follows")) {
+    changed_.wait_for(lock, longest, [this] { return released_ < waiting_; });
+  } else if (is_named(name, "releases")) {
+    released_ = waiting_;
+    changed_.notify_all();
+    changed_.wait_for(lock, longest, [this] { return placed_ >= released_; });
+  }
 }
 
 } // namespace responsum::wire

@@ -23,6 +23,10 @@ inline Answer ask<Node::name_exists>(const Facts& f) {
   return no_if(f.resource.located == Located::none);
 }
 template <>
+inline Answer ask<Node::makes_new>(const Facts& f) {
+  return yes_if(f.change.makes_new && detail::changes(f));
+}
+template <>
 inline Answer ask<Node::parents_are_directories>(const Facts& f) {
   return no_if(f.resource.located == Located::not_directory);
 }
@@ -73,6 +77,10 @@ inline Answer ask<Node::resources_left>(const Facts& f) {
 template <>
 inline Answer ask<Node::asks_options>(const Facts& f) {
   return yes_if(f.request->method == message::Method::options);
+}
+template <>
+inline Answer ask<Node::would_change>(const Facts& f) {
+  return yes_if(detail::changes(f));
 }
 template <>
 inline Answer ask<Node::is_directory>(const Facts& f) {

@@ -12,7 +12,7 @@ inline constexpr auto content = [] {
   constexpr auto chapter = Chapter::content;
   return std::array{
       Decision{content_announced, "M1", chapter, "Does the request have content?", "RFC 9110 6.4", continue_wanted,
-               range_asked, false},
+               acts, false},
       Decision{continue_wanted, "M1a", chapter, "Does the client wait for 100 before it sends the content?",
                "RFC 9110 10.1.1", content_whole, content_whole, false, Lookup::send_continue},
       Decision{content_whole, "M2", chapter, "Did the connection last until the content ended?", "RFC 9112 8",
@@ -22,7 +22,7 @@ inline constexpr auto content = [] {
       Decision{content_sound, "M3", chapter, "Are the chunks, or the length, as announced?", "RFC 9112 7.1",
                content_fits, Condition::content_malformed},
       Decision{content_fits, "M3a", chapter, "Did the content stay within max_content_bytes?", "RFC 9110 15.5.14",
-               range_asked, Condition::content_streamed_too_large},
+               acts, Condition::content_streamed_too_large},
   };
 }();
 

@@ -2,11 +2,6 @@
 
 namespace responsum::resource::file {
 
-Stamp stamp_of(const struct stat& s) {
-  return {s.st_ino, static_cast<std::uint64_t>(s.st_size),
-          static_cast<std::int64_t>(s.st_mtim.tv_sec) * 1'000'000'000 + s.st_mtim.tv_nsec};
-}
-
 Cache::~Cache() {
   for (const auto& [key, entry] : entries_) entry->release();
   for (Cached* entry : retired_) entry->release();

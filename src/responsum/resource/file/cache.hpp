@@ -9,18 +9,10 @@
 #include <vector>
 
 #include "responsum/resource/file/file_system.hpp"
+#include "responsum/resource/file/stamp.hpp"
 #include "responsum/resource/resource.hpp"
 
 namespace responsum::resource::file {
-
-// A file's identity at the time it was read: another one means other bytes.
-struct Stamp {
-  std::uint64_t inode = 0;
-  std::uint64_t size = 0;
-  std::int64_t modified_ns = 0;
-  friend bool operator==(const Stamp&, const Stamp&) = default;
-};
-Stamp stamp_of(const struct stat&);
 
 // One stored form of a file: identity, or a precompressed sibling.
 struct Variant {
@@ -47,8 +39,9 @@ struct Cached final : Held {
   std::deque<Variant> variants; // identity first
   std::string choices;
   base::Milliseconds checked_ms = 0;
-  std::size_t bytes = 0; // of content that it keeps in memory
-  bool used = false;     // since the clock's hand last passed
+  std::uint64_t checked_after = 0; // FileSystem::changes() then
+  std::size_t bytes = 0;           // of content that it keeps in memory
+  bool used = false;               // since the clock's hand last passed
 };
 
 // At most `capacity` paths and `capacity_bytes` of content; the one least recently used goes, roughly (clock). What

@@ -3,11 +3,15 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/file.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <memory>
+
+#include "responsum/resource/file/spool.hpp"
 
 namespace responsum::resource::file {
 
@@ -56,9 +60,36 @@ std::expected<std::vector<Entry>, int> FileSystem::entries(int root, const char*
   return all;
 }
 
-namespace {
+bool FileSystem::is_locked(int parent, const char* name) const {
+  const net::Descriptor file{::openat(parent, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)};
+  if (!file.valid()) return false;
+  // The lock that this takes itself goes with the descriptor, a moment later.
+  if (::flock(file.number(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) return true;
+  struct flock range{};
+  range.l_type = F_WRLCK;
+  range.l_whence = SEEK_SET;
+  return ::fcntl(file.number(), F_OFD_GETLK, &range) == 0 && range.l_type != F_UNLCK;
+}
 
-Located reason(int error, Symlinks symlinks) {
+int FileSystem::permits_change(int parent, const char*) const {
+  return ::faccessat(parent, ".", W_OK | X_OK, AT_EACCESS) == 0 ? 0 : errno;
+}
+
+std::expected<std::uint64_t, int> FileSystem::free_bytes(int parent, const char*) const {
+  struct statvfs s{};
+  if (::fstatvfs(parent, &s) != 0) return std::unexpected{errno};
+  return std::uint64_t{s.f_bavail} * s.f_frsize;
+}
+
+int FileSystem::place(Draft& draft, int parent, const char* name, bool fresh) const {
+  return draft.place(parent, name, fresh);
+}
+
+int FileSystem::remove(int parent, const char* name, bool directory) const {
+  return ::unlinkat(parent, name, directory ? AT_REMOVEDIR : 0) == 0 ? 0 : errno;
+}
+
+Located reason_of(int error, Symlinks symlinks) {
   switch (error) {
   case ENOENT: return Located::none;
   case ENOTDIR: return Located::not_directory;
@@ -73,6 +104,8 @@ Located reason(int error, Symlinks symlinks) {
   default: return Located::io_error;
   }
 }
+
+namespace {
 
 // The shortest beginning of the path that fails in the same way: the component the refusal is about. For a directory
 // that may not be searched it is that directory, not the name looked for in it.
@@ -92,7 +125,7 @@ std::string failing_component(const FileSystem& system, int root, const std::str
 }
 
 Refusal refuse(const FileSystem& system, int root, const std::string& path, int error, Symlinks symlinks) {
-  return {reason(error, symlinks), error, failing_component(system, root, path, error, symlinks)};
+  return {reason_of(error, symlinks), error, failing_component(system, root, path, error, symlinks)};
 }
 
 } // namespace

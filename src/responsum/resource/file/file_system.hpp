@@ -11,8 +11,11 @@
 
 #include "responsum/decision/facts.hpp"
 #include "responsum/net/descriptor.hpp"
+#include "responsum/resource/file/common.hpp"
 
 namespace responsum::resource::file {
+
+class Draft;
 
 enum class Symlinks : std::uint8_t { beneath, refuse, follow };
 
@@ -30,12 +33,32 @@ struct Entry {
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
+
+  // What all workers of this program know of it together; safe in whatever thread.
+  Common& common() const { return common_; }
+
   // openat2() below `root`; `path` is relative, "" is the root itself. Errors are errno.
   virtual std::expected<net::Descriptor, int> open(int root, const char* path, int flags, Symlinks) const;
   virtual std::expected<struct stat, int> status(int descriptor) const;
   // Names of a directory without "." and "..", each with its status; entries that vanish meanwhile are left out.
   virtual std::expected<std::vector<Entry>, int> entries(int root, const char* path, Symlinks) const;
+
+  // Of a name in an open directory. Another program has locked the file: by flock(2), or by fcntl(2) all of it.
+  virtual bool is_locked(int parent, const char* name) const;
+  // 0, or the errno with which a change of the directory would be refused.
+  virtual int permits_change(int parent, const char* name) const;
+  // Octets that the server may still write on the directory's file system.
+  virtual std::expected<std::uint64_t, int> free_bytes(int parent, const char* name) const;
+  // Draft::place()
+  virtual int place(Draft&, int parent, const char* name, bool fresh) const;
+  virtual int remove(int parent, const char* name, bool directory) const;
+
+ private:
+  mutable Common common_;
 };
+
+// Why the system could not find something, by its errno.
+decision::Located reason_of(int error, Symlinks);
 
 struct Thing {
   struct stat status;

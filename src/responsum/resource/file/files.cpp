@@ -20,17 +20,6 @@ using decision::Lookup;
 
 namespace {
 
-// The file's bytes change with its time or its length; in hexadecimal, since tags are opaque.
-std::string tag_of(const Stamp& stamp, std::string_view coding) {
-  std::array<char, 40> text{};
-  base::Writer out{text};
-  out.hexadecimal(static_cast<std::uint64_t>(stamp.modified_ns)).character('-').hexadecimal(stamp.size);
-  std::string tag{out.written()};
-  // Each coding is a representation of its own (RFC 9110 8.8.3.3).
-  if (!coding.empty()) tag.append("-").append(coding);
-  return tag;
-}
-
 bool read_whole(int descriptor, std::uint64_t size, std::string& into, std::size_t at) {
   into.resize(at + size);
   std::uint64_t done = 0;
@@ -44,11 +33,18 @@ bool read_whole(int descriptor, std::uint64_t size, std::string& into, std::size
 
 } // namespace
 
-Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& system)
+Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& system, net::Reactor* reactor)
     : options_{std::move(options)},
       types_{types},
       system_{system},
-      cache_{options_.max_cached_files, options_.max_cached_bytes} {}
+      writes_{options_.root, options_.writes, options_.methods, options_.symlinks, types, system, reactor},
+      cache_{options_.max_cached_files, options_.max_cached_bytes} {
+  if (!writes_.any()) return;
+  const net::Descriptor root{::open(options_.root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  if (!root.valid()) return;
+  writes_.sweep(root.number());
+  writes_.count();
+}
 
 // The root is looked up by name again after check_ms, so that a symbolic link that deploys by being replaced is
 // noticed.
@@ -59,18 +55,25 @@ const net::Descriptor& Files::root(const Bench& bench) {
   return root_;
 }
 
+std::string_view Files::path_of(const Request& request) const {
+  return options_.single.empty() ? request.path : std::string_view{options_.single};
+}
+
 void Files::locate(const Request& request, Bench& bench, Facts& facts, Selected& selected) {
   cache_.begin_turn(bench.turn);
-  const std::string_view path = options_.single.empty() ? request.path : options_.single;
+  const std::string_view path = path_of(request);
+  if (writes_.any() && !message::is_safe(request.head.method) && root(bench).valid())
+    return writes_.look(root_.number(), path, request, bench, facts, selected);
   Cached* known = cache_.find(path);
-  if (known == nullptr || bench.now.monotonic_ms - known->checked_ms >= options_.check_ms || was_touched(*known))
-      [[unlikely]] {
-    if (known != nullptr && still_true(*known, bench)) {
-      known->checked_ms = bench.now.monotonic_ms;
-    } else {
+  const std::uint64_t changes = system_.common().changes();
+  if (known == nullptr || bench.now.monotonic_ms - known->checked_ms >= options_.check_ms ||
+      known->checked_after != changes || was_touched(*known)) [[unlikely]] {
+    if (known == nullptr || !still_true(*known, bench)) {
       known = build(path.substr(1), bench);
       cache_.put(path, known, bench.turn);
     }
+    known->checked_ms = bench.now.monotonic_ms;
+    known->checked_after = changes;
   }
   supply(*known, request, facts, selected);
 }
@@ -122,6 +125,7 @@ Cached* Files::build(std::string_view path, const Bench& bench) {
     return entry;
   };
   if (!root(bench).valid()) return refuse({Located::io_error, errno, options_.root});
+  if (Spool::has_reserved(path)) return refuse({Located::none, 0, entry->path});
 
   std::string name = entry->path;
   while (name.ends_with('/')) name.pop_back();
@@ -258,10 +262,16 @@ void Files::supply(Cached& entry, const Request& request, Facts& facts, Selected
   selected.slot = &chosen->slot;
 }
 
+std::unique_ptr<Deed> Files::begin(const Request& request, const Caller& caller, Bench& bench, const Facts& facts) {
+  if (!writes_.any() || !root(bench).valid()) return nullptr;
+  return writes_.begin(root_.number(), path_of(request), request, caller, bench, facts);
+}
+
 void Files::list(const Request& request, Bench& bench, Selected& selected) {
   const auto* entry = static_cast<const Cached*>(selected.holder);
   const std::string path = entry->path.empty() ? "." : entry->path;
   auto entries = system_.entries(root(bench).number(), path.c_str(), options_.symlinks);
+  if (entries) std::erase_if(*entries, [](const Entry& e) { return Spool::is_reserved(e.name); });
   const field::MediaType json{"application", "json", {}};
   const field::MediaType html{"text", "html", {}};
   const std::string_view accept = request.head.value(message::Field::accept);

@@ -10,6 +10,7 @@
 #include "responsum/resource/file/file_system.hpp"
 #include "responsum/resource/file/listing.hpp"
 #include "responsum/resource/file/media_type.hpp"
+#include "responsum/resource/file/writes.hpp"
 #include "responsum/resource/resource.hpp"
 
 namespace responsum::resource::file {
@@ -35,6 +36,7 @@ struct FilesOptions {
   Symlinks symlinks = Symlinks::beneath;
   ListingForm listing = ListingForm::negotiated;
   message::MethodSet methods;
+  WriteOptions writes;
   bool lists_hidden = false;
   std::uint64_t max_cached_file_bytes = 128 * 1024;
   std::uint64_t max_cached_bytes = 64 * 1024 * 1024;
@@ -45,16 +47,18 @@ struct FilesOptions {
 // Serves `root`, or the one file that `single` names in it.
 class Files final : public Resource {
  public:
-  // `types` and `system` outlive this.
-  Files(FilesOptions options, const MediaTypes& types, const FileSystem& system);
+  // `types`, `system` and `reactor` outlive this; without a reactor a change waits where it is asked for.
+  Files(FilesOptions options, const MediaTypes& types, const FileSystem& system, net::Reactor* reactor = nullptr);
 
   message::MethodSet methods() const override { return options_.methods; }
   void locate(const Request&, Bench&, decision::Facts&, Selected&) override;
   void list(const Request&, Bench&, Selected&) override;
+  std::unique_ptr<Deed> begin(const Request&, const Caller&, Bench&, const decision::Facts&) override;
   std::vector<std::string> near_names(const Request&, Bench&) override;
 
  private:
   const net::Descriptor& root(const Bench&);
+  std::string_view path_of(const Request&) const;
   Cached* build(std::string_view path, const Bench&);
   void add_representations(Cached&, const std::string& path);
   bool was_touched(const Cached&) const;
@@ -64,6 +68,7 @@ class Files final : public Resource {
   FilesOptions options_;
   const MediaTypes& types_;
   const FileSystem& system_;
+  Writes writes_;
   Cache cache_;
   net::Descriptor root_;
   base::Milliseconds root_checked_ms_ = -1;

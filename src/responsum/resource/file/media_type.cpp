@@ -127,6 +127,17 @@ std::string_view MediaTypes::of(std::string_view file_name) const {
   return found != built_in.end() && found->first == key ? found->second : unknown_type;
 }
 
+std::string_view MediaTypes::extension_of(std::string_view type) const {
+  const std::string wanted = base::lower_case(type);
+  for (const auto& [extension, of_it] : added_)
+    if (of_it == wanted) return extension;
+  // Of several the longest says most to people: "html" rather than "htm".
+  std::string_view best;
+  for (const Row& row : built_in)
+    if (row.second == wanted && row.first.size() > best.size()) best = row.first;
+  return best;
+}
+
 bool is_text(std::string_view media_type) {
   return media_type.starts_with("text/") || media_type == "application/json" || media_type == "application/xml" ||
          media_type == "application/x-ndjson" || media_type == "application/manifest+json" ||

@@ -13,6 +13,8 @@ class MediaTypes {
   void add(std::string_view extension, std::string_view type);
   // Of a file name; "application/octet-stream" when its extension tells nothing. Lives as long as this.
   std::string_view of(std::string_view file_name) const;
+  // The one that a file of this type is mostly given, without its dot; empty: none is known.
+  std::string_view extension_of(std::string_view type) const;
 
  private:
   std::map<std::string, std::string, std::less<>> added_;

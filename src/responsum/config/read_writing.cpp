@@ -1,0 +1,76 @@
+// What a route takes that changes its files.
+#include <algorithm>
+
+#include "responsum/config/tables.hpp"
+#include "responsum/field/content_type.hpp"
+
+namespace responsum::config {
+
+namespace {
+
+void read_writes(const Context& context, const Node& node, Setting<std::vector<message::Method>>& writes) {
+  std::vector<message::Method> methods;
+  if (node.kind == Kind::boolean) {
+    if (node.boolean)
+      for (const Named<message::Method>& row : write_names) methods.push_back(row.value);
+  } else {
+    for (const Item& item : read_texts(context, node, "writes")) {
+      const auto method = read_named(context, item.place, "writes", item.text, write_names);
+      if (!method) continue;
+      if (std::ranges::find(methods, *method) != methods.end())
+        context.error(item.place, "\"" + item.text + "\" is named twice");
+      else
+        methods.push_back(*method);
+    }
+  }
+  writes = {std::move(methods), context.origin(node.place)};
+}
+
+void read_accept_types(const Context& context, const Node& node, Setting<std::vector<std::string>>& types) {
+  std::vector<std::string> all;
+  for (Item& item : read_texts(context, node, "accept_types")) {
+    const auto media = field::parse_media_type(item.text);
+    if (!media || !media->parameters.empty() || media->type == "*")
+      context.error(item.place, "\"" + item.text + "\" is no media type", "write \"image/png\" or \"image/*\"");
+    else
+      all.push_back(std::move(item.text));
+  }
+  types = {std::move(all), context.origin(node.place)};
+}
+
+} // namespace
+
+void read_writing(TableReader& reader, RouteSettings& route) {
+  const Context& context = reader.context();
+  if (const Node* node = reader.find("writes")) read_writes(context, *node, route.writes);
+  if (const Node* node = reader.find("durability"))
+    set(context, route.durability, *node, read_named(context, *node, "durability", durability_names));
+  if (const Node* node = reader.find("delete_trees"))
+    set(context, route.delete_trees, *node, read_boolean(context, *node, "delete_trees"));
+  if (const Node* node = reader.find("require_length"))
+    set(context, route.require_length, *node, read_boolean(context, *node, "require_length"));
+  constexpr Range quota{0, 1024 * limit_bounds::GiB};
+  if (const Node* node = reader.find("quota_bytes"))
+    set(context, route.quota_bytes, *node, read_quantity(context, *node, "quota_bytes", Unit::bytes, quota));
+  if (const Node* node = reader.find("require_preconditions"))
+    set(context, route.require_preconditions, *node,
+        read_named(context, *node, "require_preconditions", require_preconditions_names));
+  if (const Node* node = reader.find("accept_types")) read_accept_types(context, *node, route.accept_types);
+  const auto needs_writes = [&](const auto& setting, const char* key) {
+    if (setting.is_set() && route.writes->empty())
+      context.error(reader.place(), std::string{"`"} + key + "` is of files that can be written",
+                    "add writes = [\"PUT\"]");
+  };
+  needs_writes(route.durability, "durability");
+  needs_writes(route.delete_trees, "delete_trees");
+  needs_writes(route.require_length, "require_length");
+  needs_writes(route.quota_bytes, "quota_bytes");
+  needs_writes(route.require_preconditions, "require_preconditions");
+  needs_writes(route.accept_types, "accept_types");
+  // A sibling that was made of the file before would be served in place of the file that is there now.
+  if (!route.writes->empty() && !route.precompressed->empty())
+    context.error(reader.place(), "files that can be written have no siblings that are compressed beforehand",
+                  "leave out `precompressed`, or `writes`");
+}
+
+} // namespace responsum::config

@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include "responsum/config/problems_test.hpp"
+
+namespace responsum::config {
+namespace {
+
+std::string with_route(std::string_view keys) {
+  return "[[site]]\n[[site.route]]\npath = \"/\"\nfiles = \"public\"\n" + std::string{keys} + "\n";
+}
+
+TEST(Writing, NothingIsWrittenUnlessSomebodySaysSo) {
+  const auto c = expect_sound(with_route(""));
+  const RouteSettings& route = c->sites.front().routes.front();
+  EXPECT_TRUE(route.writes->empty());
+  EXPECT_FALSE(route.methods().contains(message::Method::put));
+  EXPECT_EQ(*route.durability, Durability::full);
+  EXPECT_EQ(*route.require_preconditions, RequirePreconditions::contended);
+}
+
+TEST(Writing, TakesAListOrAll) {
+  const auto some = expect_sound(with_route("writes = [\"PUT\", \"DELETE\"]\nquota_bytes = \"1GiB\""));
+  const RouteSettings& route = some->sites.front().routes.front();
+  EXPECT_TRUE(route.methods().contains(message::Method::put));
+  EXPECT_FALSE(route.methods().contains(message::Method::post));
+  EXPECT_EQ(*route.quota_bytes, 1024u * 1024 * 1024);
+  const auto all = expect_sound(with_route("writes = true\naccept_types = [\"image/*\"]\ndurability = \"none\""));
+  EXPECT_EQ(all->sites.front().routes.front().writes->size(), 4u);
+}
+
+TEST(Writing, KeysOfWhatIsNotWritten) {
+  expect_problems(with_route("quota_bytes = 5"),
+                  R"(etc/site.toml:2:1: error: `quota_bytes` is of files that can be written
+     2 | [[site.route]]
+       | ^^^^^^^^^^^^^^
+       = add writes = ["PUT"]
+)");
+}
+
+TEST(Writing, SiblingsWouldGoStale) {
+  expect_problems(
+      with_route("writes = true\nprecompressed = true"),
+      R"(etc/site.toml:2:1: error: files that can be written have no siblings that are compressed beforehand
+     2 | [[site.route]]
+       | ^^^^^^^^^^^^^^
+       = leave out `precompressed`, or `writes`
+)");
+}
+
+TEST(Writing, TypesAreMediaTypes) {
+  expect_problems(with_route("writes = true\naccept_types = [\"image\"]"),
+                  R"(etc/site.toml:6:17: error: "image" is no media type
+     6 | accept_types = ["image"]
+       |                 ^^^^^^^
+       = write "image/png" or "image/*"
+)");
+}
+
+} // namespace
+} // namespace responsum::config

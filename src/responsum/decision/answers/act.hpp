@@ -1,0 +1,89 @@
+// Answers of the chapter act: what the change met is one thing, and the first question that it answers ends the walk.
+#pragma once
+
+#include "responsum/decision/answers/ask.hpp"
+
+namespace responsum::decision {
+
+template <>
+inline Answer ask<Node::acts>(const Facts& f) {
+  return yes_if(detail::changes(f));
+}
+template <>
+inline Answer ask<Node::change_awaited>(const Facts& f) {
+  if (!f.knows(Lookup::change)) return Answer::later;
+  return no_if(f.change.met == Hindrance::client_gone);
+}
+template <>
+inline Answer ask<Node::content_decoded>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::undecodable);
+}
+template <>
+inline Answer ask<Node::inflated_fits>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::inflates);
+}
+template <>
+inline Answer ask<Node::digest_matches>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::digest_differs);
+}
+template <>
+inline Answer ask<Node::patch_readable>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::patch_malformed);
+}
+template <>
+inline Answer ask<Node::patch_meaningful>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::patch_senseless);
+}
+template <>
+inline Answer ask<Node::condition_lasted>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::overtaken);
+}
+template <>
+inline Answer ask<Node::unlocked_still>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::locked);
+}
+template <>
+inline Answer ask<Node::patch_applicable>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::patch_inapplicable);
+}
+template <>
+inline Answer ask<Node::state_lasted>(const Facts& f) {
+  using enum Hindrance;
+  const Hindrance met = f.change.met;
+  return no_if(met == conflict || met == unsuited || met == parent_missing || met == name_impossible || met == link ||
+               met == not_empty || met == format_unknown);
+}
+template <>
+inline Answer ask<Node::space_lasted>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::no_space);
+}
+template <>
+inline Answer ask<Node::quota_lasted>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::over_quota);
+}
+template <>
+inline Answer ask<Node::change_allowed>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::denied || f.change.met == Hindrance::read_only);
+}
+template <>
+inline Answer ask<Node::means_lasted>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::exhausted);
+}
+template <>
+inline Answer ask<Node::change_done>(const Facts& f) {
+  return yes_if(f.change.met == Hindrance::none);
+}
+template <>
+inline Answer ask<Node::made_new>(const Facts& f) {
+  return yes_if(f.change.created);
+}
+template <>
+inline Answer ask<Node::named_here>(const Facts& f) {
+  return yes_if(f.request->method == message::Method::post);
+}
+template <>
+inline Answer ask<Node::removed>(const Facts& f) {
+  return yes_if(f.request->method == message::Method::delete_);
+}
+
+} // namespace responsum::decision

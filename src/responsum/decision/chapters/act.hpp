@@ -1,0 +1,54 @@
+// Was it done, and what is there to say of it? Data without code; included by diagram.hpp alone.
+#pragma once
+
+#include <array>
+
+#include "responsum/decision/diagram.hpp"
+
+namespace responsum::decision::chapters {
+
+inline constexpr auto act = [] {
+  using enum Node;
+  constexpr auto chapter = Chapter::act;
+  return std::array{
+      Decision{acts, "N0", chapter, "Is there something to be done?", "RFC 9110 9.2.1", change_awaited, range_asked,
+               false},
+      Decision{change_awaited, "N0a", chapter, "Did the client wait until it was over?", "RFC 9112 8",
+               content_decoded, Condition::write_client_gone, true, Lookup::change},
+      Decision{content_decoded, "M5", chapter, "Did the content decode as Content-Encoding says?", "RFC 9110 8.4",
+               inflated_fits, Condition::content_undecodable},
+      Decision{inflated_fits, "M3b", chapter, "Was it within max_content_bytes when it was decoded?",
+               "RFC 9110 15.5.14", digest_matches, Condition::content_inflates},
+      Decision{digest_matches, "M4", chapter, "Is it what its digest says, if one was sent?", "RFC 9530 2",
+               patch_readable, Condition::content_digest},
+      Decision{patch_readable, "M6", chapter, "Can the content be read as the patch that it is said to be?",
+               "RFC 5789 2.2", patch_meaningful, Condition::patch_syntax},
+      Decision{patch_meaningful, "M6a", chapter, "Can what the patch asks for be meant?", "RFC 5789 2.2",
+               condition_lasted, Condition::patch_senseless},
+      Decision{condition_lasted, "N1", chapter, "Did the client's condition hold until it was done?",
+               "RFC 9110 13.1.1", unlocked_still, Condition::cond_overtaken},
+      Decision{unlocked_still, "N1a", chapter, "Did no other program lock it meanwhile?", "RFC 4918 11.3",
+               patch_applicable, Condition::fs_locked},
+      Decision{patch_applicable, "N3", chapter, "Does the patch go with what is there?", "RFC 5789 2.2", state_lasted,
+               Condition::patch_conflict},
+      Decision{state_lasted, "N3a", chapter, "Was it all as it had been when the request came?", "RFC 9110 15.5.10",
+               space_lasted, Condition::state_changed},
+      Decision{space_lasted, "N3b", chapter, "Did the space last?", "RFC 4918 11.5", quota_lasted,
+               Condition::fs_full},
+      Decision{quota_lasted, "N3c", chapter, "Did the quota last?", "RFC 4331 6", change_allowed,
+               Condition::quota_full},
+      Decision{change_allowed, "N3d", chapter, "Did the operating system allow it?", "RFC 9110 15.5.4", means_lasted,
+               Condition::fs_write_denied},
+      Decision{means_lasted, "N3e", chapter, "Were a descriptor and memory left to do it with?", "RFC 9110 15.6.4",
+               change_done, Condition::fs_exhausted},
+      Decision{change_done, "N3f", chapter, "Was it done?", "RFC 9110 15.6.1", made_new, Condition::fs_write_failed},
+      Decision{made_new, "N4", chapter, "Is there something now that was not there before?", "RFC 9110 15.3.2",
+               named_here, removed, false},
+      Decision{named_here, "N4a", chapter, "Did the server choose its name?", "RFC 9110 9.3.3",
+               Condition::write_member, Condition::write_made, false},
+      Decision{removed, "N4b", chapter, "Is it gone?", "RFC 9110 9.3.5", Condition::write_removed,
+               Condition::write_replaced, false},
+  };
+}();
+
+} // namespace responsum::decision::chapters

@@ -1,0 +1,93 @@
+#include "responsum/resource/file/common.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace responsum::resource::file {
+
+namespace {
+
+std::uint64_t octets_below(const std::string& root) {
+  namespace fs = std::filesystem;
+  std::uint64_t octets = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at{root, fs::directory_options::skip_permission_denied, error}, end;
+       !error && at != end; at.increment(error)) {
+    std::error_code ignored;
+    if (!at->is_symlink(ignored) && at->is_regular_file(ignored)) {
+      const std::uint64_t size = at->file_size(ignored);
+      if (!ignored) octets += size;
+    }
+  }
+  return octets;
+}
+
+} // namespace
+
+bool Ledger::reserve(std::uint64_t octets, std::uint64_t most) {
+  std::uint64_t used = used_.load(std::memory_order_relaxed);
+  do {
+    if (used > most || octets > most - used) return false;
+  } while (!used_.compare_exchange_weak(used, used + octets, std::memory_order_relaxed));
+  return true;
+}
+
+void Ledger::release(std::uint64_t octets) {
+  std::uint64_t used = used_.load(std::memory_order_relaxed);
+  while (!used_.compare_exchange_weak(used, used - std::min(used, octets), std::memory_order_relaxed)) {
+  }
+}
+
+bool Reservation::cover(Ledger& ledger, std::uint64_t octets, std::uint64_t most) {
+  ledger_ = &ledger;
+  if (octets <= octets_) return true;
+  if (!ledger.reserve(octets - octets_, most)) return false;
+  octets_ = octets;
+  return true;
+}
+
+void Reservation::spend(std::uint64_t kept, std::uint64_t replaced) {
+  if (ledger_ != nullptr) ledger_->release(octets_ - std::min(kept, octets_) + replaced);
+  octets_ = 0;
+}
+
+void Reservation::give_back() {
+  if (ledger_ != nullptr && octets_ != 0) ledger_->release(octets_);
+  octets_ = 0;
+}
+
+bool Writers::contended(std::string_view path, std::string_view address, base::UnixSeconds now_s) {
+  const std::lock_guard lock{mutex_};
+  const auto found = writers_.find(path);
+  if (found == writers_.end() || now_s - found->second.last_s > remembered_s) return false;
+  return found->second.several || found->second.address != address;
+}
+
+void Writers::note(std::string_view path, std::string_view address, base::UnixSeconds now_s) {
+  const std::lock_guard lock{mutex_};
+  if (writers_.size() >= most && !writers_.contains(path)) {
+    std::erase_if(writers_, [now_s](const auto& w) { return now_s - w.second.last_s > remembered_s; });
+    if (writers_.size() >= most)
+      writers_.erase(std::ranges::min_element(writers_, {}, [](const auto& w) { return w.second.last_s; }));
+  }
+  const auto found = writers_.find(path);
+  if (found == writers_.end()) {
+    writers_.emplace(path, Writer{std::string{address}, now_s, false});
+    return;
+  }
+  Writer& w = found->second;
+  const bool lately = now_s - w.last_s <= remembered_s;
+  w.several = lately && (w.several || w.address != address);
+  w.address = address;
+  w.last_s = now_s;
+}
+
+Ledger& Common::ledger(const std::string& root) {
+  const std::lock_guard lock{mutex_};
+  auto& ledger = ledgers_[root];
+  if (ledger == nullptr) ledger = std::make_unique<Ledger>(octets_below(root));
+  return *ledger;
+}
+
+} // namespace responsum::resource::file
