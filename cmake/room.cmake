@@ -22,8 +22,8 @@ if(RESPONSUM_SANITIZE)
   add_link_options(-fsanitize=${RESPONSUM_SANITIZE})
 endif()
 
-# What most sources begin with, compiled once for all of them. For rooms that is worth a third of clang's time and little of g++'s,
-# whose builds therefore show that each file includes what it uses.
+# What most sources begin with, compiled once for all of them. For rooms that is worth a third of clang's time and
+# little of g++'s, whose builds therefore show that each file includes what it uses.
 option(RESPONSUM_PRECOMPILE "Share one precompiled header between the rooms" OFF)
 set(responsum_common <algorithm> <array> <atomic> <charconv> <chrono> <cstring> <deque> <expected> <fstream>
   <functional> <map> <memory> <mutex> <optional> <ranges> <set> <span> <string> <string_view> <thread> <unordered_map>
@@ -37,7 +37,8 @@ endif()
 if(RESPONSUM_TESTS)
   file(WRITE ${PROJECT_BINARY_DIR}/precompiled_test.cpp "")
   add_library(responsum_precompiled_test OBJECT ${PROJECT_BINARY_DIR}/precompiled_test.cpp)
-  target_link_libraries(responsum_precompiled_test PRIVATE responsum_options responsum_strict responsum_strict_tests GTest::gtest)
+  target_link_libraries(responsum_precompiled_test
+    PRIVATE responsum_options responsum_strict responsum_strict_tests GTest::gtest)
   target_compile_definitions(responsum_precompiled_test PRIVATE RESPONSUM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_precompile_headers(responsum_precompiled_test PRIVATE <gtest/gtest.h> ${responsum_common})
   target_compile_options(responsum_precompiled_test PRIVATE -O0)
@@ -74,8 +75,9 @@ function(responsum_room name)
   endif()
 endfunction()
 
-# responsum_test(NAME SOURCES ... [USES rooms ...] [PRIVATE libraries ...] [OPTIMISED]): a GoogleTest program, one ctest entry.
-# Its own sources are compiled without optimisation, which takes longer than most of them run; the rooms are as they are.
+# responsum_test(NAME SOURCES ... [USES rooms ...] [PRIVATE libraries ...] [OPTIMISED]): a GoogleTest program, one
+# ctest entry. Its own sources are compiled without optimisation, which takes longer than most of them run; the rooms
+# are as they are.
 function(responsum_test name)
   cmake_parse_arguments(TEST "OPTIMISED" "" "SOURCES;USES;PRIVATE" ${ARGN})
   add_executable(${name} ${TEST_SOURCES})
