@@ -207,7 +207,6 @@ route::Table console_table(std::string_view host, std::string_view token, resour
                            .path = *base::parse_path(path),
                            .stripped = 0,
                            .facts = facts,
-                           .accept_types = {},
                            .resource = &console,
                            .guard = std::move(guard)});
   };

@@ -1,7 +1,9 @@
 // What the table must obey. Each law is a static assertion: a diagram that breaks one does not compile.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "responsum/decision/diagram.hpp"
 #include "responsum/decision/path.hpp"
@@ -17,21 +19,17 @@ consteval bool rows_are_in_order() {
 }
 static_assert(rows_are_in_order());
 
-consteval bool tags_are_unique() {
-  for (std::size_t i = 0; i < node_count; ++i)
-    for (std::size_t j = i + 1; j < node_count; ++j)
-      if (diagram[i].tag == diagram[j].tag || diagram[i].question == diagram[j].question) return false;
-  return true;
+// Sorted first: to compare each with each takes more steps than compilers grant.
+template <auto& rows>
+consteval bool all_differ(auto member) {
+  std::array<std::string_view, rows.size()> texts;
+  std::ranges::transform(rows, texts.begin(), member);
+  std::ranges::sort(texts);
+  return std::ranges::adjacent_find(texts) == texts.end();
 }
-static_assert(tags_are_unique());
-
-consteval bool ids_are_unique() {
-  for (std::size_t i = 0; i < condition_count; ++i)
-    for (std::size_t j = i + 1; j < condition_count; ++j)
-      if (condition_rows[i].id == condition_rows[j].id) return false;
-  return true;
-}
-static_assert(ids_are_unique());
+static_assert(all_differ<diagram>(&Decision::tag));
+static_assert(all_differ<diagram>([](const Decision& d) { return d.question; }));
+static_assert(all_differ<condition_rows>(&ConditionRow::id));
 
 // Every edge leads to a node further down, so a walk ends, and chapters are entered in their order and only once.
 consteval bool it_flows_forward() {

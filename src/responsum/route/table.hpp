@@ -28,10 +28,10 @@ struct Route {
   std::string name; // as configured, or the pattern
   base::Origin origin;
   base::PathPattern path;
-  std::size_t stripped = 0;              // octets of the path that are not part of a resource's own
-  decision::RouteFacts facts;            // what holds for every request that comes this way
-  std::vector<std::string> accept_types; // media types of content that is to be kept; none: any
-  resource::Resource* resource;          // owned by the table, or outlives it
+  std::size_t stripped = 0;                // octets of the path that are not part of a resource's own
+  decision::RouteFacts facts;              // what holds for every request that comes this way
+  std::vector<std::string> accept_types{}; // media types of content that is to be kept; none: any
+  resource::Resource* resource;            // owned by the table, or outlives it
   std::uint16_t label = observe::RouteLabels::none;
   std::optional<Guard> guard{}; // there is one: facts.guarded
   bool names_hops = false;      // answers have Proxy-Status

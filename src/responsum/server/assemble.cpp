@@ -118,7 +118,6 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
                      .path = *settings.path,
                      .stripped = 0,
                      .facts = {},
-                     .accept_types = {},
                      .resource = &resource};
   // The slash that ends the mount begins the resource's own path.
   if (settings.strips() && settings.path->kind == base::PathPattern::Kind::span && !settings.path->mount().empty())
