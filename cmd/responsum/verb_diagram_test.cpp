@@ -22,16 +22,16 @@ TEST(VerbDiagram, WritesEveryFormat) {
 
 TEST(VerbDiagram, JsonIsWhole) {
   const auto all = nlohmann::json::parse(ask_diagram("diagram --format json").out);
-  EXPECT_EQ(all["chapters"].size(), 11u);
+  EXPECT_EQ(all["chapters"].size(), 13u);
   EXPECT_EQ(all["edges"].size(), 2 * all["nodes"].size());
   for (const auto& edge : all["edges"]) EXPECT_NE(edge.contains("condition"), edge.contains("to")) << edge;
 
   const auto one = nlohmann::json::parse(ask_diagram("diagram --format json --chapter precondition").out);
   EXPECT_EQ(one["edition"], all["edition"]);
-  EXPECT_EQ(one["nodes"].size(), 9u);
+  EXPECT_EQ(one["nodes"].size(), 10u);
   EXPECT_EQ(one["nodes"][0]["tag"], "L0");
   const auto& conditions = one["conditions"];
-  ASSERT_EQ(conditions.size(), 4u);
+  ASSERT_EQ(conditions.size(), 5u);
   EXPECT_EQ(conditions[2]["id"], "cond.fresh");
   EXPECT_EQ(conditions[2]["status"], 304);
   EXPECT_EQ(conditions[2]["carries"], nlohmann::json::array({"validators"}));

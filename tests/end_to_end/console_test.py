@@ -117,11 +117,12 @@ def exchange_can_be_followed_from_its_answer():
     exchange = re.search(r'exchange="(\w+)"', fields["Responsum-Verdict"])[1]
     kept = api(f"/api/exchanges/{exchange}")
     assert kept["target"] == "/missing.html?n=1" and kept["condition"] == "fs.none", kept
-    assert kept["way"][-1] == {"tag": "H6", "edge": "H6-n", "chapter": "locate", "question": "Does the name exist?",
-                               "answer": "no", "main": False, "rule": "RFC 9110 15.5.5"}, kept["way"][-1]
+    assert kept["way"][-1] == {"tag": "H5", "edge": "H5-n", "chapter": "locate",
+                               "question": "Is the method one that makes what is not there?", "answer": "no",
+                               "main": True, "rule": "RFC 9110 9.3.4"}, kept["way"][-1]
     assert [e["id"] for e in api("/api/exchanges?condition=fs.*&text=missing")["exchanges"]] == [exchange]
-    assert api("/api/exchanges?through=H6-n&most=1")["exchanges"][0]["id"] == exchange
-    while api("/api/traffic")["edges"].get("H6-n", 0) == 0:
+    assert api("/api/exchanges?through=H5-n&most=1")["exchanges"][0]["id"] == exchange
+    while api("/api/traffic")["edges"].get("H5-n", 0) == 0:
         pass  # until the second is over
 
 

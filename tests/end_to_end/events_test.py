@@ -98,7 +98,7 @@ def events_tell_what_happens():
 
 def filters_apply():
     with serving() as server:
-        stream = Stream(server, "?feed=exchanges&status=4xx&through=H6-n")
+        stream = Stream(server, "?feed=exchanges&status=4xx&through=H5-n")
         for path in ("/", "/.hidden", "/missing", "/"):
             get(server.port, path)
         event = stream.next()

@@ -24,6 +24,8 @@ workers = 2
 via = "here"
 [log]
 access = "log.json"
+[limits]
+max_content_bytes = "4MiB"
 [[upstream]]
 name = "app"
 servers = [SERVERS]

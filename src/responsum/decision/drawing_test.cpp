@@ -109,7 +109,7 @@ TEST(Drawing, AsTextTellsBothWays) {
                       "      no  -> 416 range.none\n"),
             std::string::npos)
       << text;
-  EXPECT_NE(draw(Format::text, Chapter::content).find("no  => O1 in range"), std::string::npos);
+  EXPECT_NE(draw(Format::text, Chapter::content).find("no  => N0 in act"), std::string::npos);
 }
 
 TEST(Drawing, KnowsItsFormatsAndChapters) {

@@ -37,7 +37,7 @@ Observer::Observer(config::SharedConfiguration configuration, const Watched& wat
                 net::AcceptCallbacks{[this](net::Accepted accepted) { accept(std::move(accepted)); }, [](int) {}}},
       looking_{reactor_, look_ms, [this] { console_.look(reactor_.now().wall_s); }} {
   for (const auto& worker : watched_.workers) recorders_.push_back(&worker->recorder());
-  description_.started_s = reactor_.now().wall_s;
+  description_.started_s = watched_.reloads.last().taken_up_s; // nobody has reloaded it yet
   description_.listen = std::move(listen);
   description_.labels = &watched_.labels;
   use(configuration);

@@ -53,7 +53,7 @@ constexpr HeadCase status_lines[] = {
     {"a sign", "HTTP/1.1 @@+20 OK\r\n\r\n", "response-status-syntax"},
     {"a status below the first class", "HTTP/1.1 @@099 Low\r\n\r\n", "response-status-range"},
     {"a status above the last class", "HTTP/1.1 @@600 High\r\n\r\n", "response-status-range"},
-    {"a NUL in the phrase", {"HTTP/1.1 200 O@@\0K\r\n\r\n", 24}, "response-phrase-character"},
+    {"a NUL in the phrase", {"HTTP/1.1 200 O@@\0K\r\n\r\n", 22}, "response-phrase-character"},
     {"a DEL in the phrase", "HTTP/1.1 200 O@@\x7fK\r\n\r\n", "response-phrase-character"},
     {"a bare CR", "HTTP/1.1 200 O@@\rK\r\n\r\n", "response-line-bare-cr"},
     {"a bare LF", "HTTP/1.1 200 OK@@\n\r\n", "response-line-bare-lf"},
