@@ -252,7 +252,9 @@ TEST_F(WhyTest, WordsStayWithinTheirColumns) {
     at = end + 1;
   }
   EXPECT_NE(words.find("\nverdict       fs.none\n  status      404 Not Found"), std::string::npos) << words;
-  EXPECT_NE(words.find("\n  decided by  H5n: Is the method one that makes what is not there? No.\n"), std::string::npos) << words;
+  EXPECT_NE(words.find("\n  decided by  H5n: Is the method one that makes what is not there? No.\n"),
+            std::string::npos)
+      << words;
   EXPECT_NE(words.find("\n  HTTP/1.1 404 Not Found\n"), std::string::npos) << words;
   EXPECT_EQ(words.find('\x1b'), std::string::npos);
 }
