@@ -29,8 +29,9 @@ TEST(Threads, DoWhatTheyAreGivenElsewhere) {
 TEST(Threads, WorkAtTheSameTime) {
   std::latch all{3}; // each waits for the others
   Threads threads{3};
-  for (int i = 0; i < 2; ++i) threads.submit([&] { all.arrive_and_wait(); }, 8);
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(threads.submit([&] { all.arrive_and_wait(); }, 8));
   all.arrive_and_wait();
+  EXPECT_TRUE(all.try_wait());
 }
 
 TEST(Threads, RefuseWhatIsTooMuchAndDropWhatWaitsAtTheEnd) {

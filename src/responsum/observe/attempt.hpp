@@ -25,7 +25,7 @@ struct alignas(8) Attempt {
   std::int32_t error = 0;         // errno that spoke
   decltype(decision::HopAttempt::phase_ms) phase_ms{};
   alignas(8) ShortText<47> address; // empty: none was chosen
-  ShortText<31> octets;  // that were no response
+  ShortText<31> octets;             // that were no response
 };
 static_assert(std::is_trivially_copyable_v<Attempt>);
 inline constexpr std::size_t attempt_number_words = offsetof(Attempt, address) / 8;

@@ -158,8 +158,9 @@ void Draft::give_up() {
   file_.close();
 }
 
+// Shared, as Draft and Spool say.
 std::expected<std::shared_ptr<SpoolFolder>, int> SpoolFolder::make(int root) {
-  std::shared_ptr<SpoolFolder> made{new SpoolFolder}; // shared, as Draft and Spool say
+  std::shared_ptr<SpoolFolder> made{new SpoolFolder};
   if (const int error = made->open(root); error != 0) return std::unexpected{error};
   return made;
 }

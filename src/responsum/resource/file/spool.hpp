@@ -54,6 +54,7 @@ class Draft {
   std::uint64_t octets_ = 0;
 };
 
+// Shared: its drafts, which may outlive the spool, are in it.
 class SpoolFolder : public std::enable_shared_from_this<SpoolFolder> {
  public:
   // Errors are errno.

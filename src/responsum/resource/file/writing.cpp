@@ -10,6 +10,7 @@ namespace responsum::resource::file {
 using decision::Hindrance;
 using message::Method;
 
+// Shared with the thread that makes the change.
 Writing::Writing(Writes& writes, std::shared_ptr<Commit> commit, const Request& request, const Caller& caller,
                  const decision::Facts& facts)
     : writes_{writes},

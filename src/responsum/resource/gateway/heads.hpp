@@ -1,6 +1,6 @@
 // Heads made anew for the next hop: of the request for the upstream, of its response for the client. Nothing is
-// copied that was not understood, and nothing that is of one connection alone (RFC 9110 7.6.1). What is made lives in the
-// arena that is given.
+// copied that was not understood, and nothing that is of one connection alone (RFC 9110 7.6.1). What is made lives in
+// the arena that is given.
 #pragma once
 
 #include <span>
@@ -33,7 +33,8 @@ std::string_view request_head(const Request& request, const Road& road, const Op
 // Value of Via for the client: this server behind those that the response has passed.
 std::string_view via_of(const message::ReceivedHead& head, std::string_view pseudonym, base::Arena& memory);
 
-// Fields of a response as the client gets them, which outlive `head` but not `via`. `upgrades`: Upgrade is one of them.
+// Fields of a response as the client gets them, which outlive `head` but not `via`. `upgrades`: Upgrade is one of
+// them.
 std::span<const message::ResponseField> response_fields(const message::ReceivedHead& head, std::string_view via,
                                                         bool upgrades, base::Arena& memory);
 
