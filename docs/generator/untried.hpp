@@ -129,6 +129,15 @@ inline constexpr auto untried = [] {
                                   "filter that drops what comes."},
       Untried{gw_connect_failed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream whose "
                                  "connection fails in a way that has no name of its own."},
+      Untried{gw_tls_timeout,
+              "It takes a route with proxy = \"https://127.0.0.1:3000\", and an upstream that is silent in "
+              "the handshake."},
+      Untried{gw_tls_certificate, "It takes a route with proxy = \"https://127.0.0.1:3000\", and an upstream whose "
+                                  "certificate is signed by nobody in particular."},
+      Untried{gw_tls_alert, "It takes a route with proxy = \"https://127.0.0.1:3000\", and an upstream that wants a "
+                            "certificate."},
+      Untried{gw_tls_failed,
+              "It takes a route with proxy = \"https://127.0.0.1:3000\", and an upstream without TLS."},
       Untried{gw_send_timeout,
               "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that does not read."},
       Untried{gw_first_byte_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "

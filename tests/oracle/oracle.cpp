@@ -265,6 +265,10 @@ Answer of_hop(const Case& r) {
   case HopEnd::refused: return {502, "gw.refused"};
   case HopEnd::unroutable: return {502, "gw.unroutable"};
   case HopEnd::connect_failed: return {502, "gw.connect-failed"};
+  case HopEnd::tls_slow: return {504, "gw.tls-timeout"};
+  case HopEnd::certificate_bad: return {502, "gw.tls-certificate"};
+  case HopEnd::tls_alerted: return {502, "gw.tls-alert"};
+  case HopEnd::tls_failed: return {502, "gw.tls-failed"};
   case HopEnd::send_slow: return {504, "gw.send-timeout"};
   case HopEnd::head_slow: return {504, "gw.first-byte-timeout"};
   case HopEnd::silent: return {504, "gw.between-bytes-timeout"};

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,9 +24,10 @@ struct Failure {
   HopEnd end;
   int error = 0;
   message::Fault fault = message::Fault::none;
-  std::uint32_t fault_offset = 0; // octets from the start of the response
-  std::string_view detail{};      // good for the call that it is told by
-  std::string_view rcode{};       // of the name service; good for ever
+  std::uint32_t fault_offset = 0;      // octets from the start of the response
+  std::string_view detail{};           // good for the call that it is told by
+  std::string_view rcode{};            // of the name service; good for ever
+  std::optional<std::uint8_t> alert{}; // of TLS, from the upstream
   const base::Limit* limit = nullptr;
 };
 

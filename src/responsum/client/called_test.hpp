@@ -13,6 +13,8 @@ namespace responsum::client::testing {
 inline Limits usual_limits() {
   return {.dns_timeout_ms = {"dns_timeout_ms", 1000},
           .connect_timeout_ms = {"connect_timeout_ms", 1000},
+          .tls_timeout_ms = {"tls_timeout_ms", 1000},
+          .max_tls_sessions = {"max_tls_sessions", 2},
           .send_timeout_ms = {"send_timeout_ms", 1000},
           .first_byte_timeout_ms = {"first_byte_timeout_ms", 1000},
           .between_bytes_timeout_ms = {"between_bytes_timeout_ms", 1000},

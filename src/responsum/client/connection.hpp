@@ -48,6 +48,8 @@ class Connection final : public net::Hook<Connection> {
   net::Async<bool> open();
   net::Async<bool> resolve();
   net::Async<bool> connect();
+  net::Async<bool> secure();
+  Failure tls_failure() const;
   net::Async<bool> carry();
   net::Async<HopEnd> connect_to(std::optional<net::Address> address, net::Deadline deadline, int& error);
   net::Deadline within(const base::Limit& limit) const;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "responsum/base/origin.hpp"
 #include "responsum/net/address.hpp"
+#include "responsum/net/tls/client_context.hpp"
 
 namespace responsum::client {
 
@@ -15,8 +17,8 @@ struct Endpoint {
   std::string host;       // name or numeric address, without brackets; empty: a socket of this machine
   net::Address address{}; // of a host that is one, port 0; none: the name service knows it
   std::uint16_t port = 80;
-  std::string socket; // its path, if it is one of this machine
-  bool encrypted = false;
+  std::string socket;     // its path, if it is one of this machine
+  bool encrypted = false; // https
   unsigned weight = 1;
   bool backup = false; // only when none of the others is up
   base::Origin origin{};
@@ -24,6 +26,12 @@ struct Endpoint {
   bool is_named() const { return socket.empty() && address.family() == net::Address::Family::none; }
   // host[:port] as Host has it.
   std::string authority() const;
+};
+
+// How connections to endpoints of an upstream are encrypted, where they are.
+struct Encryption {
+  std::shared_ptr<const net::tls::ClientContext> context{}; // null: they cannot be
+  std::string server_name{};                                // that certificates have to be for; empty: the host
 };
 
 } // namespace responsum::client

@@ -9,6 +9,8 @@ namespace responsum::client {
 struct Limits {
   base::Limit dns_timeout_ms;
   base::Limit connect_timeout_ms;
+  base::Limit tls_timeout_ms;
+  base::Limit max_tls_sessions;         // of one endpoint, kept to go on with; 0: none
   base::Limit send_timeout_ms;          // without the upstream taking anything
   base::Limit first_byte_timeout_ms;    // from the request's last octet to the response's first
   base::Limit between_bytes_timeout_ms; // of the response

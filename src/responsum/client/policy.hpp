@@ -36,6 +36,11 @@ inline constexpr std::array policy_rows{
     PolicyRow{HopEnd::refused, Again::always},
     PolicyRow{HopEnd::unroutable, Again::always},
     PolicyRow{HopEnd::connect_failed, Again::always},
+    PolicyRow{HopEnd::tls_slow, Again::always},
+    PolicyRow{HopEnd::certificate_bad, Again::always},
+    PolicyRow{HopEnd::tls_alerted,
+              Again::if_idempotent}, // of a certificate that is missing it comes after the request
+    PolicyRow{HopEnd::tls_failed, Again::if_idempotent},
     PolicyRow{HopEnd::send_slow, Again::if_idempotent},
     PolicyRow{HopEnd::head_slow, Again::if_idempotent},
     PolicyRow{HopEnd::silent, Again::if_idempotent}, // in the middle of a head; behind it nothing is asked again

@@ -34,11 +34,12 @@ struct Scratch {
 class Pool {
  public:
   // All of it outlives the pool. `name`: of an endpoint that is named by one; null: its address, or socket, is known.
-  Pool(net::Reactor& reactor, const Endpoint& endpoint, net::Name* name, const Limits& limits, Dispatcher& dispatcher,
-       Scratch& scratch)
+  Pool(net::Reactor& reactor, const Endpoint& endpoint, net::Name* name, const Encryption& encryption,
+       const Limits& limits, Dispatcher& dispatcher, Scratch& scratch)
       : reactor_{reactor},
         endpoint_{endpoint},
         name_{name},
+        encryption_{encryption},
         limits_{limits},
         dispatcher_{dispatcher},
         scratch_{scratch} {}
@@ -53,6 +54,7 @@ class Pool {
 
   const Endpoint& endpoint() const { return endpoint_; }
   net::Name* name() const { return name_; }
+  const Encryption& encryption() const { return encryption_; }
   const Limits& limits() const { return limits_; }
   std::size_t in_use() const { return open_ - idle_count_; }
   std::size_t open() const { return open_; }
@@ -71,6 +73,7 @@ class Pool {
   net::Reactor& reactor_;
   const Endpoint& endpoint_;
   net::Name* name_;
+  const Encryption& encryption_;
   const Limits& limits_;
   Dispatcher& dispatcher_;
   Scratch& scratch_;

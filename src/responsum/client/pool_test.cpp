@@ -28,7 +28,8 @@ class NamedPoolTest : public ::testing::Test {
   NamedPoolTest() {
     endpoint_.host = "app.test";
     endpoint_.port = old_.port();
-    pool_ = std::make_unique<Pool>(reactor_, endpoint_, &resolver_.name("app.test"), limits_, nobody_, scratch_);
+    pool_ = std::make_unique<Pool>(reactor_, endpoint_, &resolver_.name("app.test"), in_plain_, limits_, nobody_,
+                                   scratch_);
   }
 
   bool played(const Called& call) {
@@ -65,6 +66,7 @@ class NamedPoolTest : public ::testing::Test {
   net::Resolver resolver_{reactor_, std::span{&names_.address(), 1}, name_limits_};
   Limits limits_ = testing::usual_limits();
   Endpoint endpoint_;
+  Encryption in_plain_;
   NobodyWaits nobody_;
   Scratch scratch_;
   std::unique_ptr<Pool> pool_;

@@ -13,12 +13,10 @@ UpstreamLimits default_upstream_limits() {
   return limits;
 }
 
-namespace {
-
-constexpr std::string_view example = "\"http://127.0.0.1:3000\"";
-
-// Of a name that a name service can be asked for (RFC 1035 2.3.4; RFC 1123 2.1). Underscores are in use.
-std::string wrong_with_name(std::string_view name) {
+// RFC 1035 2.3.4, RFC 1123 2.1. Underscores are in use.
+std::string wrong_with_host(std::string_view host) {
+  if (net::Address::parse_host(host)) return {};
+  std::string_view name = host;
   constexpr std::size_t longest = 253, longest_label = 63;
   if (name.ends_with('.')) name.remove_suffix(1);
   if (name.empty() || name.size() > longest) return "a server has a name, or a numeric address";
@@ -35,7 +33,11 @@ std::string wrong_with_name(std::string_view name) {
   return {};
 }
 
-// "http://host:port", "http://[::1]:3000" or "unix:/run/app.sock". The error is a sentence.
+namespace {
+
+constexpr std::string_view example = "\"http://127.0.0.1:3000\"";
+
+// "http://host:port", "https://[::1]:3000" or "unix:/run/app.sock". The error is a sentence.
 std::expected<client::Endpoint, std::string> parse_server(std::string_view text) {
   client::Endpoint endpoint;
   endpoint.text = text;
@@ -46,9 +48,14 @@ std::expected<client::Endpoint, std::string> parse_server(std::string_view text)
       return std::unexpected("a socket is named by its whole path");
     return endpoint;
   }
-  constexpr std::string_view scheme = "http://";
-  if (!text.starts_with(scheme)) return std::unexpected("a server begins with http:// or unix:");
-  std::string_view authority = text.substr(scheme.size());
+  constexpr std::string_view plain = "http://", secure = "https://";
+  constexpr std::uint16_t usual_port_of_tls = 443;
+  endpoint.encrypted = text.starts_with(secure);
+  if (endpoint.encrypted)
+    endpoint.port = usual_port_of_tls;
+  else if (!text.starts_with(plain))
+    return std::unexpected("a server begins with http://, https:// or unix:");
+  std::string_view authority = text.substr(endpoint.encrypted ? secure.size() : plain.size());
   if (const std::size_t slash = authority.find('/'); slash != std::string_view::npos) {
     if (slash + 1 != authority.size()) return std::unexpected("a server has no path: the route's is handed on");
     authority.remove_suffix(1);
@@ -66,7 +73,7 @@ std::expected<client::Endpoint, std::string> parse_server(std::string_view text)
   for (const char c : host) endpoint.host.push_back(base::to_lower(c));
   if (const auto address = net::Address::parse_host(host))
     endpoint.address = *address;
-  else if (const std::string wrong = wrong_with_name(host); !wrong.empty())
+  else if (const std::string wrong = wrong_with_host(host); !wrong.empty())
     return std::unexpected(wrong);
   return endpoint;
 }
@@ -131,6 +138,7 @@ void read_upstream(const Context& context, const Node& table, UpstreamSettings& 
       upstream.balance = *balance;
       upstream.balance_origin = context.origin(node->place);
     }
+  read_upstream_tls(context, reader, upstream);
   for (const UpstreamLimitRow& row : upstream_limit_rows) {
     const Node* node = reader.find(row.key);
     if (node == nullptr) continue;

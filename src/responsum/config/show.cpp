@@ -112,11 +112,23 @@ void show_dns(Page& page, const DnsSettings& dns) {
   }
 }
 
+void show_tls(Page& page, const UpstreamTls& tls) {
+  const auto named = [&](std::string_view key, const UpstreamTls::File& file) {
+    if (!file.name.empty()) page.value(key, text(file.name), file.origin);
+  };
+  named("ca", tls.ca);
+  named("certificate", tls.certificate);
+  named("key", tls.key);
+  named("server_name", tls.server_name);
+  page.value("tls_min_version", text(name_in(tls_version_names, tls.client.least)), tls.least_origin);
+}
+
 void show_upstream(Page& page, const UpstreamSettings& upstream) {
   page.header("[[upstream]]", &upstream.origin);
   page.value("name", text(upstream.name), upstream.origin);
   page.value("servers", list(upstream.endpoints, server_of), upstream.origin);
   page.value("balance", text(name_in(balance_names, upstream.balance)), upstream.balance_origin);
+  show_tls(page, upstream.tls);
   for (const UpstreamLimitRow& row : upstream_limit_rows) {
     const base::Limit& limit = upstream.limits.*row.member;
     page.value(row.key, std::to_string(limit.value), limit.origin);

@@ -20,6 +20,10 @@ void read_dns(const Context& context, const Node& table, DnsSettings& dns);
 
 // `table` is one [[upstream]].
 void read_upstream(const Context& context, const Node& table, UpstreamSettings& upstream);
+// Its keys about TLS, once its servers are known.
+void read_upstream_tls(const Context& context, TableReader& reader, UpstreamSettings& upstream);
+// Empty: a name that a name service can be asked for, or a numeric address without brackets.
+std::string wrong_with_host(std::string_view host);
 // `proxy` of a [[site.route]].
 void read_proxy(const Context& context, const Node& node, RouteSettings& route);
 

@@ -12,6 +12,7 @@
 #include "responsum/client/limits.hpp"
 #include "responsum/config/limits.hpp"
 #include "responsum/config/quantity.hpp"
+#include "responsum/net/tls/client_context.hpp"
 
 namespace responsum::config {
 
@@ -45,6 +46,10 @@ inline constexpr std::array upstream_limit_rows{
                      limit_bounds::hour_ms, "to learn the address of a name"},
     UpstreamLimitRow{&UpstreamLimits::connect_timeout_ms, "connect_timeout_ms", 5'000, Unit::milliseconds, 1,
                      limit_bounds::hour_ms, "to make a connection"},
+    UpstreamLimitRow{&UpstreamLimits::tls_timeout_ms, "tls_timeout_ms", 5'000, Unit::milliseconds, 1,
+                     limit_bounds::hour_ms, "to agree on TLS, once the connection is made"},
+    UpstreamLimitRow{&UpstreamLimits::max_tls_sessions, "max_tls_sessions", 8, Unit::count, 0, 1000,
+                     "sessions of TLS with one server that are kept to go on with, of each worker"},
     UpstreamLimitRow{&UpstreamLimits::send_timeout_ms, "send_timeout_ms", 30'000, Unit::milliseconds, 1,
                      limit_bounds::hour_ms, "without the upstream taking a byte of the request"},
     UpstreamLimitRow{&UpstreamLimits::first_byte_timeout_ms, "first_byte_timeout_ms", 60'000, Unit::milliseconds, 1,
@@ -96,12 +101,29 @@ inline constexpr std::array upstream_limit_rows{
 // How requests are shared out; see resource::gateway.
 enum class Balance : std::uint8_t { round_robin, least_requests, two_choices, consistent_hash };
 
+// Of TLS to the servers that are reached by https.
+struct UpstreamTls {
+  // Or a name; empty: none.
+  struct File {
+    std::string name;
+    base::Origin origin{};
+  };
+  base::Origin origin{}; // of the upstream
+  File ca;               // of PEM: whom to believe; none: whom the system believes
+  File certificate;      // that is shown to servers that ask
+  File key;
+  File server_name; // that certificates have to be for; none: the host
+  base::Origin least_origin{};
+  net::tls::ClientSettings client; // with what is in the files
+};
+
 struct UpstreamSettings {
   std::string name; // as configured, or of the one server that a route names
   base::Origin origin;
   std::vector<client::Endpoint> endpoints; // at least one
   Balance balance = Balance::round_robin;
   base::Origin balance_origin{};
+  UpstreamTls tls;
   UpstreamLimits limits = default_upstream_limits();
 };
 

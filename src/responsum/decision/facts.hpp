@@ -199,17 +199,17 @@ struct RangeFacts {
 };
 
 // How far an attempt at an upstream came.
-enum class HopPhase : std::uint8_t { choose, resolve, connect, send, wait, receive, complete };
+enum class HopPhase : std::uint8_t { choose, resolve, connect, tls, send, wait, receive, complete };
 
 struct HopPhaseRow {
   HopPhase phase;
   std::string_view name;
 };
 inline constexpr std::array hop_phase_rows{
-    HopPhaseRow{HopPhase::choose, "choose"},     HopPhaseRow{HopPhase::resolve, "resolve"},
-    HopPhaseRow{HopPhase::connect, "connect"},   HopPhaseRow{HopPhase::send, "send"},
-    HopPhaseRow{HopPhase::wait, "wait"},         HopPhaseRow{HopPhase::receive, "receive"},
-    HopPhaseRow{HopPhase::complete, "complete"},
+    HopPhaseRow{HopPhase::choose, "choose"},   HopPhaseRow{HopPhase::resolve, "resolve"},
+    HopPhaseRow{HopPhase::connect, "connect"}, HopPhaseRow{HopPhase::tls, "tls"},
+    HopPhaseRow{HopPhase::send, "send"},       HopPhaseRow{HopPhase::wait, "wait"},
+    HopPhaseRow{HopPhase::receive, "receive"}, HopPhaseRow{HopPhase::complete, "complete"},
 };
 constexpr std::string_view name(HopPhase p) { return hop_phase_rows[static_cast<std::size_t>(p)].name; }
 
@@ -228,6 +228,10 @@ enum class HopEnd : std::uint8_t {
   refused,
   unroutable,
   connect_failed,
+  tls_slow,
+  certificate_bad,
+  tls_alerted, // by the upstream
+  tls_failed,
   send_slow,
   head_slow,
   silent, // between two octets of its head or content
@@ -260,6 +264,10 @@ inline constexpr std::array hop_end_rows{
     HopEndRow{HopEnd::refused, "refused", "was refused the connection"},
     HopEndRow{HopEnd::unroutable, "unroutable", "found no way to the address"},
     HopEndRow{HopEnd::connect_failed, "connect-failed", "could not connect"},
+    HopEndRow{HopEnd::tls_slow, "tls-slow", "waited too long for the TLS handshake"},
+    HopEndRow{HopEnd::certificate_bad, "certificate-bad", "was shown a certificate that is not believed"},
+    HopEndRow{HopEnd::tls_alerted, "tls-alerted", "was sent an alert of TLS"},
+    HopEndRow{HopEnd::tls_failed, "tls-failed", "came to no agreement on TLS"},
     HopEndRow{HopEnd::send_slow, "send-slow", "waited too long for the request to be taken"},
     HopEndRow{HopEnd::head_slow, "head-slow", "waited too long for the first octet of a response"},
     HopEndRow{HopEnd::silent, "silent", "waited too long for the next octets of the response"},
@@ -291,9 +299,10 @@ struct HopAttempt {
   bool reused = false; // the connection had carried others before
   int error = 0;       // errno that spoke
   message::Fault fault = message::Fault::none;
-  std::uint32_t fault_offset = 0; // octets from the start of the response
-  std::string_view detail{};      // the offending octets, or what others say of it in words
-  std::string_view rcode{};       // of the name service (RFC 9209 2.3.2)
+  std::uint32_t fault_offset = 0;      // octets from the start of the response
+  std::string_view detail{};           // the offending octets, or what others say of it in words
+  std::string_view rcode{};            // of the name service (RFC 9209 2.3.2)
+  std::optional<std::uint8_t> alert{}; // of TLS, that the upstream sent (RFC 9209 2.3.15)
   std::array<std::uint32_t, hop_phase_rows.size() - 1> phase_ms{}; // by HopPhase, of those that were begun
   const base::Limit* limit = nullptr;                              // the timer that spoke
 };

@@ -4,8 +4,24 @@
 #include <string>
 
 #include "responsum/field/proxy_status.hpp"
+#include "responsum/net/tls/alert.hpp"
 
 namespace responsum::exchange {
+
+namespace {
+
+// The parameters of some error types (RFC 9209 2.3.2, 2.3.15), and words for what the type alone does not say.
+void add_what_they_said(const decision::HopAttempt& last, field::ProxyStatus& own) {
+  if (!last.rcode.empty()) own.more.push_back({"rcode", std::string{last.rcode}});
+  if (last.alert) {
+    own.more.push_back({"alert-id", std::int64_t{*last.alert}});
+    own.more.push_back({"alert-message", std::string{net::tls::alert_name(*last.alert)}});
+  }
+  if (last.end == decision::HopEnd::certificate_bad || last.end == decision::HopEnd::tls_failed)
+    own.details = last.detail;
+}
+
+} // namespace
 
 std::string_view proxy_status(const Exchange& x) {
   const decision::ConditionRow& row = x.verdict().row();
@@ -19,10 +35,9 @@ std::string_view proxy_status(const Exchange& x) {
   // Addresses and limits are for those who may know how things are set up here.
   if (x.peer().trusted) {
     if (!hop.attempts.empty()) own.next_hop = hop.attempts.back().address;
-    if (row.proxy_error && !hop.attempts.empty() && !hop.attempts.back().rcode.empty())
-      own.more.push_back({"rcode", std::string{hop.attempts.back().rcode}});
+    if (row.proxy_error && !hop.attempts.empty()) add_what_they_said(hop.attempts.back(), own);
     if (row.proxy_error && x.facts().limit != nullptr) details = base::describe(*x.facts().limit);
-    own.details = details;
+    if (!details.empty()) own.details = details;
   }
   const std::string text = field::write_proxy_status(own);
   return x.bench().arena.copy(relayed ? field::append_proxy_status(hop.proxy_status, text) : text);

@@ -59,6 +59,12 @@ void Socket::start_tls(const tls::Context& context, std::string_view behind) {
   readable_ = true; // what the engine holds is read before the wire
 }
 
+void Socket::begin_tls(std::shared_ptr<const tls::ClientContext> context, const tls::Server& server) {
+  RESPONSUM_ASSERT(!tls_ && pending_bytes() == 0);
+  tls_ = std::make_unique<tls::Engine>(std::move(context), server);
+  readable_ = true; // so that it is asked what to send
+}
+
 void Socket::send_encrypted(std::span<const iovec> pieces, int flags) {
   if (!tls_->carries()) return; // there is nobody yet who could read it
   if (!tls_->write(pieces)) return fail(Failure::unsound, EPROTO);

@@ -126,6 +126,9 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // it.
   void start_tls(const tls::Context& context, std::string_view behind);
 
+  // The same as the client, to `server`; it begins with the next receive.
+  void begin_tls(std::shared_ptr<const tls::ClientContext> context, const tls::Server& server);
+
   // Empty pieces are nothing.
   void queue(std::string_view piece);
   void queue(std::span<const std::string_view> pieces);

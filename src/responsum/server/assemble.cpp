@@ -24,7 +24,8 @@ constexpr std::uint16_t longest_method_handed_on = 64;
 struct Assembled final : session::Generation {
   config::SharedConfiguration configuration;
   MediaTypes types;
-  std::unique_ptr<net::Resolver> resolver; // null: there is no name to look up
+  std::unique_ptr<net::Resolver> resolver;      // null: there is no name to look up
+  std::shared_ptr<net::tls::ClientLibrary> tls; // of all upstreams that are reached by https; null: there are none
   std::vector<std::unique_ptr<resource::gateway::Upstream>> upstreams;
 };
 
@@ -193,6 +194,17 @@ net::Resolver* resolver_of(Assembled& made, const config::UpstreamSettings& sett
   return made.resolver.get();
 }
 
+// Where it cannot be made, for want of memory alone, connections cannot either: that is said of each.
+client::Encryption encryption_of(Assembled& made, const config::UpstreamSettings& settings, net::Reactor& reactor) {
+  if (std::ranges::none_of(settings.endpoints, &client::Endpoint::encrypted)) return {};
+  if (!made.tls) made.tls = net::tls::ClientLibrary::make();
+  net::tls::ClientSettings wanted = settings.tls.client;
+  wanted.protocols = {"http/1.1"};
+  wanted.max_sessions = settings.limits.max_tls_sessions;
+  auto context = net::tls::ClientContext::make(wanted, made.tls, reactor.now());
+  return {.context = context ? std::move(*context) : nullptr, .server_name = settings.tls.server_name.name};
+}
+
 // The upstream of a route, made when the first route wants it.
 resource::gateway::Upstream* upstream_of(Assembled& made, const config::UpstreamSettings& settings,
                                          net::Reactor* reactor) {
@@ -202,7 +214,7 @@ resource::gateway::Upstream* upstream_of(Assembled& made, const config::Upstream
   return made.upstreams
       .emplace_back(std::make_unique<resource::gateway::Upstream>(
           *reactor, settings.name, settings.origin, settings.endpoints, settings.limits, sharing_of(settings),
-          resolver_of(made, settings, *reactor),
+          resource::gateway::Means{resolver_of(made, settings, *reactor), encryption_of(made, settings, *reactor)},
           static_cast<std::uint64_t>(reactor->now().monotonic_ms) * 0x9e3779b97f4a7c15u))
       .get();
 }

@@ -84,9 +84,13 @@ class EdgeTest : public testing::Test {
 // What a configuration can name as ${NAME}: the servers behind a gateway.
 config::Environment places_of(const Upstream& upstream, const DeadEnds& dead_ends, const NameService& names) {
   const auto at = [](std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); };
-  return {{"DNS", names.address()},          {"PORT", std::to_string(upstream.port())},
-          {"UPSTREAM", at(upstream.port())}, {"CLOSED", at(dead_ends.closed())},
-          {"FULL", at(dead_ends.full())},    {"DATAGRAM", dead_ends.datagram()}};
+  return {{"DNS", names.address()},
+          {"TLS_PORT", std::to_string(upstream.secure_port())},
+          {"PORT", std::to_string(upstream.port())},
+          {"UPSTREAM", at(upstream.port())},
+          {"CLOSED", at(dead_ends.closed())},
+          {"FULL", at(dead_ends.full())},
+          {"DATAGRAM", dead_ends.datagram()}};
 }
 
 int run() {

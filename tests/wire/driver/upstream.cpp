@@ -3,13 +3,11 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstring>
 #include <fstream>
@@ -43,24 +41,6 @@ std::uint16_t bind_somewhere(int socket) {
   return ntohs(address.sin_port);
 }
 
-// False: the peer sends nothing more.
-bool receive(int socket, std::string& to) {
-  std::array<char, 65536> buffer;
-  const ssize_t size = ::recv(socket, buffer.data(), buffer.size(), 0);
-  if (size <= 0) return false;
-  to.append(buffer.data(), static_cast<std::size_t>(size));
-  return true;
-}
-
-bool send_all(int socket, std::string_view octets) {
-  while (!octets.empty()) {
-    const ssize_t sent = ::send(socket, octets.data(), octets.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return false;
-    octets.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  return true;
-}
-
 // The value of a field of a head that a server of ours has written.
 std::string_view value_of(std::string_view head, std::string_view name) {
   const std::string line = "\r\n" + std::string{name} + ": ";
@@ -70,50 +50,30 @@ std::string_view value_of(std::string_view head, std::string_view name) {
   return head.substr(0, head.find('\r'));
 }
 
-// What `text` begins with, taken off it once it is there.
-std::optional<std::string> take_through(int socket, std::string& text, std::string_view end) {
-  for (;;) {
-    if (const auto at = text.find(end); at != std::string::npos) {
-      std::string taken = text.substr(0, at + end.size());
-      text.erase(0, taken.size());
-      return taken;
-    }
-    if (!receive(socket, text)) return std::nullopt;
-  }
-}
-
-std::optional<std::string> take(int socket, std::string& text, std::size_t octets) {
-  while (text.size() < octets)
-    if (!receive(socket, text)) return std::nullopt;
-  std::string taken = text.substr(0, octets);
-  text.erase(0, octets);
-  return taken;
-}
-
 // As it came, chunks, trailers and all: so that a test sees how it was sent.
-std::optional<std::string> take_content(int socket, std::string& received, std::string_view head) {
+std::optional<std::string> take_content(Line& line, std::string& received, std::string_view head) {
   if (value_of(head, "Transfer-Encoding") == "chunked") {
     std::string content;
     for (std::size_t size = 1; size != 0;) {
-      const auto line = take_through(socket, received, "\r\n");
-      if (!line) return std::nullopt;
-      std::from_chars(line->data(), line->data() + line->size(), size, 16);
-      content += *line;
-      const auto data = size == 0 ? std::optional{std::string{}} : take(socket, received, size + 2);
+      const auto prefix = line.take_through(received, "\r\n");
+      if (!prefix) return std::nullopt;
+      std::from_chars(prefix->data(), prefix->data() + prefix->size(), size, 16);
+      content += *prefix;
+      const auto data = size == 0 ? std::optional{std::string{}} : line.take(received, size + 2);
       if (!data) return std::nullopt;
       content += *data;
     }
-    for (std::string line; line != "\r\n";) {
-      const auto next = take_through(socket, received, "\r\n");
+    for (std::string trailer; trailer != "\r\n";) {
+      const auto next = line.take_through(received, "\r\n");
       if (!next) return std::nullopt;
-      content += line = *next;
+      content += trailer = *next;
     }
     return content;
   }
   std::size_t length = 0;
   const std::string_view declared = value_of(head, "Content-Length");
   std::from_chars(declared.data(), declared.data() + declared.size(), length);
-  return take(socket, received, length);
+  return line.take(received, length);
 }
 
 std::string name_of(std::string_view head) {
@@ -122,20 +82,18 @@ std::string name_of(std::string_view head) {
   return std::string{path.substr(path.rfind('/') + 1)};
 }
 
-// Without reading: a peer that has gone shows in the state of the connection.
-void wait_for_hang_up(int socket) {
-  pollfd hang_up{socket, POLLRDHUP, 0};
-  ::poll(&hang_up, 1, -1);
-}
-
-void break_off(int socket) {
-  const linger at_once{1, 0};
-  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+int listen_somewhere(std::uint16_t& port) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int little = 4096; // so that what is not read soon fills up
+  ::setsockopt(listener, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
+  port = bind_somewhere(listener);
+  if (::listen(listener, 64) != 0) throw std::runtime_error{"the upstream cannot listen"};
+  return listener;
 }
 
 } // namespace
 
-Upstream::Upstream(const fs::path& answers) {
+Upstream::Upstream(const fs::path& answers) : certificates_{answers.parent_path()} {
   for (const fs::directory_entry& entry : fs::directory_iterator{answers}) {
     if (entry.path().extension() != ".answer") continue;
     std::ifstream in{entry.path(), std::ios::binary};
@@ -145,79 +103,99 @@ Upstream::Upstream(const fs::path& answers) {
                                answer.error().text};
     answers_.emplace(entry.path().stem().string(), std::move(*answer));
   }
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int little = 4096; // so that what is not read soon fills up
-  ::setsockopt(listener_, SOL_SOCKET, SO_RCVBUF, &little, sizeof little);
-  port_ = bind_somewhere(listener_);
-  if (::listen(listener_, 64) != 0) throw std::runtime_error{"the upstream cannot listen"};
-  acceptor_ = std::thread{[this] { accept_all(); }};
+  plain_.socket = listen_somewhere(plain_.port);
+  secure_.socket = listen_somewhere(secure_.port);
+  plain_.acceptor = std::thread{[this] { accept_all(plain_, false); }};
+  secure_.acceptor = std::thread{[this] { accept_all(secure_, true); }};
 }
 
 Upstream::~Upstream() {
-  ::shutdown(listener_, SHUT_RDWR); // ends the accept
-  acceptor_.join();
+  for (Listener* listener : {&plain_, &secure_}) {
+    ::shutdown(listener->socket, SHUT_RDWR); // ends the accept
+    listener->acceptor.join();
+    ::close(listener->socket);
+  }
   {
     const std::lock_guard lock{mutex_};
     ending_ = true;
     for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
   }
-  for (std::thread& connection : threads_) connection.join();
-  ::close(listener_);
+  for (Listener* listener : {&plain_, &secure_})
+    for (std::thread& connection : listener->connections) connection.join();
 }
 
-void Upstream::accept_all() {
+void Upstream::accept_all(Listener& listener, bool secure) {
   for (;;) {
-    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    const int socket = ::accept4(listener.socket, nullptr, nullptr, SOCK_CLOEXEC);
     if (socket < 0) return;
     {
       const std::lock_guard lock{mutex_};
       open_.push_back(socket);
     }
-    threads_.emplace_back([this, socket] { serve(socket); });
+    listener.connections.emplace_back([this, socket, secure] { serve(socket, secure); });
   }
 }
 
-void Upstream::serve(int socket) {
-  std::string received;
-  while (serve_one(socket, received)) continue;
+// A handshake where none is expected is answered as such servers do.
+bool Upstream::begin(Line& line, bool secure) {
+  if (secure) return line.begin_tls(certificates_.context());
+  char first = 0;
+  if (::recv(line.socket(), &first, 1, MSG_PEEK) != 1) return false;
+  constexpr char handshake = 0x16;
+  if (first != handshake) return true;
+  line.send_all("HTTP/1.1 400 Not Here\r\nConnection: close\r\n\r\n");
+  return false;
+}
+
+void Upstream::serve(int socket, bool secure) {
+  {
+    Line line{socket};
+    std::string received;
+    bool more = begin(line, secure);
+    while (more) more = serve_one(line, received);
+  }
   const std::lock_guard lock{mutex_};
   std::erase(open_, socket);
   ::close(socket);
 }
 
-bool Upstream::serve_one(int socket, std::string& received) {
+bool Upstream::serve_one(Line& line, std::string& received) {
   using End = Answer::End;
-  const auto head = take_through(socket, received, "\r\n\r\n");
+  const auto head = line.take_through(received, "\r\n\r\n");
   if (!head) return false;
   const auto found = answers_.find(name_of(*head));
   if (found == answers_.end())
-    return send_all(socket, "HTTP/1.1 404 There Is No Such Answer\r\nContent-Length: 0\r\n\r\n");
+    return line.send_all("HTTP/1.1 404 There Is No Such Answer\r\nContent-Length: 0\r\n\r\n");
   const Answer& answer = found->second;
-  const auto until_closed = [socket](bool echoes) {
-    for (std::string more; receive(socket, more); more.clear())
-      if (echoes) send_all(socket, more);
+  const auto until_closed = [&line](bool echoes) {
+    for (std::string more; line.receive(more); more.clear())
+      if (echoes) line.send_all(more);
   };
   if (answer.end == End::ignore) {
-    wait_for_hang_up(socket);
+    line.wait_for_hang_up();
     return false;
   }
-  if (answer.asks_on && !send_all(socket, "HTTP/1.1 100 Continue\r\n\r\n")) return false;
+  if (answer.asks_on && !line.send_all("HTTP/1.1 100 Continue\r\n\r\n")) return false;
   std::optional<std::string> content;
   if (!answer.early) {
-    content = take_content(socket, received, *head);
+    content = take_content(line, received, *head);
     if (!content) return false;
   }
-  if (!send_all(socket, fill_in(answer.octets, *head, content.value_or("")))) return false;
-  if (answer.early && !take_content(socket, received, *head)) return false;
+  const std::string taken = std::move(content).value_or(std::string{});
+  const std::string description = line.description();
+  const Played played{.head = *head, .content = taken, .line = description};
+  if (!line.send_all(fill_in(answer.octets, played))) return false;
+  if (answer.early && !take_content(line, received, *head)) return false;
   switch (answer.end) {
   case End::stay: return true;
   case End::wait: until_closed(false); break;
   case End::echo:
-    send_all(socket, std::exchange(received, {}));
+    line.send_all(std::exchange(received, {}));
     until_closed(true);
     break;
-  case End::reset: break_off(socket); break;
-  case End::close:
+  case End::reset: line.break_off(); break;
+  case End::close: line.say_end(); break;
+  case End::sever:
   case End::ignore: break;
   }
   return false;

@@ -10,12 +10,14 @@
 #include <thread>
 #include <vector>
 
+#include "driver/certificates.hpp"
+#include "driver/line.hpp"
 #include "runner/answer.hpp"
 
 namespace responsum::wire {
 
 // Answers each request with the file `NAME.answer` of its folder, NAME being the last segment of the request's path;
-// runner/answer.hpp says what is in it. A thread a connection.
+// runner/answer.hpp says what is in it. In plain at one port, in TLS at another. A thread a connection.
 class Upstream {
  public:
   // Throws std::runtime_error where there is no place to listen at, or a file cannot be understood.
@@ -24,22 +26,31 @@ class Upstream {
   Upstream(const Upstream&) = delete;
   Upstream& operator=(const Upstream&) = delete;
 
-  std::uint16_t port() const { return port_; }
+  std::uint16_t port() const { return plain_.port; }
+  std::uint16_t secure_port() const { return secure_.port; }
 
  private:
-  void accept_all();
-  void serve(int socket);
-  // False: the connection is of no use any more.
-  bool serve_one(int socket, std::string& received);
+  struct Listener {
+    int socket = -1;
+    std::uint16_t port = 0;
+    std::thread acceptor;
+    std::vector<std::thread> connections; // of the acceptor alone until it has been joined
+  };
 
+  void accept_all(Listener& listener, bool secure);
+  void serve(int socket, bool secure);
+  // False: nothing is to be answered on it.
+  bool begin(Line& line, bool secure);
+  // False: the connection is of no use any more.
+  bool serve_one(Line& line, std::string& received);
+
+  Certificates certificates_;
   std::map<std::string, Answer, std::less<>> answers_;
-  int listener_ = -1;
-  std::uint16_t port_ = 0;
+  Listener plain_;
+  Listener secure_;
   std::mutex mutex_;
   std::vector<int> open_; // sockets, so that the end can end them
   bool ending_ = false;
-  std::vector<std::thread> threads_; // of the acceptor alone until it has been joined
-  std::thread acceptor_;
 };
 
 // Ports and sockets that take no connection, each in its own way. Held as long as this object.

@@ -11,8 +11,8 @@ namespace {
 bool take_word(std::string_view word, Answer& answer) {
   using End = Answer::End;
   constexpr std::pair<std::string_view, End> ends[] = {
-      {"close", End::close}, {"reset", End::reset},       {"wait-for-close", End::wait},
-      {"switch", End::echo}, {"never-read", End::ignore},
+      {"close", End::close},         {"sever", End::sever}, {"reset", End::reset},
+      {"wait-for-close", End::wait}, {"switch", End::echo}, {"never-read", End::ignore},
   };
   if (word == "early") return answer.early = true;
   if (word == "continue") return answer.asks_on = true;
@@ -44,14 +44,15 @@ std::expected<Answer, ScriptError> parse_answer(std::string_view text) {
   return std::unexpected{ScriptError{0, "no line `---` is before what is sent"}};
 }
 
-std::string fill_in(std::string_view octets, std::string_view head, std::string_view content) {
-  constexpr std::pair<std::string_view, int> places[] = {{"{request}", 0}, {"{content}", 1}};
+std::string fill_in(std::string_view octets, const Played& played) {
+  const std::pair<std::string_view, std::string_view> places[] = {
+      {"{request}", played.head}, {"{content}", played.content}, {"{line}", played.line}};
   std::string filled;
   while (!octets.empty()) {
     bool found = false;
-    for (const auto& [place, which] : places)
+    for (const auto& [place, what] : places)
       if (octets.starts_with(place)) {
-        filled += which == 0 ? head : content;
+        filled += what;
         octets.remove_prefix(place.size());
         found = true;
         break;

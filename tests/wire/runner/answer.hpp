@@ -13,6 +13,7 @@ struct Answer {
   enum class End : std::uint8_t {
     stay,   // takes another request
     close,  // is closed
+    sever,  // is closed, and in TLS without a word
     reset,  // is broken off
     wait,   // falls silent until the peer closes
     echo,   // gives back whatever comes, until the peer closes
@@ -21,14 +22,22 @@ struct Answer {
   End end = End::stay;
   bool asks_on = false; // says 100 before it reads the request's content
   bool early = false;   // answers before it has read that
-  std::string octets;   // in which {request} stands for the head, and {content} for the content, of the request
+  std::string octets; // in which {request} stands for the head, {content} for the content of the request, {line} for
+                      // the connection
 };
 
-// Lines with a word each (close, reset, wait-for-close, switch, never-read, continue, early), a line `---`, and
-// octets as they are written in wire files. Lines before it that begin with # are comments.
+// Lines with a word each (close, sever, reset, wait-for-close, switch, never-read, continue, early), a line `---`,
+// and octets as they are written in wire files. Lines before it that begin with # are comments.
 std::expected<Answer, ScriptError> parse_answer(std::string_view text);
 
+// A request as it came.
+struct Played {
+  std::string_view head;
+  std::string_view content;
+  std::string_view line; // how the connection is encrypted, in words
+};
+
 // What is sent to this request.
-std::string fill_in(std::string_view octets, std::string_view head, std::string_view content);
+std::string fill_in(std::string_view octets, const Played& played);
 
 } // namespace responsum::wire

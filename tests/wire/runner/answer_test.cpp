@@ -32,8 +32,9 @@ TEST(Answer, SaysWhereItCannotBeUnderstood) {
 }
 
 TEST(Answer, GivesTheRequestBack) {
-  EXPECT_EQ(fill_in("<{request}|{content}|{other}>", "GET / HTTP/1.1\r\n", "abc"),
-            "<GET / HTTP/1.1\r\n|abc|{other}>");
+  EXPECT_EQ(fill_in("<{request}|{content}|{line}|{other}>",
+                    {.head = "GET / HTTP/1.1\r\n", .content = "abc", .line = "plain"}),
+            "<GET / HTTP/1.1\r\n|abc|plain|{other}>");
 }
 
 } // namespace

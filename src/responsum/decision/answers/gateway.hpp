@@ -75,6 +75,22 @@ inline Answer ask<Node::upstream_connects>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::connect_failed);
 }
 template <>
+inline Answer ask<Node::tls_in_time>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::tls_slow);
+}
+template <>
+inline Answer ask<Node::certificate_good>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::certificate_bad);
+}
+template <>
+inline Answer ask<Node::handshake_accepted>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::tls_alerted);
+}
+template <>
+inline Answer ask<Node::handshake_sound>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::tls_failed);
+}
+template <>
 inline Answer ask<Node::request_taken>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::send_slow);
 }

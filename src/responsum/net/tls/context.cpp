@@ -15,6 +15,7 @@
 #include "responsum/net/tls/certificate.hpp"
 #include "responsum/net/tls/clients_inner.hpp"
 #include "responsum/net/tls/context_inner.hpp"
+#include "responsum/net/tls/pair.hpp"
 
 namespace responsum::net::tls {
 
@@ -103,8 +104,8 @@ class Making {
   Making(const Settings& settings, Context::Inner& inner) : settings_{settings}, inner_{inner} {}
 
   std::expected<void, Problem> run() {
-    inner_.protocols = list_of(settings_.protocols);
-    inner_.protocols_after_upgrade = list_of(settings_.protocols_after_upgrade);
+    inner_.protocols = protocol_list(settings_.protocols);
+    inner_.protocols_after_upgrade = protocol_list(settings_.protocols_after_upgrade);
     for (std::size_t i = 0; i < settings_.identities.size(); ++i)
       for (const std::string& host : settings_.identities[i].hosts) inner_.by_name.emplace(host, i);
     for (const Identity& identity : settings_.identities) {
@@ -121,32 +122,15 @@ class Making {
   }
 
  private:
-  static std::vector<unsigned char> list_of(const std::vector<std::string>& protocols) {
-    std::vector<unsigned char> list;
-    for (const std::string& protocol : protocols) {
-      list.push_back(static_cast<unsigned char>(protocol.size()));
-      list.insert(list.end(), protocol.begin(), protocol.end());
-    }
-    return list;
-  }
-
   SslContext make_ssl_context() const {
     SslContext made{SSL_CTX_new_ex(inner_.openssl.get(), nullptr, TLS_server_method())};
     if (!made) return made;
     SSL_CTX* c = made.get();
-    SSL_CTX_set_min_proto_version(c, settings_.least == Version::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
+    if (!set_algorithms(*c, settings_.least)) return nullptr;
     // The client knows its own hardware; between equals its order is taken, ours otherwise.
     SSL_CTX_set_options(c, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                SSL_OP_PRIORITIZE_CHACHA);
     SSL_CTX_set_mode(c, SSL_MODE_RELEASE_BUFFERS);
-    // Of the suites of TLS 1.2 those with forward secrecy and authenticated encryption (RFC 9325 4.2).
-    // With 128 bits first: nobody breaks those either (RFC 8446 9.1), and each octet costs a third less, each
-    // handshake the difference between two hashes.
-    if (SSL_CTX_set_cipher_list(c, "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL") != 1) return nullptr;
-    if (SSL_CTX_set_ciphersuites(c, "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256") !=
-        1)
-      return nullptr;
-    if (SSL_CTX_set1_groups_list(c, "X25519:P-256:P-384") != 1) return nullptr;
     SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF); // tickets, which cost no memory here
     if (settings_.max_early_bytes != 0) {
       // Each ticket is good for one connection, which OpenSSL knows by remembering them; RFC 8446 8.1.
@@ -173,47 +157,26 @@ class Making {
   }
 
   std::expected<void, Problem> use(const Pair& pair, Context::Inner::Shown& shown) {
-    ERR_clear_error();
-    SSL_CTX& context = *shown.ssl;
-    const std::vector<Certificate> chain = certificates_in(pair.certificate_pem, inner_.openssl.get());
-    if (chain.empty() || !show(chain, context))
-      return std::unexpected{Problem{pair.certificate_file, "the certificate cannot be used: " + take_error()}};
+    auto done = show_pair(pair, *shown.ssl, inner_.openssl.get());
+    if (!done) return std::unexpected{std::move(done.error())};
+    const std::vector<Certificate>& chain = done->chain;
     X509* const certificate = chain.front().get();
-    const Bio text{BIO_new_mem_buf(pair.key_pem.data(), static_cast<int>(pair.key_pem.size()))};
-    const PrivateKey key{
-        PEM_read_bio_PrivateKey_ex(text.get(), nullptr, no_passphrase, nullptr, inner_.openssl.get(), nullptr)};
-    if (!key) return std::unexpected{Problem{pair.key_file, "the key cannot be used: " + take_error()}};
-    if (X509_check_private_key(certificate, key.get()) != 1) {
-      ERR_clear_error();
-      return std::unexpected{
-          Problem{pair.key_file, "the key does not belong to the certificate in " + pair.certificate_file}};
-    }
-    if (SSL_CTX_use_PrivateKey(&context, key.get()) != 1)
-      return std::unexpected{Problem{pair.key_file, "the key cannot be used: " + take_error()}};
     const std::size_t identity = inner_.identities.size() - 1;
     CertificateFacts facts{.file = pair.certificate_file,
                            .identity = identity,
                            .names = names_in(*certificate),
                            .not_before_s = seconds_of(X509_get0_notBefore(certificate)),
                            .not_after_s = seconds_of(X509_get0_notAfter(certificate)),
-                           .kind = EVP_PKEY_get0_type_name(key.get()),
+                           .kind = done->key_kind,
                            .out_of_order = out_of_order(chain)};
     if (!pair.staple.empty())
-      if (auto done = use_staple(pair, chain, facts); !done) return done;
+      if (auto stapled = use_staple(pair, chain, facts); !stapled) return stapled;
     for (const std::string& name : facts.names) {
       inner_.by_name.emplace(name, identity); // the first that has it
       shown.covered.push_back(name);
     }
     inner_.certificates.push_back(std::move(facts));
     return {};
-  }
-
-  // The first is the server's own.
-  static bool show(const std::vector<Certificate>& chain, SSL_CTX& context) {
-    if (SSL_CTX_use_certificate(&context, chain.front().get()) != 1) return false;
-    return std::ranges::all_of(chain.begin() + 1, chain.end(), [&](const Certificate& above) {
-      return SSL_CTX_add1_chain_cert(&context, above.get()) == 1;
-    });
   }
 
   static bool has_signed(X509& issuer, X509& certificate) {
@@ -291,7 +254,7 @@ std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& s
   Cipher ticket_cipher{openssl ? EVP_CIPHER_fetch(openssl.get(), "AES-256-CBC", nullptr) : nullptr};
   if (!ticket_cipher) return std::unexpected{Problem{"", "TLS cannot be set up: " + take_error()}};
   std::unique_ptr<Inner> inner{new Inner{.openssl = std::move(openssl),
-                                         .wire = make_wire_method(),
+                                         .shared = {.wire = make_wire_method()},
                                          .identities = {},
                                          .certificates = {},
                                          .staples = {},
@@ -301,10 +264,7 @@ std::expected<std::unique_ptr<Context>, Problem> Context::make(const Settings& s
                                          .ticket_cipher = std::move(ticket_cipher),
                                          .tickets = {settings.ticket_secret, settings.ticket_secret_from_s},
                                          .takes_early = settings.max_early_bytes != 0,
-                                         .now = now,
-                                         .output = {},
-                                         .sent = {},
-                                         .record = {}}};
+                                         .now = now}};
   if (auto made = Making{settings, *inner}.run(); !made) return std::unexpected{std::move(made.error())};
   return std::unique_ptr<Context>{new Context{std::move(inner)}};
 }
@@ -313,7 +273,7 @@ const std::vector<CertificateFacts>& Context::certificates() const { return inne
 
 std::size_t Context::identity_for(std::string_view server_name) const { return inner_->identity_for(server_name); }
 
-std::size_t Context::handshakes() const { return inner_->handshakes; }
+std::size_t Context::handshakes() const { return inner_->shared.handshakes; }
 
 bool Context::asks_clients(std::size_t identity) const { return inner_->identities[identity].asks_clients; }
 

@@ -5,6 +5,7 @@
 
 #include "responsum/net/tls/context.hpp"
 #include "responsum/net/tls/openssl.hpp"
+#include "responsum/net/tls/shared.hpp"
 #include "responsum/net/tls/staple.hpp"
 
 namespace responsum::net::tls {
@@ -12,7 +13,7 @@ namespace responsum::net::tls {
 struct Context::Inner {
   // A library context of its own: OpenSSL 3.0 takes locks on the one that all threads share.
   LibraryContext openssl;
-  BioMethod wire; // of the engines; see engine.cpp
+  Shared shared;
   struct Shown {
     std::string name;
     SslContext ssl;
@@ -29,18 +30,8 @@ struct Context::Inner {
   TicketKeys tickets;
   bool takes_early; // octets before the handshake is done
   const base::Now& now;
-  // Scratch of the engines, one after the other: what one has written is sent or copied before the next is asked.
-  std::string output;
-  std::string sent;
-  std::string record;
-  std::size_t handshakes = 0; // begun and not done
 
   std::size_t identity_for(std::string_view server_name) const;
 };
-
-// engine.cpp
-BioMethod make_wire_method();
-bool is_upgraded(const SSL* ssl);
-void note_alert(const SSL* ssl, int where, int value); // as SSL_CTX_set_info_callback() wants it
 
 } // namespace responsum::net::tls

@@ -4,20 +4,31 @@
 #include <climits>
 #include <cstring>
 
+#include <openssl/x509v3.h>
+
 #include "responsum/base/assert.hpp"
 #include "responsum/base/text.hpp"
+#include "responsum/net/address.hpp"
 #include "responsum/net/tls/alert.hpp"
+#include "responsum/net/tls/certificate.hpp"
+#include "responsum/net/tls/client_context_inner.hpp"
 #include "responsum/net/tls/clients_inner.hpp"
 #include "responsum/net/tls/context_inner.hpp"
 
 namespace responsum::net::tls {
 
 struct Engine::Inner {
-  const Context& context;
+  Shared& shared;
+  const Context* context; // null: it is the client
   Ssl ssl;
-  std::string server_name;
+  std::string server_name{};
   std::size_t identity = unknown;
   std::string alert{}; // the last one, sent or received; empty: none
+  std::optional<std::uint8_t> received_alert{};
+  // Of a client.
+  std::shared_ptr<const ClientContext> client{};
+  std::string session_key{};
+  std::string certificate_fault{};
   static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
 };
 
@@ -42,13 +53,15 @@ struct WireBio {
   static long control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
 
   // Both directions go through the same BIO; while there is a handshake OpenSSL has a buffer before that for writing.
-  static void keep_alert(const SSL* ssl, std::string text) {
-    engine_of(SSL_get_rbio(ssl)).inner_->alert = std::move(text);
-  }
+  static Engine::Inner& inner_of(const SSL* ssl) { return *engine_of(SSL_get_rbio(ssl)).inner_; }
 
   static bool is_upgraded(const SSL* ssl) { return engine_of(SSL_get_rbio(ssl)).upgraded_; }
 
-  static std::string& output_of(BIO* bio) { return engine_of(bio).inner_->context.inner_->output; }
+  static void keep(Engine::Inner& inner, Session session) {
+    inner.client->inner_->keep(inner.session_key, std::move(session));
+  }
+
+  static std::string& output_of(BIO* bio) { return engine_of(bio).inner_->shared.output; }
   static Engine& engine_of(BIO* bio) { return *static_cast<Engine*>(BIO_get_data(bio)); }
 };
 
@@ -69,19 +82,74 @@ void note_alert(const SSL* ssl, int where, int value) {
   const auto code = static_cast<std::uint8_t>(value & 0xff);
   if (code == SSL3_AD_CLOSE_NOTIFY) return; // an end, and no failure
   const bool received = (where & SSL_CB_READ) != 0;
-  WireBio::keep_alert(ssl, std::string{received ? "alert received: " : "alert sent: "}.append(alert_name(code)));
+  auto& inner = WireBio::inner_of(ssl);
+  inner.alert = std::string{received ? "alert received: " : "alert sent: "}.append(alert_name(code));
+  if (received) inner.received_alert = code;
+}
+
+// OpenSSL's own words say little of which certificate it was, or of whom it is for.
+int note_certificate(int sound, X509_STORE_CTX* verification) {
+  if (sound == 1) return sound;
+  const auto* const ssl =
+      static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  const int error = X509_STORE_CTX_get_error(verification);
+  std::string fault = X509_verify_cert_error_string(error);
+  const X509* const current = X509_STORE_CTX_get_current_cert(verification);
+  if (error == X509_V_ERR_HOSTNAME_MISMATCH || error == X509_V_ERR_IP_ADDRESS_MISMATCH) {
+    std::string names;
+    for (const std::string& name : names_in(*X509_STORE_CTX_get0_cert(verification)))
+      names.append(names.empty() ? "" : ", ").append(name);
+    fault += ": it is for " + (names.empty() ? "nobody" : names);
+  } else if (current != nullptr) {
+    fault += ": " + subject_of(*current);
+  }
+  WireBio::inner_of(ssl).certificate_fault = std::move(fault);
+  return sound;
+}
+
+int keep_session(SSL* ssl, SSL_SESSION* session) {
+  auto& inner = WireBio::inner_of(ssl);
+  WireBio::keep(inner, Session{session});
+  return 1; // it is ours from now on
 }
 
 Engine::Engine(const Context& context)
-    : inner_{new Inner{context, Ssl{SSL_new(context.inner_->identities.front().ssl.get())}, {}, Inner::unknown}},
+    : inner_{new Inner{context.inner_->shared, &context, Ssl{SSL_new(context.inner_->identities.front().ssl.get())}}},
       awaits_early_{context.inner_->takes_early} {
+  attach();
+  SSL_set_accept_state(inner_->ssl.get());
+}
+
+void Engine::attach() {
   RESPONSUM_ASSERT(inner_->ssl != nullptr);
-  BIO* bio = BIO_new(context.inner_->wire.get());
+  BIO* bio = BIO_new(inner_->shared.wire.get());
   RESPONSUM_ASSERT(bio != nullptr);
   BIO_set_data(bio, this);
   BIO_set_init(bio, 1);
   SSL_set_bio(inner_->ssl.get(), bio, bio); // owns it from now on
-  SSL_set_accept_state(inner_->ssl.get());
+}
+
+Engine::Engine(std::shared_ptr<const ClientContext> context, const Server& server)
+    : inner_{new Inner{context->inner_->library->inner_->shared, nullptr, Ssl{SSL_new(context->inner_->ssl.get())}}},
+      awaits_early_{false} {
+  attach();
+  inner_->client = std::move(context);
+  inner_->session_key = server.key;
+  ClientContext::Inner& client = *inner_->client->inner_;
+  SSL* const ssl = inner_->ssl.get();
+  SSL_set_connect_state(ssl);
+  X509_VERIFY_PARAM* const wanted = SSL_get0_param(ssl);
+  X509_VERIFY_PARAM_set_time(wanted, static_cast<time_t>(client.now.wall_s));
+  // RFC 6066 3: an address is not said, and is held against those of the certificate (RFC 9110 4.3.5).
+  if (Address::parse_host(server.name)) {
+    X509_VERIFY_PARAM_set1_ip_asc(wanted, server.name.c_str());
+  } else {
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    SSL_set1_host(ssl, server.name.c_str());
+    SSL_set_tlsext_host_name(ssl, server.name.c_str());
+  }
+  if (const Session session = client.take(server.key)) SSL_set_session(ssl, session.get());
+  enter_handshake();
 }
 
 Engine::Engine(const Context& context, std::string_view behind) : Engine{context} {
@@ -96,11 +164,11 @@ Engine::~Engine() { end_handshake(); }
 
 void Engine::enter_handshake() {
   touched_ = in_handshake_ = true;
-  ++inner_->context.inner_->handshakes;
+  ++inner_->shared.handshakes;
 }
 
 void Engine::end_handshake() {
-  if (in_handshake_) --inner_->context.inner_->handshakes;
+  if (in_handshake_) --inner_->shared.handshakes;
   in_handshake_ = false;
 }
 
@@ -131,7 +199,7 @@ Read Engine::fail(std::string why) {
 void Engine::begin() {
   // Handshakes leave errors behind that they got over; what comes after does not, or ends the connection (fail).
   if (!established()) ERR_clear_error();
-  std::string& output = inner_->context.inner_->output;
+  std::string& output = inner_->shared.output;
   output.clear();
   if (held_.empty()) [[likely]]
     return;
@@ -185,8 +253,7 @@ Read Engine::decrypt(std::span<char> into) {
     input_ = kept_;
   }
   if (input_.empty() && !kept_.empty()) std::string{}.swap(kept_); // with its memory
-  const bool said_end = (SSL_get_shutdown(inner_->ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
-  return {Read::Kind::bytes, count, count == into.size() || said_end};
+  return {Read::Kind::bytes, count, count == into.size() || said_end()};
 }
 
 bool Engine::write(std::span<const iovec> pieces) {
@@ -194,7 +261,7 @@ bool Engine::write(std::span<const iovec> pieces) {
   if (!failure_.empty()) return false;
   // Short pieces side by side make one record: heads and small contents belong together.
   constexpr std::size_t record = 16 * 1024;
-  std::string& joined = inner_->context.inner_->record;
+  std::string& joined = inner_->shared.record;
   joined.clear();
   const auto encrypt = [this](const char* bytes, std::size_t size) {
     std::size_t written = 0;
@@ -230,14 +297,14 @@ void Engine::close() {
 }
 
 std::string_view Engine::take_output() {
-  Context::Inner& shared = *inner_->context.inner_;
+  Shared& shared = inner_->shared;
   shared.sent.swap(shared.output);
   shared.output.clear();
   return shared.sent;
 }
 
 bool Engine::hold_output() {
-  std::string& output = inner_->context.inner_->output;
+  std::string& output = inner_->shared.output;
   held_ = output;
   output.clear();
   return !held_.empty();
@@ -256,7 +323,7 @@ std::string_view Engine::server_name() const {
 
 std::size_t Engine::identity() const {
   if (inner_->identity != Inner::unknown) return inner_->identity;
-  const auto& all = inner_->context.inner_->identities;
+  const auto& all = inner_->context->inner_->identities;
   const SSL_CTX* shown = SSL_get_SSL_CTX(inner_->ssl.get());
   const auto found = std::ranges::find_if(all, [shown](const auto& one) { return one.ssl.get() == shown; });
   const auto index = static_cast<std::size_t>(found - all.begin());
@@ -273,6 +340,9 @@ std::string_view Engine::protocol() const {
 
 std::string_view Engine::version() const { return SSL_get_version(inner_->ssl.get()); }
 std::string_view Engine::cipher() const { return SSL_get_cipher_name(inner_->ssl.get()); }
+const std::string& Engine::certificate_fault() const { return inner_->certificate_fault; }
+std::optional<std::uint8_t> Engine::received_alert() const { return inner_->received_alert; }
+bool Engine::said_end() const { return (SSL_get_shutdown(inner_->ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0; }
 std::optional<ClientCertificate> Engine::client() const {
   const Certificate certificate{SSL_get1_peer_certificate(inner_->ssl.get())};
   if (!certificate) return std::nullopt;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 
 #include <sys/uio.h>
 
+#include "responsum/net/tls/client_context.hpp"
 #include "responsum/net/tls/context.hpp"
 
 namespace responsum::net::tls {
@@ -26,7 +28,7 @@ struct Read {
   bool more_held = false; // with bytes: the next read() may have an answer without more of the wire
 };
 
-// Idle, it holds no buffers. The context outlives it and is used by one thread.
+// Idle, it holds no buffers. The context outlives it, or is its own too, and is used by one thread.
 class Engine {
  public:
   explicit Engine(const Context& context);
@@ -34,6 +36,9 @@ class Engine {
   // that. Its handshake is under way from now on, brings no request early, and agrees on none of the context's
   // protocols but those for this.
   Engine(const Context& context, std::string_view behind);
+  // The client's end: of a connection to `server`, with whom its handshake begins at the first read(). A certificate
+  // that is not good for that server ends it.
+  Engine(std::shared_ptr<const ClientContext> context, const Server& server);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -64,6 +69,12 @@ class Engine {
   // Why, with the alert that was sent or received: "alert sent: protocol_version (unsupported protocol)", "alert
   // received: unknown_ca", "http request"; empty while nothing failed.
   const std::string& failure() const { return failure_; }
+  // The alert that the peer has sent, unless it was the end (RFC 8446 6).
+  std::optional<std::uint8_t> received_alert() const;
+  // What is wrong with the certificate that the server showed this client; empty: nothing, or it came to none.
+  const std::string& certificate_fault() const;
+  // The peer has said that it sends no more: an end without that may be somebody else's doing.
+  bool said_end() const;
   // The name that the client asked for, in lower case; empty: none.
   std::string_view server_name() const;
   // Which of the context's was shown; of meaning once the handshake is done.
@@ -81,6 +92,7 @@ class Engine {
   friend struct WireBio;
   struct Inner;
 
+  void attach();
   void enter_handshake();
   void begin();
   Read decrypt(std::span<char> into);

@@ -115,6 +115,7 @@ void Forwarding::on_failure(const client::Failure& failure) {
   last.told.fault = failure.fault;
   last.told.fault_offset = failure.fault_offset;
   last.told.rcode = failure.rcode;
+  last.told.alert = failure.alert;
   last.told.limit = failure.limit;
   // A connection that was closed while it was idle says nothing of its endpoint.
   const bool stale = last.told.reused && failure.end == HopEnd::closed;

@@ -1,6 +1,7 @@
 #include "responsum/resource/gateway/upstream.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace responsum::resource::gateway {
 
@@ -16,19 +17,21 @@ std::vector<BalancedEndpoint> balanced(std::span<const client::Endpoint> endpoin
 
 Upstream::Upstream(net::Reactor& reactor, std::string_view name, const base::Origin& origin,
                    std::span<const client::Endpoint> endpoints, const client::Limits& limits, const Sharing& sharing,
-                   net::Resolver* resolver, std::uint64_t seed)
+                   Means means, std::uint64_t seed)
     : reactor_{reactor},
       name_{name},
       origin_{origin},
       endpoints_{endpoints},
       limits_{limits},
+      encryption_{std::move(means.encryption)},
       balancer_{sharing.balance, balanced(endpoints)},
       health_{sharing.health, endpoints.size()},
       random_{seed | 1} {
   client::Dispatcher& dispatcher = *this;
   for (const client::Endpoint& endpoint : endpoints) {
-    net::Name* const host = endpoint.is_named() ? &resolver->name(endpoint.host) : nullptr;
-    pools_.push_back(std::make_unique<client::Pool>(reactor, endpoint, host, limits, dispatcher, scratch_));
+    net::Name* const host = endpoint.is_named() ? &means.resolver->name(endpoint.host) : nullptr;
+    pools_.push_back(
+        std::make_unique<client::Pool>(reactor, endpoint, host, encryption_, limits, dispatcher, scratch_));
   }
 }
 

@@ -26,6 +26,12 @@ struct Sharing {
   HealthSettings health;
 };
 
+// What it takes to reach the endpoints.
+struct Means {
+  net::Resolver* resolver = nullptr; // null: no endpoint has a name
+  client::Encryption encryption{};
+};
+
 // Waits for a connection, its turn and its time.
 class Waiter : public net::Hook<Waiter>, private net::Timer {
  public:
@@ -44,10 +50,10 @@ class Waiter : public net::Hook<Waiter>, private net::Timer {
 
 class Upstream final : private client::Dispatcher {
  public:
-  // All of it outlives the upstream. `resolver` may be null where no endpoint has a name.
+  // All of it outlives the upstream.
   Upstream(net::Reactor& reactor, std::string_view name, const base::Origin& origin,
            std::span<const client::Endpoint> endpoints, const client::Limits& limits, const Sharing& sharing,
-           net::Resolver* resolver, std::uint64_t seed);
+           Means means, std::uint64_t seed);
   ~Upstream();
   Upstream(const Upstream&) = delete;
   Upstream& operator=(const Upstream&) = delete;
@@ -84,6 +90,7 @@ class Upstream final : private client::Dispatcher {
   std::span<const client::Endpoint> endpoints_;
   const client::Limits& limits_;
   client::Scratch scratch_;
+  client::Encryption encryption_;
   std::vector<std::unique_ptr<client::Pool>> pools_;
   net::List<Waiter> waiting_;
   std::size_t waiting_count_ = 0;

@@ -1,0 +1,85 @@
+#include "driver/line.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include <array>
+
+namespace responsum::wire {
+
+bool Line::begin_tls(SSL_CTX& context) {
+  ssl_.reset(SSL_new(&context));
+  SSL_set_fd(ssl_.get(), socket_);
+  return SSL_accept(ssl_.get()) == 1;
+}
+
+bool Line::receive(std::string& to) {
+  std::array<char, 65536> buffer;
+  const ssize_t size = ssl_ ? SSL_read(ssl_.get(), buffer.data(), static_cast<int>(buffer.size()))
+                            : ::recv(socket_, buffer.data(), buffer.size(), 0);
+  if (size <= 0) return false;
+  to.append(buffer.data(), static_cast<std::size_t>(size));
+  return true;
+}
+
+bool Line::send_all(std::string_view octets) {
+  if (ssl_) return octets.empty() || SSL_write(ssl_.get(), octets.data(), static_cast<int>(octets.size())) > 0;
+  while (!octets.empty()) {
+    const ssize_t sent = ::send(socket_, octets.data(), octets.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    octets.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+std::optional<std::string> Line::take_through(std::string& text, std::string_view end) {
+  for (;;) {
+    if (const auto at = text.find(end); at != std::string::npos) {
+      std::string taken = text.substr(0, at + end.size());
+      text.erase(0, taken.size());
+      return taken;
+    }
+    if (!receive(text)) return std::nullopt;
+  }
+}
+
+std::optional<std::string> Line::take(std::string& text, std::size_t octets) {
+  while (text.size() < octets)
+    if (!receive(text)) return std::nullopt;
+  std::string taken = text.substr(0, octets);
+  text.erase(0, octets);
+  return taken;
+}
+
+void Line::say_end() {
+  if (ssl_) SSL_shutdown(ssl_.get());
+  ERR_clear_error();
+}
+
+void Line::wait_for_hang_up() const {
+  pollfd hang_up{socket_, POLLRDHUP, 0};
+  ::poll(&hang_up, 1, -1);
+}
+
+void Line::break_off() const {
+  const linger at_once{1, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
+std::string Line::description() const {
+  if (!ssl_) return "plain";
+  const char* const name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
+  std::string peer = "nobody";
+  if (X509* const certificate = SSL_get0_peer_certificate(ssl_.get())) {
+    std::array<char, 64> common{};
+    X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, common.data(), common.size());
+    peer = common.data();
+  }
+  return std::string{SSL_get_version(ssl_.get())} + " to " + (name != nullptr ? name : "no name") +
+         (SSL_session_reused(ssl_.get()) == 1 ? ", resumed" : ", new") + ", from " + peer;
+}
+
+} // namespace responsum::wire

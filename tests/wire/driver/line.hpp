@@ -1,0 +1,42 @@
+// One connection of an upstream, in plain or in TLS. It blocks.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <openssl/ssl.h>
+
+namespace responsum::wire {
+
+class Line {
+ public:
+  // `socket` is its owner's to close.
+  explicit Line(int socket) : socket_{socket} {}
+
+  // False: the other side and this one came to no agreement.
+  bool begin_tls(SSL_CTX& context);
+  // False: the peer sends nothing more.
+  bool receive(std::string& to);
+  bool send_all(std::string_view octets);
+  // What `text` begins with, taken off it once it is there.
+  std::optional<std::string> take_through(std::string& text, std::string_view end);
+  std::optional<std::string> take(std::string& text, std::size_t octets);
+
+  // Says that the end is meant, where there are words for it.
+  void say_end();
+  // Without reading: a peer that has gone shows in the state of the connection.
+  void wait_for_hang_up() const;
+  void break_off() const;
+
+  int socket() const { return socket_; }
+  // How it is encrypted: "plain", or "TLSv1.3 to app.test, new, from nobody".
+  std::string description() const;
+
+ private:
+  int socket_;
+  std::unique_ptr<SSL, decltype([](SSL* ssl) { SSL_free(ssl); })> ssl_;
+};
+
+} // namespace responsum::wire
