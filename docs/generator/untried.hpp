@@ -138,6 +138,10 @@ inline constexpr auto untried = [] {
                             "certificate."},
       Untried{gw_tls_failed,
               "It takes a route with proxy = \"https://127.0.0.1:3000\", and an upstream without TLS."},
+      Untried{gw_unprocessed, "It takes a route with proxy = \"h2c://127.0.0.1:3000\", and an upstream that refuses "
+                              "streams."},
+      Untried{gw_stream_reset, "It takes a route with proxy = \"h2c://127.0.0.1:3000\", and an upstream that gives "
+                               "streams up."},
       Untried{gw_send_timeout,
               "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that does not read."},
       Untried{gw_first_byte_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "

@@ -269,12 +269,14 @@ Answer of_hop(const Case& r) {
   case HopEnd::certificate_bad: return {502, "gw.tls-certificate"};
   case HopEnd::tls_alerted: return {502, "gw.tls-alert"};
   case HopEnd::tls_failed: return {502, "gw.tls-failed"};
+  case HopEnd::unprocessed: return {503, "gw.unprocessed"};
   case HopEnd::send_slow: return {504, "gw.send-timeout"};
   case HopEnd::head_slow: return {504, "gw.first-byte-timeout"};
   case HopEnd::silent: return {504, "gw.between-bytes-timeout"};
   case HopEnd::total_slow: return {504, "gw.total-timeout"};
   case HopEnd::closed: return {502, "gw.closed"};
   case HopEnd::cut: return {502, "gw.cut"};
+  case HopEnd::stream_reset: return {502, "gw.stream-reset"};
   case HopEnd::head_too_large: return {502, "gw.head-too-large"};
   case HopEnd::malformed: return {502, "gw.malformed"};
   case HopEnd::status_invalid: return {502, "gw.status-invalid"};

@@ -10,6 +10,7 @@
 
 #include "responsum/base/limit.hpp"
 #include "responsum/codec/h1/content.hpp"
+#include "responsum/codec/h1/request_writer.hpp"
 #include "responsum/decision/facts.hpp"
 #include "responsum/message/received_head.hpp"
 #include "responsum/message/response_head.hpp"
@@ -53,33 +54,57 @@ class Clocked {
   decltype(decision::HopAttempt::phase_ms) spent_{};
 };
 
-class Connection;
+class Call;
 
-// Told by its connection in the middle of its work: a call takes note, and neither gives its connection up nor ends
-// within. After on_end or on_failure the connection knows it no more.
+// What carries a call: a connection, or a stream of one.
+class Carrier {
+ public:
+  // The call has content to send, or room for more of the response.
+  virtual void go_on(Call& call) = 0;
+  // The call leaves. What it asked for cannot be taken back.
+  virtual void abandon(Call& call) = 0;
+
+ protected:
+  ~Carrier() = default;
+};
+
+// A head as it is sent, without what is of one connection alone: Connection, Transfer-Encoding, Upgrade.
+struct RequestParts {
+  std::string_view method;
+  std::string_view target;
+  std::string_view host;
+  std::span<const codec::h1::RequestField> fields;
+};
+
+// Told by its carrier in the middle of its work: a call takes note, and neither gives its carrier up nor ends within.
+// After on_end or on_failure the carrier knows it no more.
 class Call {
  public:
   virtual message::Method method() const = 0;
   virtual bool asks_to_switch() const = 0;
-  // Head of the request as it is sent: good until the call has ended.
-  virtual std::string_view head() const = 0;
-  // Octets of content, framed, that may be sent now; good until content_sent().
+  // The head of the request, for HTTP/1.1 and for HTTP/2: good until a final response has come, or the call has
+  // ended.
+  virtual std::string_view head() = 0;
+  virtual RequestParts parts() const = 0;
+  // Nobody knows yet how long its content is.
+  virtual bool chunked() const = 0;
+  // Octets of content that may be sent now; good until content_sent().
   virtual std::string_view content() const = 0;
   virtual void content_sent(std::size_t octets) = 0;
-  // All of it has been handed out.
-  virtual bool content_complete() const = 0;
+  // No more comes than that.
+  virtual bool content_whole() const = 0;
 
   virtual Clocked& clock() = 0;
   virtual base::Milliseconds began_ms() const = 0; // of the exchange: what total_timeout_ms is about
-  // It is this connection that carries the call.
-  virtual void on_begun(Connection& connection) = 0;
-  virtual void on_connected(std::string_view address, bool reused) = 0;
+  // This is what carries the call, or will.
+  virtual void on_begun(Carrier& carrier) = 0;
+  virtual void on_connected(std::string_view address, bool reused, bool http2) = 0;
   virtual void on_interim(const message::ReceivedHead& head) = 0;
   virtual void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) = 0;
   // 101: what follows is of the other protocol, both ways, until either ends.
   virtual void on_switch(const message::ReceivedHead& head) = 0;
-  // Octets of the response's content that there is room for. While there is none the connection does not read; what
-  // it has read then comes all the same.
+  // Octets of the response's content that there is room for. While there is none, none is asked for; what has come
+  // then comes all the same.
   virtual std::size_t response_room() const = 0;
   virtual void on_content(std::string_view piece) = 0;
   virtual void on_end(std::span<const message::ResponseField> trailers) = 0;

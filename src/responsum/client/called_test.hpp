@@ -1,11 +1,13 @@
 // For the tests of this room: a call that notes what it is told, and an upstream whose owner plays it by hand.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "responsum/client/pool.hpp"
+#include "responsum/codec/h2/server.hpp"
 #include "responsum/net/loopback_test.hpp"
 
 namespace responsum::client::testing {
@@ -14,7 +16,6 @@ inline Limits usual_limits() {
   return {.dns_timeout_ms = {"dns_timeout_ms", 1000},
           .connect_timeout_ms = {"connect_timeout_ms", 1000},
           .tls_timeout_ms = {"tls_timeout_ms", 1000},
-          .max_tls_sessions = {"max_tls_sessions", 2},
           .send_timeout_ms = {"send_timeout_ms", 1000},
           .first_byte_timeout_ms = {"first_byte_timeout_ms", 1000},
           .between_bytes_timeout_ms = {"between_bytes_timeout_ms", 1000},
@@ -28,29 +29,43 @@ inline Limits usual_limits() {
           .max_requests_per_connection = {"max_requests_per_connection", 0},
           .max_response_head_bytes = {"max_response_head_bytes", 4096},
           .max_response_fields = {"max_response_fields", 32},
-          .max_interim_responses = {"max_interim_responses", 4}};
+          .max_interim_responses = {"max_interim_responses", 4},
+          .http2_max_streams = {"http2_max_streams", 3},
+          .http2_window_bytes = {"http2_window_bytes", 65535},
+          .http2_max_idle_frames = {"http2_max_idle_frames", 1000},
+          .http2_max_continuations = {"http2_max_continuations", 4}};
 }
 
 struct Called final : Call {
-  message::Method method() const override { return message::Method::get; }
-  bool asks_to_switch() const override { return false; }
-  std::string_view head() const override { return "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"; }
-  std::string_view content() const override { return {}; }
-  void content_sent(std::size_t) override {}
-  bool content_complete() const override { return true; }
+  message::Method method() const override { return upload.empty() ? message::Method::get : message::Method::post; }
+  bool asks_to_switch() const override { return switches; }
+  std::string_view head() override { return "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"; }
+  RequestParts parts() const override {
+    return {.method = upload.empty() ? "GET" : "POST", .target = target, .host = "app.test", .fields = {}};
+  }
+  bool chunked() const override { return false; }
+  std::string_view content() const override {
+    return std::string_view{upload}.substr(sent, ready - std::min(ready, sent));
+  }
+  void content_sent(std::size_t octets) override { sent += octets; }
+  bool content_whole() const override { return ready >= upload.size(); }
   Clocked& clock() override { return clocked; }
   base::Milliseconds began_ms() const override { return began; }
-  void on_begun(Connection& by) override { connection = &by; }
-  void on_connected(std::string_view where, bool again) override {
+  void on_begun(Carrier& by) override { carrier = &by; }
+  void on_connected(std::string_view where, bool again, bool by_http2) override {
+    http2 = by_http2;
     address = where;
     reused = again;
   }
-  void on_interim(const message::ReceivedHead&) override {}
+  void on_interim(const message::ReceivedHead&) override { ++interims; }
   void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming&) override { status = head.status; }
   void on_switch(const message::ReceivedHead&) override {}
-  std::size_t response_room() const override { return 65536; }
+  std::size_t response_room() const override { return room; }
   void on_content(std::string_view piece) override { content_heard += piece; }
-  void on_end(std::span<const message::ResponseField>) override { over = true; }
+  void on_end(std::span<const message::ResponseField> fields) override {
+    over = true;
+    for (const message::ResponseField& f : fields) trailers += std::string{f.name} + ": " + std::string{f.value};
+  }
   void on_failure(const Failure& failure) override {
     over = true;
     end = failure.end;
@@ -60,7 +75,16 @@ struct Called final : Call {
 
   Clocked clocked;
   base::Milliseconds began = 0;
-  Connection* connection = nullptr;
+  Carrier* carrier = nullptr;
+  std::string target = "/";
+  std::string upload;
+  std::size_t ready = 1 << 30; // octets of it that may be sent
+  std::size_t sent = 0;
+  std::size_t room = 65536;
+  std::string trailers;
+  int interims = 0;
+  bool switches = false;
+  bool http2 = false;
   std::string address;
   std::string content_heard;
   std::string detail;

@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "responsum/base/assert.hpp"
+#include "responsum/base/writer.hpp"
 #include "responsum/client/pool.hpp"
+#include "responsum/client/reading.hpp"
 #include "responsum/codec/h1/response_parser.hpp"
+#include "responsum/codec/h1/response_writer.hpp"
 #include "responsum/codec/h1/trailers.hpp"
 
 namespace responsum::client {
@@ -24,50 +27,45 @@ constexpr std::size_t most_queued_bytes = 256 * 1024;
 // Pieces that are shorter wait for the end of the turn, together with what else there is to send.
 constexpr std::size_t worth_sending_bytes = 16 * 1024;
 
-HopEnd end_of_fault(message::Fault fault) {
-  using message::Fault;
-  if (fault == Fault::response_status_range) return HopEnd::status_invalid;
-  using message::FaultGroup;
-  const FaultGroup group = message::group(fault);
-  const bool too_large = group == FaultGroup::fields_total || group == FaultGroup::fields_line ||
-                         group == FaultGroup::fields_count || fault == Fault::response_line_too_long;
-  return too_large ? HopEnd::head_too_large : HopEnd::malformed;
-}
-
-codec::h1::ResponseLimits parser_limits(const Limits& limits) {
-  codec::h1::ResponseLimits most;
-  most.max_fields_bytes = static_cast<std::uint32_t>(limits.max_response_head_bytes.value);
-  most.max_field_line_bytes = most.max_fields_bytes;
-  most.max_fields = static_cast<std::uint16_t>(limits.max_response_fields.value);
-  return most;
-}
-
 } // namespace
 
 Connection::Connection(net::Reactor& reactor, Pool& pool, Call& first)
-    : reactor_{reactor}, pool_{&pool}, call_{&first} {
+    : reactor_{reactor}, pool_{&pool}, by_http1_{pool.by_http1(first)} {
   pool.came(*this);
-  first.on_begun(*this);
+  join(first);
 }
 
 Connection::~Connection() {
-  if (pool_ != nullptr) pool_->gone(idle_);
+  if (pool_ != nullptr) pool_->gone(*this, idle_);
 }
 
 net::Task Connection::run(net::Reactor& reactor, Pool& pool, Call& first) {
   Connection c{reactor, pool, first};
   bool good = co_await c.open();
-  while (good) good = co_await c.carry();
+  while (good) {
+    if (c.http2_)
+      good = co_await c.carry_streams();
+    else
+      good = co_await c.carry();
+  }
 }
 
 // --- Calls ---------------------------------------------------------------------------------------------------------
 
+void Connection::join(Call& call) {
+  waiting_.push_back(&call);
+  call.on_begun(*this);
+  call.clock().enter(making_, now_ms());
+}
+
 void Connection::begin(Call& call) {
-  call_ = &call;
-  call.on_begun(*this); // the one that it was made for may have left before it was
-  call.on_connected(address_, calls_ != 0);
+  const bool reused = calls_ != 0;
   ++calls_;
-  head_sent_ = answering_ = head_taken_ = tunnel_ = stays_ = reusable_ = false;
+  if (http2_) return http2_->begin(call, address_, reused);
+  call_ = &call;
+  call.on_begun(*this);
+  call.on_connected(address_, reused, false);
+  head_sent_ = last_chunk_sent_ = answering_ = head_taken_ = tunnel_ = stays_ = reusable_ = false;
   interims_ = response_offset_ = 0;
   unsent_ = 0;
   received_.clear();
@@ -77,15 +75,18 @@ void Connection::begin(Call& call) {
   socket_->wake();
 }
 
-void Connection::go_on() {
-  if (socket_) socket_->wake();
+void Connection::go_on(Call&) {
+  if (made_) socket_->wake();
 }
 
-void Connection::abandon() {
-  if (call_ != nullptr) call_->clock().leave(now_ms());
+void Connection::abandon(Call& call) {
+  call.clock().leave(now_ms());
+  if (!made_) {
+    std::erase(waiting_, &call);
+    return;
+  }
   call_ = nullptr;
   reusable_ = false;
-  if (!socket_ || calls_ == 0) return;
   socket_->abort();
   socket_->wake();
 }
@@ -101,6 +102,56 @@ void Connection::leave() {
   if (resolving_ != nullptr) resolving_->give_up();
   if (socket_) socket_->wake();
 }
+
+// --- HTTP/2 --------------------------------------------------------------------------------------------------------
+
+bool Connection::is_spent() const {
+  if (leaving_ || pool_ == nullptr || http2_->leaves()) return true;
+  const std::uint64_t most = pool_->limits().max_requests_per_connection;
+  return most != 0 && calls_ >= most;
+}
+
+bool Connection::takes_streams() const { return http2_ && !is_spent() && http2_->can_begin(); }
+
+void Connection::on_stream_ended() {
+  if (pool_ != nullptr) pool_->stream_ended();
+}
+
+void Connection::on_http1_wanted() {
+  if (pool_ != nullptr) pool_->want_http1();
+}
+
+// As long as there are streams, or there may be. Returns false.
+net::Async<bool> Connection::carry_streams() {
+  while (!http2_->failed() && (http2_->streams() != 0 || !is_spent())) {
+    http2_->send();
+    constexpr base::Milliseconds day_ms = 24 * 60 * 60 * 1000; // streams have time limits of their own
+    const bool idle = http2_->streams() == 0;
+    const base::Milliseconds limit_ms = idle ? pool_->limits().idle_timeout_ms.milliseconds() : day_ms;
+    const Received received = co_await socket_->receive_or_woken(reactor_.after(limit_ms));
+    take_streams(received);
+  }
+  http2_->go_away();
+  constexpr base::Milliseconds farewell_ms = 1000;
+  co_await socket_->flush_and_close(reactor_.after(farewell_ms));
+  co_return false;
+}
+
+void Connection::take_streams(const Received& received) {
+  switch (received.kind) {
+  case Received::Kind::bytes: http2_->take({received.bytes.data(), received.bytes.size()}); break;
+  case Received::Kind::woken: break;
+  case Received::Kind::timed_out: leaving_ = leaving_ || http2_->streams() == 0; break;
+  case Received::Kind::unsound: http2_->fail_all(tls_failure()); break;
+  case Received::Kind::end:
+  case Received::Kind::stalled:
+  case Received::Kind::stopping:
+  case Received::Kind::established:
+  case Received::Kind::reset: http2_->fail_all({.end = HopEnd::closed, .error = received.error}); break;
+  }
+}
+
+// --- HTTP/1.1 ------------------------------------------------------------------------------------------------------
 
 // Carries one call, or waits for it. False: the connection is of no use any more.
 net::Async<bool> Connection::carry() {
@@ -148,7 +199,10 @@ net::Async<bool> Connection::carry() {
   co_return reusable_;
 }
 
-bool Connection::is_sent() const { return head_sent_ && call_->content_complete() && socket_->pending_bytes() == 0; }
+bool Connection::is_sent() const {
+  const bool whole = call_->content_whole() && call_->content().empty() && (!call_->chunked() || last_chunk_sent_);
+  return head_sent_ && whole && socket_->pending_bytes() == 0;
+}
 
 bool Connection::reads() const { return call_ == nullptr || !head_taken_ || call_->response_room() != 0; }
 
@@ -157,22 +211,28 @@ void Connection::send_request() {
     socket_->queue(call_->head());
     head_sent_ = true;
   }
+  const bool chunked = call_->chunked() && !tunnel_;
   while (socket_->pending_bytes() < most_queued_bytes) {
     const std::string_view piece = call_->content();
     if (piece.empty()) break;
-    if (piece.size() >= worth_sending_bytes) {
-      socket_->queue(piece);
-      socket_->push();
-    } else {
-      socket_->queue(reactor_.turn_memory().copy(piece));
+    if (chunked) {
+      base::Writer prefix{reactor_.turn_memory().allocate(codec::h1::max_chunk_prefix_bytes)};
+      codec::h1::chunk_prefix(prefix, piece.size());
+      socket_->queue(prefix.written());
     }
+    const bool large = piece.size() >= worth_sending_bytes;
+    socket_->queue(large ? piece : reactor_.turn_memory().copy(piece));
+    if (chunked) socket_->queue(codec::h1::chunk_suffix);
+    if (large) socket_->push();
     call_->content_sent(piece.size());
     progress_ms_ = now_ms();
   }
+  const bool whole = call_->content_whole() && call_->content().empty();
+  if (chunked && whole && !std::exchange(last_chunk_sent_, true)) socket_->queue(codec::h1::last_chunk);
   const std::size_t pending = socket_->pending_bytes();
   if (pending < unsent_) progress_ms_ = now_ms();
   unsent_ = pending;
-  if (call_->clock().reached() == HopPhase::send && call_->content_complete()) {
+  if (call_->clock().reached() == HopPhase::send && whole) {
     enter(HopPhase::wait);
     progress_ms_ = now_ms();
   }

@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "responsum/client/call.hpp"
+#include "responsum/client/http2.hpp"
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/net/intrusive.hpp"
 #include "responsum/net/reactor.hpp"
@@ -18,8 +20,9 @@ namespace responsum::client {
 
 class Pool;
 
-// Lives in the frame of its own coroutine, which Pool starts; nobody else owns one.
-class Connection final : public net::Hook<Connection> {
+// Lives in the frame of its own coroutine, which Pool starts; nobody else owns one. In HTTP/1.1 it carries one call
+// after another; in HTTP/2 many at a time, each by a stream.
+class Connection final : public net::Hook<Connection>, public Carrier, private StreamOwner {
  public:
   Connection(net::Reactor& reactor, Pool& pool, Call& first);
   Connection(const Connection&) = delete;
@@ -29,13 +32,16 @@ class Connection final : public net::Hook<Connection> {
   net::FramePool& frame_pool() const { return reactor_.frame_pool(); }
   static net::Task run(net::Reactor& reactor, Pool& pool, Call& first);
 
-  // It is idle: carries this one next.
+  // It is being made, for others: is to carry this one, too.
+  void join(Call& call);
+  std::size_t joined() const { return waiting_.size(); }
+  // It is idle: carries this one next. Or, in HTTP/2, it takes_streams().
   void begin(Call& call);
-  // The call has content to send, or room for more of the response.
-  void go_on();
-  // The call leaves. What it asked for cannot be taken back, so the connection ends, unless it is still being made.
-  void abandon();
-  // It is idle, and is not to carry any more.
+  bool takes_streams() const;
+  void go_on(Call& call) override;
+  // One that is still being made goes on being made; one of HTTP/1.1 ends.
+  void abandon(Call& call) override;
+  // It is not to carry any more calls than it does.
   void retire();
   // The pool goes.
   void leave();
@@ -48,9 +54,16 @@ class Connection final : public net::Hook<Connection> {
   net::Async<bool> open();
   net::Async<bool> resolve();
   net::Async<bool> connect();
-  net::Async<bool> secure();
+  net::Async<bool> secure(std::string& early);
   Failure tls_failure() const;
   net::Async<bool> carry();
+  net::Async<bool> carry_streams();
+  void take_streams(const net::Received& received);
+  bool is_spent() const;
+  void on_stream_ended() override;
+  void on_http1_wanted() override;
+  void hand_out();
+  void tell_waiting(const Failure& failure);
   net::Async<HopEnd> connect_to(std::optional<net::Address> address, net::Deadline deadline, int& error);
   net::Deadline within(const base::Limit& limit) const;
   void fail_slow(HopEnd end, const base::Limit& limit);
@@ -66,14 +79,17 @@ class Connection final : public net::Hook<Connection> {
   bool reads() const;
   bool is_sent() const;
   void enter(HopPhase phase);
+  void enter_making(HopPhase phase);
   void finish(bool reusable);
   void fail(const Failure& failure);
   base::Milliseconds now_ms() const { return reactor_.now().monotonic_ms; }
 
   net::Reactor& reactor_;
-  Pool* pool_; // null: it has gone
-  Call* call_; // null: idle
+  Pool* pool_;                 // null: it has gone
+  Call* call_ = nullptr;       // of HTTP/1.1; null: idle
+  std::vector<Call*> waiting_; // for it to be made
   std::optional<net::Socket> socket_;
+  std::optional<Http2> http2_;         // there once it is known that it is spoken
   net::NameWait* resolving_ = nullptr; // while it waits for an address
   net::Address connected_;
   std::string address_;  // as it was connected to
@@ -85,7 +101,11 @@ class Connection final : public net::Hook<Connection> {
   std::uint32_t calls_ = 0;
   std::uint32_t interims_ = 0;
   std::uint32_t response_offset_ = 0; // octets of interim heads before the one that is read
+  HopPhase making_ = HopPhase::choose;
+  bool by_http1_; // is what is to be agreed on
+  bool made_ = false;
   bool head_sent_ = false;
+  bool last_chunk_sent_ = false;
   bool answering_ = false; // octets of a response have come
   bool head_taken_ = false;
   bool tunnel_ = false;

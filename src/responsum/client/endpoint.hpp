@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -12,13 +11,21 @@
 
 namespace responsum::client {
 
+// What is spoken to an endpoint.
+enum class Protocol : std::uint8_t {
+  http1,
+  negotiated, // in TLS: what both prefer of HTTP/2 and HTTP/1.1
+  http2,
+};
+
 struct Endpoint {
   std::string text;       // as configured: "http://app.internal:3000"
   std::string host;       // name or numeric address, without brackets; empty: a socket of this machine
   net::Address address{}; // of a host that is one, port 0; none: the name service knows it
   std::uint16_t port = 80;
   std::string socket;     // its path, if it is one of this machine
-  bool encrypted = false; // https
+  bool encrypted = false; // in TLS
+  Protocol protocol = Protocol::http1;
   unsigned weight = 1;
   bool backup = false; // only when none of the others is up
   base::Origin origin{};
@@ -30,8 +37,8 @@ struct Endpoint {
 
 // How connections to endpoints of an upstream are encrypted, where they are.
 struct Encryption {
-  std::shared_ptr<const net::tls::ClientContext> context{}; // null: they cannot be
-  std::string server_name{};                                // that certificates have to be for; empty: the host
+  net::tls::SharedClientContext context{}; // null: they cannot be
+  std::string server_name{};               // that certificates have to be for; empty: the host
 };
 
 } // namespace responsum::client

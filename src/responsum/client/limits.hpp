@@ -10,7 +10,6 @@ struct Limits {
   base::Limit dns_timeout_ms;
   base::Limit connect_timeout_ms;
   base::Limit tls_timeout_ms;
-  base::Limit max_tls_sessions;         // of one endpoint, kept to go on with; 0: none
   base::Limit send_timeout_ms;          // without the upstream taking anything
   base::Limit first_byte_timeout_ms;    // from the request's last octet to the response's first
   base::Limit between_bytes_timeout_ms; // of the response
@@ -25,6 +24,10 @@ struct Limits {
   base::Limit max_response_head_bytes;
   base::Limit max_response_fields;
   base::Limit max_interim_responses; // before one final response
+  base::Limit http2_max_streams;     // requests of one connection at a time
+  base::Limit http2_window_bytes;    // of a response that may be on its way unread
+  base::Limit http2_max_idle_frames; // that ask for nothing, in half a minute
+  base::Limit http2_max_continuations;
 };
 
 } // namespace responsum::client

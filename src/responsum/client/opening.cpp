@@ -1,6 +1,9 @@
 // Making a connection: its name looked up, an address connected to, TLS agreed on.
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,6 +16,16 @@ namespace responsum::client {
 using net::Received;
 
 namespace {
+
+constexpr std::string_view http2_name = "h2";
+
+// Of ALPN, the preferred first.
+std::span<const std::string> protocols_for(Protocol protocol, bool by_http1) {
+  static const std::array<std::string, 2> both{std::string{http2_name}, "http/1.1"};
+  const std::span all{both};
+  if (protocol == Protocol::http2) return all.first(1);
+  return protocol == Protocol::http1 || by_http1 ? all.last(1) : all;
+}
 
 HopEnd end_of_connect(int error) {
   switch (error) {
@@ -40,20 +53,40 @@ net::Async<HopEnd> Connection::connect_to(std::optional<net::Address> address, n
   co_return error == 0 ? HopEnd::answered : end_of_connect(error);
 }
 
-// Of something that begins now: its own limit, and that of all attempts together.
+// Of something that begins now: its own limit, and that of all attempts of who waits.
 net::Deadline Connection::within(const base::Limit& limit) const {
   net::Deadline until = reactor_.after(limit.milliseconds());
   const base::Limit& total = pool_->limits().total_timeout_ms;
-  if (call_ != nullptr && total != 0) until.at_ms = std::min(until.at_ms, call_->began_ms() + total.milliseconds());
+  for (const Call* const call : waiting_)
+    if (total != 0) until.at_ms = std::min(until.at_ms, call->began_ms() + total.milliseconds());
   return until;
 }
 
+void Connection::enter_making(HopPhase phase) {
+  making_ = phase;
+  for (Call* const call : waiting_) call->clock().enter(phase, now_ms());
+}
+
+// It comes to nothing: whoever is told may begin another, and is not to join this one.
+void Connection::tell_waiting(const Failure& failure) {
+  pool_->made(*this);
+  for (Call* const call : std::exchange(waiting_, {})) {
+    call->on_connected(address_, false, false);
+    call->clock().leave(now_ms());
+    call->on_failure(failure);
+  }
+}
+
+// The time of one may be over while others had more.
 void Connection::fail_slow(HopEnd end, const base::Limit& limit) {
-  if (call_ == nullptr) return;
   const base::Limit& total = pool_->limits().total_timeout_ms;
-  if (total != 0 && now_ms() >= call_->began_ms() + total.milliseconds())
-    return fail({.end = HopEnd::total_slow, .limit = &total});
-  fail({.end = end, .limit = &limit});
+  pool_->made(*this);
+  for (Call* const call : std::exchange(waiting_, {})) {
+    const bool in_all = total != 0 && now_ms() >= call->began_ms() + total.milliseconds();
+    call->on_connected(address_, false, false);
+    call->clock().leave(now_ms());
+    call->on_failure({.end = in_all ? HopEnd::total_slow : end, .limit = in_all ? &total : &limit});
+  }
 }
 
 net::Async<bool> Connection::open() {
@@ -63,21 +96,45 @@ net::Async<bool> Connection::open() {
   }
   const bool connected = co_await connect();
   if (!connected) co_return false;
+  bool by_http2 = pool_->endpoint().protocol == Protocol::http2;
+  std::string early; // of the server, together with the end of the handshake
   if (pool_->endpoint().encrypted) {
-    const bool secured = co_await secure();
+    const bool secured = co_await secure(early);
     if (!secured) co_return false;
+    by_http2 = socket_->tls()->protocol() == http2_name;
   }
-  if (call_ == nullptr) { // it was given up meanwhile
-    reusable_ = true;
-    co_return pool_->freed(*this);
+  made_ = true;
+  if (by_http2) {
+    StreamOwner& owner = *this;
+    http2_.emplace(*socket_, owner, pool_->limits(), pool_->scratch_.head, pool_->endpoint().encrypted);
+    if (!early.empty()) http2_->take(early);
   }
-  begin(*call_);
-  co_return true;
+  if (!by_http1_) pool_->agreed(by_http2);
+  hand_out();
+  co_return !leaving_ || http2_;
+}
+
+// Whoever has waited for it, or may use it.
+void Connection::hand_out() {
+  pool_->made(*this);
+  std::vector<Call*> waiting = std::exchange(waiting_, {});
+  if (http2_) {
+    pool_->shared(*this);
+    for (Call* const call : waiting) takes_streams() ? begin(*call) : pool_->begin(*call);
+    return pool_->stream_ended(); // there may be room for more
+  }
+  if (waiting.empty()) { // all have left meanwhile
+    if (!pool_->freed(*this)) leaving_ = true;
+    return;
+  }
+  begin(*waiting.front());
+  // They had thought that it would be HTTP/2. Those of now may be more than the limit of connections.
+  for (Call* const call : std::span{waiting}.subspan(1)) pool_->begin(*call);
 }
 
 // False: there is no address, or the pool has gone.
 net::Async<bool> Connection::resolve() {
-  enter(HopPhase::resolve);
+  enter_making(HopPhase::resolve);
   address_ = pool_->endpoint().authority();
   const base::Limit& limit = pool_->limits().dns_timeout_ms;
   net::NameWait wait{*pool_->name(), reactor_, within(limit)};
@@ -86,19 +143,18 @@ net::Async<bool> Connection::resolve() {
   resolving_ = nullptr;
   if (pool_ == nullptr) co_return false;
   if (end == net::NameWait::End::known && wait.fault() == net::NameFault::none) co_return true;
-  if (call_ != nullptr) call_->on_connected(address_, false);
   const net::NameFaultRow& fault = net::row(wait.fault());
   if (end == net::NameWait::End::timed_out)
     fail_slow(HopEnd::dns_slow, limit);
   else
-    fail({.end = HopEnd::dns_failed, .detail = fault.words, .rcode = fault.rcode});
+    tell_waiting({.end = HopEnd::dns_failed, .detail = fault.words, .rcode = fault.rcode});
   co_return false;
 }
 
 // To the first of the addresses that takes the connection. Each gets its share of the time that is left, so that one
 // that is silent leaves some to the others. False: none does, or the pool has gone.
 net::Async<bool> Connection::connect() {
-  enter(HopPhase::connect);
+  enter_making(HopPhase::connect);
   const base::Limit& limit = pool_->limits().connect_timeout_ms;
   const net::Deadline until = within(limit);
   const std::vector<net::Address> addresses = pool_->addresses();
@@ -118,44 +174,50 @@ net::Async<bool> Connection::connect() {
     if (end == HopEnd::answered) co_return true;
     if (now_ms() >= until.at_ms) break;
   }
-  if (call_ != nullptr) call_->on_connected(address_, false);
   if (end == HopEnd::connect_slow)
     fail_slow(end, limit);
   else
-    fail({.end = end, .error = error});
+    tell_waiting({.end = end, .error = error});
   co_return false;
 }
 
 // False: it came to nothing, or the pool has gone.
-net::Async<bool> Connection::secure() {
-  enter(HopPhase::tls);
+net::Async<bool> Connection::secure(std::string& early) {
+  enter_making(HopPhase::tls);
   const Endpoint& endpoint = pool_->endpoint();
   const Encryption& encryption = pool_->encryption();
   const base::Limit& limit = pool_->limits().tls_timeout_ms;
   Received received{.kind = Received::Kind::reset, .error = 0, .bytes = {}};
   if (encryption.context) {
     const net::tls::Server server{.name = encryption.server_name.empty() ? endpoint.host : encryption.server_name,
-                                  .key = endpoint.text};
+                                  .key = endpoint.text,
+                                  .protocols = protocols_for(endpoint.protocol, by_http1_)};
     socket_->begin_tls(encryption.context, server);
     received = co_await socket_->receive_or_established(within(limit));
   }
   if (pool_ == nullptr) co_return false;
-  if (received.kind == Received::Kind::established) co_return true;
-  if (call_ != nullptr) call_->on_connected(address_, false);
+  const bool established = socket_->tls() != nullptr && socket_->tls()->established();
+  if (established && (received.kind == Received::Kind::established || received.kind == Received::Kind::bytes)) {
+    early.assign(received.bytes.data(), received.bytes.size());
+    const bool is_http2 = socket_->tls()->protocol() == http2_name;
+    if (is_http2 || (early.empty() && endpoint.protocol != Protocol::http2)) co_return true;
+  }
   switch (received.kind) {
   case Received::Kind::timed_out: fail_slow(HopEnd::tls_slow, limit); break;
-  case Received::Kind::unsound: fail(tls_failure()); break;
+  case Received::Kind::unsound: tell_waiting(tls_failure()); break;
   case Received::Kind::bytes: // of an answer, and nothing has been asked
-    fail({.end = HopEnd::malformed,
-          .detail = {received.bytes.data(), std::min<std::size_t>(received.bytes.size(), 64)}});
+    tell_waiting({.end = HopEnd::malformed, .detail = std::string_view{early}.substr(0, 64)});
+    break;
+  case Received::Kind::established:
+    tell_waiting({.end = HopEnd::tls_failed, .detail = "the upstream does not speak HTTP/2"});
     break;
   case Received::Kind::end:
   case Received::Kind::reset:
   case Received::Kind::stalled:
   case Received::Kind::stopping:
-  case Received::Kind::established:
   case Received::Kind::woken:
-    fail({.end = HopEnd::tls_failed, .error = received.error, .detail = "the connection ended in the handshake"});
+    tell_waiting(
+        {.end = HopEnd::tls_failed, .error = received.error, .detail = "the connection ended in the handshake"});
     break;
   }
   co_return false;

@@ -41,12 +41,14 @@ inline constexpr std::array policy_rows{
     PolicyRow{HopEnd::tls_alerted,
               Again::if_idempotent}, // of a certificate that is missing it comes after the request
     PolicyRow{HopEnd::tls_failed, Again::if_idempotent},
+    PolicyRow{HopEnd::unprocessed, Again::always},
     PolicyRow{HopEnd::send_slow, Again::if_idempotent},
     PolicyRow{HopEnd::head_slow, Again::if_idempotent},
     PolicyRow{HopEnd::silent, Again::if_idempotent}, // in the middle of a head; behind it nothing is asked again
     PolicyRow{HopEnd::total_slow, Again::never},
     PolicyRow{HopEnd::closed, Again::if_idempotent},
     PolicyRow{HopEnd::cut, Again::if_idempotent},
+    PolicyRow{HopEnd::stream_reset, Again::if_idempotent},
     PolicyRow{HopEnd::head_too_large, Again::never},
     PolicyRow{HopEnd::malformed, Again::never},
     PolicyRow{HopEnd::status_invalid, Again::never},

@@ -47,8 +47,14 @@ class Pool {
   Pool& operator=(const Pool&) = delete;
   ~Pool();
 
-  // False: as many connections are in use as may be.
-  bool has_room() const { return !idle_.empty() || open_ < limits_.max_connections; }
+  // Whether the call is not one for HTTP/2, were it spoken.
+  bool by_http1(const Call& call) const { return by_http1(call.asks_to_switch()); }
+  bool by_http1(bool switches) const {
+    return (switches && endpoint_.protocol != Protocol::http2) ||
+           (http1_wanted_ && endpoint_.protocol == Protocol::negotiated);
+  }
+  // False: as many connections are in use as may be. `switches`: for a call that asks to.
+  bool has_room(bool switches);
   // Has room. The call hears by which connection, and what becomes of it; that may be within.
   void begin(Call& call);
 
@@ -65,10 +71,22 @@ class Pool {
   // Where to connect to, the one to begin with in front. Empty: a socket of this machine.
   std::vector<net::Address> addresses();
   bool leads_to(const net::Address& address) const { return name_ == nullptr || name_->leads_to(address); }
+  // One that can take another stream; null: none can.
+  Connection* sharing();
+  bool joinable() const;
+  bool expects_http2() const;
+
   void came(Connection& connection);
+  // It is made, or comes to nothing: nobody joins it any more.
+  void made(const Connection& connection);
+  void agreed(bool http2) { http2_agreed_ = http2; }
+  void want_http1() { http1_wanted_ = true; }
+  // It carries calls in HTTP/2.
+  void shared(Connection& connection);
+  void stream_ended() { dispatcher_.on_room(*this); }
   // It carries none from now on. False: enough of them wait for one.
   bool freed(Connection& connection);
-  void gone(bool idle);
+  void gone(const Connection& connection, bool idle);
 
   net::Reactor& reactor_;
   const Endpoint& endpoint_;
@@ -79,6 +97,10 @@ class Pool {
   Scratch& scratch_;
   net::List<Connection> idle_; // the one used last comes first
   net::List<Connection> busy_;
+  net::List<Connection> shared_; // in HTTP/2
+  Connection* making_ = nullptr; // that others may join; null: there is none
+  bool http2_agreed_ = false;    // the last time
+  bool http1_wanted_ = false;    // said the server (RFC 9113 7), and from then on
   std::size_t open_ = 0;
   std::size_t idle_count_ = 0;
   std::size_t turns_ = 0; // of the addresses of its name

@@ -133,7 +133,7 @@ TEST_F(NamedPoolTest, HasATimeForTheName) {
 TEST_F(NamedPoolTest, WhoGivesUpLeavesTheConnectionToOthers) {
   Called first, second;
   pool_->begin(first);
-  first.connection->abandon();
+  first.carrier->abandon(first);
   ASSERT_TRUE(net::testing::turn_until(reactor_, [&] {
     play();
     return pool_->open() == 1 && pool_->in_use() == 0;
@@ -147,7 +147,7 @@ TEST_F(NamedPoolTest, EndsWhileANameIsLookedUp) {
   {
     Called first;
     pool_->begin(first);
-    first.connection->abandon();
+    first.carrier->abandon(first);
     pool_.reset();
   }
   reactor_.run_turn(0);

@@ -1,5 +1,6 @@
 // [[upstream]], and what a route says of the one that it hands requests on to.
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "responsum/base/ascii.hpp"
@@ -37,6 +38,15 @@ namespace {
 
 constexpr std::string_view example = "\"http://127.0.0.1:3000\"";
 
+struct Scheme {
+  std::string_view text;
+  bool encrypted;
+  client::Protocol protocol;
+};
+constexpr std::array schemes{
+    Scheme{"http://", false, client::Protocol::http1}, Scheme{"https://", true, client::Protocol::negotiated},
+    Scheme{"h2://", true, client::Protocol::http2}, Scheme{"h2c://", false, client::Protocol::http2}};
+
 // "http://host:port", "https://[::1]:3000" or "unix:/run/app.sock". The error is a sentence.
 std::expected<client::Endpoint, std::string> parse_server(std::string_view text) {
   client::Endpoint endpoint;
@@ -48,14 +58,15 @@ std::expected<client::Endpoint, std::string> parse_server(std::string_view text)
       return std::unexpected("a socket is named by its whole path");
     return endpoint;
   }
-  constexpr std::string_view plain = "http://", secure = "https://";
+  const auto* const scheme =
+      std::ranges::find_if(schemes, [text](const Scheme& s) { return text.starts_with(s.text); });
+  if (scheme == schemes.end())
+    return std::unexpected("a server begins with http://, https://, h2://, h2c:// or unix:");
   constexpr std::uint16_t usual_port_of_tls = 443;
-  endpoint.encrypted = text.starts_with(secure);
-  if (endpoint.encrypted)
-    endpoint.port = usual_port_of_tls;
-  else if (!text.starts_with(plain))
-    return std::unexpected("a server begins with http://, https:// or unix:");
-  std::string_view authority = text.substr(endpoint.encrypted ? secure.size() : plain.size());
+  endpoint.encrypted = scheme->encrypted;
+  endpoint.protocol = scheme->protocol;
+  if (endpoint.encrypted) endpoint.port = usual_port_of_tls;
+  std::string_view authority = text.substr(scheme->text.size());
   if (const std::size_t slash = authority.find('/'); slash != std::string_view::npos) {
     if (slash + 1 != authority.size()) return std::unexpected("a server has no path: the route's is handed on");
     authority.remove_suffix(1);

@@ -64,6 +64,14 @@ void read_upstream_tls(const Context& context, TableReader& reader, UpstreamSett
       tls.client.least = *version;
       tls.least_origin = context.origin(node->place);
     }
+  if (const Node* node = reader.find("http2"))
+    if (const auto value = read_boolean(context, *node, "http2")) {
+      tls.http2 = *value;
+      tls.http2_origin = context.origin(node->place);
+      for (client::Endpoint& endpoint : upstream.endpoints)
+        if (!tls.http2 && endpoint.protocol == client::Protocol::negotiated)
+          endpoint.protocol = client::Protocol::http1;
+    }
   if (std::ranges::none_of(upstream.endpoints, &client::Endpoint::encrypted)) {
     const bool said = !tls.ca.name.empty() || !tls.certificate.name.empty() || !tls.server_name.name.empty();
     if (said && !upstream.endpoints.empty())

@@ -121,6 +121,7 @@ void show_tls(Page& page, const UpstreamTls& tls) {
   named("key", tls.key);
   named("server_name", tls.server_name);
   page.value("tls_min_version", text(name_in(tls_version_names, tls.client.least)), tls.least_origin);
+  page.value("http2", boolean(tls.http2), tls.http2_origin);
 }
 
 void show_upstream(Page& page, const UpstreamSettings& upstream) {

@@ -48,8 +48,6 @@ inline constexpr std::array upstream_limit_rows{
                      limit_bounds::hour_ms, "to make a connection"},
     UpstreamLimitRow{&UpstreamLimits::tls_timeout_ms, "tls_timeout_ms", 5'000, Unit::milliseconds, 1,
                      limit_bounds::hour_ms, "to agree on TLS, once the connection is made"},
-    UpstreamLimitRow{&UpstreamLimits::max_tls_sessions, "max_tls_sessions", 8, Unit::count, 0, 1000,
-                     "sessions of TLS with one server that are kept to go on with, of each worker"},
     UpstreamLimitRow{&UpstreamLimits::send_timeout_ms, "send_timeout_ms", 30'000, Unit::milliseconds, 1,
                      limit_bounds::hour_ms, "without the upstream taking a byte of the request"},
     UpstreamLimitRow{&UpstreamLimits::first_byte_timeout_ms, "first_byte_timeout_ms", 60'000, Unit::milliseconds, 1,
@@ -79,6 +77,16 @@ inline constexpr std::array upstream_limit_rows{
                      "field lines of a response"},
     UpstreamLimitRow{&UpstreamLimits::max_interim_responses, "max_interim_responses", 32, Unit::count, 0, 1000,
                      "interim responses before the final one"},
+    UpstreamLimitRow{&UpstreamLimits::http2_max_streams, "http2_max_streams", 100, Unit::count, 1, 10'000,
+                     "requests of one HTTP/2 connection at a time, if the server takes as many"},
+    UpstreamLimitRow{&UpstreamLimits::http2_window_bytes, "http2_window_bytes", 256 * limit_bounds::KiB, Unit::bytes,
+                     16 * limit_bounds::KiB, limit_bounds::GiB,
+                     "content of an HTTP/2 response that may be on its way unread"},
+    UpstreamLimitRow{&UpstreamLimits::http2_max_idle_frames, "http2_max_idle_frames", 10'000, Unit::count, 100,
+                     1'000'000'000,
+                     "frames of an HTTP/2 server that bring nothing; a thirtieth comes back each second"},
+    UpstreamLimitRow{&UpstreamLimits::http2_max_continuations, "http2_max_continuations", 8, Unit::count, 0, 10'000,
+                     "frames that one header section of an HTTP/2 server goes on in"},
     UpstreamLimitRow{&UpstreamLimits::slow_start_ms, "slow_start_ms", 0, Unit::milliseconds, 0, limit_bounds::hour_ms,
                      "until a server that came back gets as much as the others; 0: at once"},
     UpstreamLimitRow{&UpstreamLimits::max_failures, "max_failures", 5, Unit::count, 0, 1'000'000,
@@ -115,6 +123,8 @@ struct UpstreamTls {
   File server_name; // that certificates have to be for; none: the host
   base::Origin least_origin{};
   net::tls::ClientSettings client; // with what is in the files
+  bool http2 = true;               // may be agreed on
+  base::Origin http2_origin{};
 };
 
 struct UpstreamSettings {

@@ -232,12 +232,14 @@ enum class HopEnd : std::uint8_t {
   certificate_bad,
   tls_alerted, // by the upstream
   tls_failed,
+  unprocessed, // the upstream says that it has not looked at it
   send_slow,
   head_slow,
   silent, // between two octets of its head or content
   total_slow,
   closed, // before the first octet of a response
   cut,    // in the middle of one
+  stream_reset,
   head_too_large,
   malformed,
   status_invalid,
@@ -268,12 +270,14 @@ inline constexpr std::array hop_end_rows{
     HopEndRow{HopEnd::certificate_bad, "certificate-bad", "was shown a certificate that is not believed"},
     HopEndRow{HopEnd::tls_alerted, "tls-alerted", "was sent an alert of TLS"},
     HopEndRow{HopEnd::tls_failed, "tls-failed", "came to no agreement on TLS"},
+    HopEndRow{HopEnd::unprocessed, "unprocessed", "was not looked at, says the upstream"},
     HopEndRow{HopEnd::send_slow, "send-slow", "waited too long for the request to be taken"},
     HopEndRow{HopEnd::head_slow, "head-slow", "waited too long for the first octet of a response"},
     HopEndRow{HopEnd::silent, "silent", "waited too long for the next octets of the response"},
     HopEndRow{HopEnd::total_slow, "total-slow", "took too long as a whole"},
     HopEndRow{HopEnd::closed, "closed", "lost the connection before any octet of a response"},
     HopEndRow{HopEnd::cut, "cut", "lost the connection in the middle of the response"},
+    HopEndRow{HopEnd::stream_reset, "stream-reset", "had its stream of HTTP/2 given up by the upstream"},
     HopEndRow{HopEnd::head_too_large, "head-too-large", "received a larger head than is read"},
     HopEndRow{HopEnd::malformed, "malformed", "received what is no response"},
     HopEndRow{HopEnd::status_invalid, "status-invalid", "received a status outside of 100 to 599"},
@@ -297,6 +301,7 @@ struct HopAttempt {
   HopPhase reached = HopPhase::choose;
   HopEnd end = HopEnd::answered;
   bool reused = false; // the connection had carried others before
+  bool http2 = false;  // is what was spoken
   int error = 0;       // errno that spoke
   message::Fault fault = message::Fault::none;
   std::uint32_t fault_offset = 0;      // octets from the start of the response

@@ -35,6 +35,7 @@ std::string_view proxy_status(const Exchange& x) {
   // Addresses and limits are for those who may know how things are set up here.
   if (x.peer().trusted) {
     if (!hop.attempts.empty()) own.next_hop = hop.attempts.back().address;
+    if (!hop.attempts.empty() && hop.attempts.back().http2) own.next_protocol = "h2";
     if (row.proxy_error && !hop.attempts.empty()) add_what_they_said(hop.attempts.back(), own);
     if (row.proxy_error && x.facts().limit != nullptr) details = base::describe(*x.facts().limit);
     if (!details.empty()) own.details = details;

@@ -59,7 +59,7 @@ void Socket::start_tls(const tls::Context& context, std::string_view behind) {
   readable_ = true; // what the engine holds is read before the wire
 }
 
-void Socket::begin_tls(std::shared_ptr<const tls::ClientContext> context, const tls::Server& server) {
+void Socket::begin_tls(tls::SharedClientContext context, const tls::Server& server) {
   RESPONSUM_ASSERT(!tls_ && pending_bytes() == 0);
   tls_ = std::make_unique<tls::Engine>(std::move(context), server);
   readable_ = true; // so that it is asked what to send

@@ -127,7 +127,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   void start_tls(const tls::Context& context, std::string_view behind);
 
   // The same as the client, to `server`; it begins with the next receive.
-  void begin_tls(std::shared_ptr<const tls::ClientContext> context, const tls::Server& server);
+  void begin_tls(tls::SharedClientContext context, const tls::Server& server);
 
   // Empty pieces are nothing.
   void queue(std::string_view piece);

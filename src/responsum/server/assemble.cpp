@@ -24,8 +24,8 @@ constexpr std::uint16_t longest_method_handed_on = 64;
 struct Assembled final : session::Generation {
   config::SharedConfiguration configuration;
   MediaTypes types;
-  std::unique_ptr<net::Resolver> resolver;      // null: there is no name to look up
-  std::shared_ptr<net::tls::ClientLibrary> tls; // of all upstreams that are reached by https; null: there are none
+  std::unique_ptr<net::Resolver> resolver; // null: there is no name to look up
+  net::tls::SharedLibrary tls;             // of all upstreams that are reached by https; null: there are none
   std::vector<std::unique_ptr<resource::gateway::Upstream>> upstreams;
 };
 
@@ -198,10 +198,7 @@ net::Resolver* resolver_of(Assembled& made, const config::UpstreamSettings& sett
 client::Encryption encryption_of(Assembled& made, const config::UpstreamSettings& settings, net::Reactor& reactor) {
   if (std::ranges::none_of(settings.endpoints, &client::Endpoint::encrypted)) return {};
   if (!made.tls) made.tls = net::tls::ClientLibrary::make();
-  net::tls::ClientSettings wanted = settings.tls.client;
-  wanted.protocols = {"http/1.1"};
-  wanted.max_sessions = settings.limits.max_tls_sessions;
-  auto context = net::tls::ClientContext::make(wanted, made.tls, reactor.now());
+  auto context = net::tls::ClientContext::make(settings.tls.client, made.tls, reactor.now());
   return {.context = context ? std::move(*context) : nullptr, .server_name = settings.tls.server_name.name};
 }
 

@@ -26,10 +26,20 @@ SSL_CTX* context_of(const net::tls::PemPair& pair, const std::string& authority,
   SSL_CTX_use_certificate(made, own.get());
   SSL_CTX_use_PrivateKey(made, key.get());
   X509_STORE_add_cert(SSL_CTX_get_cert_store(made), root.get());
+  SSL_CTX_set_mode(made, SSL_MODE_NO_AUTO_CHAIN); // the root is not sent
   SSL_CTX_set_verify(made, SSL_VERIFY_PEER | demand, nullptr);
   constexpr unsigned char session_id_context[] = "wire";
   SSL_CTX_set_session_id_context(made, session_id_context, sizeof session_id_context);
   return made;
+}
+
+int prefer_http2(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
+                 unsigned offered_size, void*) {
+  static constexpr unsigned char ours[] = "\x02h2\x08http/1.1";
+  unsigned char* found = nullptr;
+  const int kind = SSL_select_next_proto(&found, size, ours, sizeof ours - 1, offered, offered_size);
+  *chosen = found;
+  return kind == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
 }
 
 } // namespace
@@ -39,6 +49,8 @@ Certificates::Certificates(const std::filesystem::path& folder) {
   app_.reset(context_of(authority.issue("app.test", 90, "serverAuth"), authority.pem(), 0));
   strict_.reset(
       context_of(authority.issue("strict.test", 90, "serverAuth"), authority.pem(), SSL_VERIFY_FAIL_IF_NO_PEER_CERT));
+  http2_.reset(context_of(authority.issue("h2.test", 90, "serverAuth"), authority.pem(), 0));
+  SSL_CTX_set_alpn_select_cb(http2_.get(), prefer_http2, nullptr);
   SSL_CTX_set_tlsext_servername_callback(app_.get(), choose);
   SSL_CTX_set_tlsext_servername_arg(app_.get(), this);
   const net::tls::PemPair gateway = authority.issue("gateway.test");
@@ -54,6 +66,7 @@ int Certificates::choose(SSL* ssl, int* alert, void* certificates) {
     SSL_set_SSL_CTX(ssl, const_cast<SSL_CTX*>(strict));
     SSL_set_verify(ssl, SSL_CTX_get_verify_mode(strict), nullptr);
   }
+  if (name == "h2.test") SSL_set_SSL_CTX(ssl, static_cast<Certificates*>(certificates)->http2_.get());
   if (name == "mute.test") {
     pollfd hang_up{SSL_get_fd(ssl), POLLRDHUP, 0};
     ::poll(&hang_up, 1, -1);

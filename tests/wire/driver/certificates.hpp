@@ -10,6 +10,7 @@ namespace responsum::wire {
 
 // An authority that nobody else knows. By the name that it is asked for the upstream is
 //   app.test     as it should be; it asks for a certificate, and does without
+//   h2.test      likewise, and speaks HTTP/2 to who offers it
 //   strict.test  likewise, and does not do without
 //   alert.test   nobody: it says so by an alert
 //   mute.test    silent
@@ -22,11 +23,15 @@ class Certificates {
   SSL_CTX& context() const { return *app_; }
 
  private:
-  using Context = std::unique_ptr<SSL_CTX, decltype([](SSL_CTX* context) { SSL_CTX_free(context); })>;
+  struct Free {
+    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  };
+  using Context = std::unique_ptr<SSL_CTX, Free>;
   static int choose(SSL* ssl, int* alert, void* certificates);
 
   Context app_;
   Context strict_;
+  Context http2_;
 };
 
 } // namespace responsum::wire

@@ -69,6 +69,13 @@ void Line::break_off() const {
   ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
+std::string_view Line::protocol() const {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  if (ssl_) SSL_get0_alpn_selected(ssl_.get(), &name, &size);
+  return {reinterpret_cast<const char*>(name), size};
+}
+
 std::string Line::description() const {
   if (!ssl_) return "plain";
   const char* const name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
@@ -78,8 +85,10 @@ std::string Line::description() const {
     X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, common.data(), common.size());
     peer = common.data();
   }
-  return std::string{SSL_get_version(ssl_.get())} + " to " + (name != nullptr ? name : "no name") +
-         (SSL_session_reused(ssl_.get()) == 1 ? ", resumed" : ", new") + ", from " + peer;
+  return std::string{SSL_get_version(ssl_.get())} + " to " + (name != nullptr ? name : "no name") + " from " + peer +
+         (protocol().empty() ? "" : ", by " + std::string{protocol()});
 }
+
+std::string_view Line::session() const { return ssl_ && SSL_session_reused(ssl_.get()) == 1 ? "resumed" : "new"; }
 
 } // namespace responsum::wire

@@ -31,12 +31,20 @@ class Line {
   void break_off() const;
 
   int socket() const { return socket_; }
-  // How it is encrypted: "plain", or "TLSv1.3 to app.test, new, from nobody".
+  // What TLS agreed on; empty: nothing.
+  std::string_view protocol() const;
+  // How it is encrypted: "plain", or "TLSv1.3 to app.test from nobody, by h2".
   std::string description() const;
+  // "resumed", or "new".
+  std::string_view session() const;
 
  private:
+  struct Free {
+    void operator()(SSL* ssl) const { SSL_free(ssl); }
+  };
+
   int socket_;
-  std::unique_ptr<SSL, decltype([](SSL* ssl) { SSL_free(ssl); })> ssl_;
+  std::unique_ptr<SSL, Free> ssl_;
 };
 
 } // namespace responsum::wire

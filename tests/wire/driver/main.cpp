@@ -85,6 +85,7 @@ class EdgeTest : public testing::Test {
 config::Environment places_of(const Upstream& upstream, const DeadEnds& dead_ends, const NameService& names) {
   const auto at = [](std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); };
   return {{"DNS", names.address()},
+          {"H2C", at(upstream.http2_port())},
           {"TLS_PORT", std::to_string(upstream.secure_port())},
           {"PORT", std::to_string(upstream.port())},
           {"UPSTREAM", at(upstream.port())},

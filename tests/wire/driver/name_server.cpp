@@ -18,6 +18,7 @@ struct Entry {
 // Whoever is not here is not answered at all if the name is silent.test, and does not exist otherwise.
 constexpr std::array entries{
     Entry{"app.test", {.addresses = "127.0.0.1"}},
+    Entry{"h2.test", {.addresses = "127.0.0.1"}},
     Entry{"two.test", {.addresses = "127.0.0.2,127.0.0.1"}}, // nobody listens at the first
     Entry{"bare.test", {}},
     Entry{"broken.test", {.code = Reply::Code::server_failure}},

@@ -1,5 +1,7 @@
 #include "driver/upstream.hpp"
 
+#include "driver/http2_end.hpp"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -105,12 +107,13 @@ Upstream::Upstream(const fs::path& answers) : certificates_{answers.parent_path(
   }
   plain_.socket = listen_somewhere(plain_.port);
   secure_.socket = listen_somewhere(secure_.port);
-  plain_.acceptor = std::thread{[this] { accept_all(plain_, false); }};
-  secure_.acceptor = std::thread{[this] { accept_all(secure_, true); }};
+  http2_.socket = listen_somewhere(http2_.port);
+  for (Listener* listener : {&plain_, &secure_, &http2_})
+    listener->acceptor = std::thread{[this, listener] { accept_all(*listener); }};
 }
 
 Upstream::~Upstream() {
-  for (Listener* listener : {&plain_, &secure_}) {
+  for (Listener* listener : {&plain_, &secure_, &http2_}) {
     ::shutdown(listener->socket, SHUT_RDWR); // ends the accept
     listener->acceptor.join();
     ::close(listener->socket);
@@ -120,11 +123,11 @@ Upstream::~Upstream() {
     ending_ = true;
     for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
   }
-  for (Listener* listener : {&plain_, &secure_})
+  for (Listener* listener : {&plain_, &secure_, &http2_})
     for (std::thread& connection : listener->connections) connection.join();
 }
 
-void Upstream::accept_all(Listener& listener, bool secure) {
+void Upstream::accept_all(Listener& listener) {
   for (;;) {
     const int socket = ::accept4(listener.socket, nullptr, nullptr, SOCK_CLOEXEC);
     if (socket < 0) return;
@@ -132,13 +135,14 @@ void Upstream::accept_all(Listener& listener, bool secure) {
       const std::lock_guard lock{mutex_};
       open_.push_back(socket);
     }
-    listener.connections.emplace_back([this, socket, secure] { serve(socket, secure); });
+    listener.connections.emplace_back([this, socket, &listener] { serve(socket, listener); });
   }
 }
 
 // A handshake where none is expected is answered as such servers do.
-bool Upstream::begin(Line& line, bool secure) {
-  if (secure) return line.begin_tls(certificates_.context());
+bool Upstream::begin(Line& line, const Listener& listener) {
+  if (&listener == &http2_) return true;
+  if (&listener == &secure_) return line.begin_tls(certificates_.context());
   char first = 0;
   if (::recv(line.socket(), &first, 1, MSG_PEEK) != 1) return false;
   constexpr char handshake = 0x16;
@@ -147,11 +151,15 @@ bool Upstream::begin(Line& line, bool secure) {
   return false;
 }
 
-void Upstream::serve(int socket, bool secure) {
+void Upstream::serve(int socket, const Listener& listener) {
   {
     Line line{socket};
     std::string received;
-    bool more = begin(line, secure);
+    bool more = begin(line, listener);
+    if (more && (&listener == &http2_ || line.protocol() == "h2")) {
+      Http2End{line, answers_}.run();
+      more = false;
+    }
     while (more) more = serve_one(line, received);
   }
   const std::lock_guard lock{mutex_};
@@ -183,7 +191,7 @@ bool Upstream::serve_one(Line& line, std::string& received) {
   }
   const std::string taken = std::move(content).value_or(std::string{});
   const std::string description = line.description();
-  const Played played{.head = *head, .content = taken, .line = description};
+  const Played played{.head = *head, .content = taken, .line = description, .session = line.session()};
   if (!line.send_all(fill_in(answer.octets, played))) return false;
   if (answer.early && !take_content(line, received, *head)) return false;
   switch (answer.end) {
@@ -196,6 +204,10 @@ bool Upstream::serve_one(Line& line, std::string& received) {
   case End::reset: line.break_off(); break;
   case End::close: line.say_end(); break;
   case End::sever:
+  case End::refuse:
+  case End::give_up:
+  case End::leave:
+  case End::push:
   case End::ignore: break;
   }
   return false;

@@ -17,7 +17,8 @@
 namespace responsum::wire {
 
 // Answers each request with the file `NAME.answer` of its folder, NAME being the last segment of the request's path;
-// runner/answer.hpp says what is in it. In plain at one port, in TLS at another. A thread a connection.
+// runner/answer.hpp says what is in it. In plain at one port, in TLS at another, in plain HTTP/2 at a third. A thread
+// a connection.
 class Upstream {
  public:
   // Throws std::runtime_error where there is no place to listen at, or a file cannot be understood.
@@ -28,6 +29,7 @@ class Upstream {
 
   std::uint16_t port() const { return plain_.port; }
   std::uint16_t secure_port() const { return secure_.port; }
+  std::uint16_t http2_port() const { return http2_.port; }
 
  private:
   struct Listener {
@@ -37,10 +39,10 @@ class Upstream {
     std::vector<std::thread> connections; // of the acceptor alone until it has been joined
   };
 
-  void accept_all(Listener& listener, bool secure);
-  void serve(int socket, bool secure);
+  void accept_all(Listener& listener);
+  void serve(int socket, const Listener& listener);
   // False: nothing is to be answered on it.
-  bool begin(Line& line, bool secure);
+  bool begin(Line& line, const Listener& listener);
   // False: the connection is of no use any more.
   bool serve_one(Line& line, std::string& received);
 
@@ -48,6 +50,7 @@ class Upstream {
   std::map<std::string, Answer, std::less<>> answers_;
   Listener plain_;
   Listener secure_;
+  Listener http2_;
   std::mutex mutex_;
   std::vector<int> open_; // sockets, so that the end can end them
   bool ending_ = false;

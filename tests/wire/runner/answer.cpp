@@ -11,8 +11,9 @@ namespace {
 bool take_word(std::string_view word, Answer& answer) {
   using End = Answer::End;
   constexpr std::pair<std::string_view, End> ends[] = {
-      {"close", End::close},         {"sever", End::sever}, {"reset", End::reset},
-      {"wait-for-close", End::wait}, {"switch", End::echo}, {"never-read", End::ignore},
+      {"close", End::close}, {"sever", End::sever},       {"reset", End::reset},   {"wait-for-close", End::wait},
+      {"switch", End::echo}, {"never-read", End::ignore}, {"refuse", End::refuse}, {"give-up", End::give_up},
+      {"leave", End::leave}, {"push", End::push},
   };
   if (word == "early") return answer.early = true;
   if (word == "continue") return answer.asks_on = true;
@@ -45,8 +46,10 @@ std::expected<Answer, ScriptError> parse_answer(std::string_view text) {
 }
 
 std::string fill_in(std::string_view octets, const Played& played) {
-  const std::pair<std::string_view, std::string_view> places[] = {
-      {"{request}", played.head}, {"{content}", played.content}, {"{line}", played.line}};
+  const std::pair<std::string_view, std::string_view> places[] = {{"{request}", played.head},
+                                                                  {"{content}", played.content},
+                                                                  {"{line}", played.line},
+                                                                  {"{session}", played.session}};
   std::string filled;
   while (!octets.empty()) {
     bool found = false;

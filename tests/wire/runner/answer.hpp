@@ -11,30 +11,37 @@ namespace responsum::wire {
 
 struct Answer {
   enum class End : std::uint8_t {
-    stay,   // takes another request
-    close,  // is closed
-    sever,  // is closed, and in TLS without a word
-    reset,  // is broken off
-    wait,   // falls silent until the peer closes
-    echo,   // gives back whatever comes, until the peer closes
-    ignore, // the request is not even read, and nothing is answered until the peer closes
+    stay,    // takes another request
+    close,   // is closed
+    sever,   // is closed, and in TLS without a word
+    reset,   // is broken off
+    wait,    // falls silent until the peer closes
+    echo,    // gives back whatever comes, until the peer closes
+    refuse,  // of HTTP/2: the stream is refused
+    give_up, // likewise: the stream is, behind what is sent of the answer
+    leave,   // likewise: the connection is said to end, and this stream is none of those that are answered
+    push,    // likewise: another answer is promised, which nobody wants
+    ignore,  // the request is not even read, and nothing is answered until the peer closes
   };
   End end = End::stay;
   bool asks_on = false; // says 100 before it reads the request's content
   bool early = false;   // answers before it has read that
-  std::string octets; // in which {request} stands for the head, {content} for the content of the request, {line} for
-                      // the connection
+  // In which {request} stands for the head and {content} for the content of the request, {line} and {session} for the
+  // connection.
+  std::string octets;
 };
 
-// Lines with a word each (close, sever, reset, wait-for-close, switch, never-read, continue, early), a line `---`,
-// and octets as they are written in wire files. Lines before it that begin with # are comments.
+// Lines with a word each (close, sever, reset, wait-for-close, switch, never-read, refuse, give-up, leave, push,
+// continue, early), a line `---`, and octets as they are written in wire files. Lines before it that begin with # are
+// comments.
 std::expected<Answer, ScriptError> parse_answer(std::string_view text);
 
 // A request as it came.
 struct Played {
   std::string_view head;
   std::string_view content;
-  std::string_view line; // how the connection is encrypted, in words
+  std::string_view line;    // how the connection is encrypted, in words
+  std::string_view session; // whether its session goes on with another's
 };
 
 // What is sent to this request.

@@ -32,9 +32,9 @@ TEST(Answer, SaysWhereItCannotBeUnderstood) {
 }
 
 TEST(Answer, GivesTheRequestBack) {
-  EXPECT_EQ(fill_in("<{request}|{content}|{line}|{other}>",
-                    {.head = "GET / HTTP/1.1\r\n", .content = "abc", .line = "plain"}),
-            "<GET / HTTP/1.1\r\n|abc|plain|{other}>");
+  EXPECT_EQ(fill_in("<{request}|{content}|{line}|{session}|{other}>",
+                    {.head = "GET / HTTP/1.1\r\n", .content = "abc", .line = "plain", .session = "new"}),
+            "<GET / HTTP/1.1\r\n|abc|plain|new|{other}>");
 }
 
 } // namespace

@@ -128,7 +128,7 @@ struct Site final : private Requests {
   std::deque<std::unique_ptr<Exchange>> exchanges_;
 };
 
-class Client {
+class TestClient {
  public:
   struct Answer {
     std::string head, interim, trailers, content;
@@ -138,7 +138,7 @@ class Client {
   std::map<std::int32_t, Answer> answers;
 
   // What it sends reaches the server in pieces of so many octets.
-  explicit Client(Site& site, std::size_t piece = 100'000) : site_{site}, piece_{piece} {
+  explicit TestClient(Site& site, std::size_t piece = 100'000) : site_{site}, piece_{piece} {
     site.start();
     nghttp2_session_callbacks* callbacks = nullptr;
     nghttp2_session_callbacks_new(&callbacks);
@@ -149,9 +149,9 @@ class Client {
     nghttp2_session_callbacks_del(callbacks);
     nghttp2_submit_settings(session_, 0, nullptr, 0);
   }
-  ~Client() { nghttp2_session_del(session_); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
+  ~TestClient() { nghttp2_session_del(session_); }
+  TestClient(const TestClient&) = delete;
+  TestClient& operator=(const TestClient&) = delete;
 
   std::int32_t get(const std::string& path) { return request("GET", path, nullptr); }
   std::int32_t post(const std::string& path, std::string content,
@@ -190,7 +190,7 @@ class Client {
   }
 
  private:
-  static Client& of(void* user) { return *static_cast<Client*>(user); }
+  static TestClient& of(void* user) { return *static_cast<TestClient*>(user); }
   static std::string text(const std::uint8_t* octets, std::size_t size) {
     return {reinterpret_cast<const char*>(octets), size};
   }
@@ -232,7 +232,7 @@ class Client {
   }
   static ssize_t read_upload(nghttp2_session* session, std::int32_t id, std::uint8_t* to, std::size_t most,
                              std::uint32_t* flags, nghttp2_data_source*, void* user) {
-    Client& c = of(user);
+    TestClient& c = of(user);
     const std::size_t count = std::min(most, c.upload_.size() - c.uploaded_);
     std::memcpy(to, c.upload_.data() + c.uploaded_, count);
     c.uploaded_ += count;

@@ -11,32 +11,34 @@ Server::Server(const Settings& settings, const h1::Limits& limits, Requests& req
 
 Server::~Server() = default;
 
+// RFC 9113 6.5.2; RFC 9218 2.1.
+void Server::Inner::greet() {
+  constexpr std::size_t most_settings = 5;
+  std::array<char, most_settings * setting_bytes> payload;
+  char* to = payload.data();
+  to = write_setting(to, Setting::max_concurrent_streams, settings.max_streams);
+  to = write_setting(to, Setting::initial_window_size, settings.window_bytes);
+  to = write_setting(to, Setting::max_header_list_size, limits.max_fields_bytes);
+  to = write_setting(to, Setting::no_rfc7540_priorities, 1);
+  if (settings.extended_connect) to = write_setting(to, Setting::enable_connect_protocol, 1);
+  write_frame(FrameType::settings, 0, 0, {payload.data(), to});
+  open_windows();
+}
+
 void Server::take(std::string_view octets, base::Milliseconds now_ms) {
   inner_->now_ms = now_ms;
-  inner_->take(octets);
+  inner_->take(octets, [this](const Frame& frame) { inner_->on_frame(frame); });
 }
 
 Frames Server::frames() const { return inner_->frames; }
 std::string_view Server::trouble() const { return inner_->trouble; }
 
-std::span<const std::string_view> Server::output(std::size_t most) {
-  Inner& i = *inner_;
-  i.tell_retired();
-  while (!i.failed() && i.out.octets() < most && i.send_content()) {
-  }
-  const auto pieces = i.out.take();
-  i.tell_retired();
-  return pieces;
-}
-
-bool Server::has_output() const {
-  const Inner& i = *inner_;
-  return i.out.octets() != 0 || (!i.failed() && !i.turns.empty() && i.send.left() != 0);
-}
+std::span<const std::string_view> Server::output(std::size_t most) { return inner_->output(most); }
+bool Server::has_output() const { return inner_->has_output(); }
 
 bool Server::ended() const {
   const Inner& i = *inner_;
-  return (i.leaves || i.client_leaves || i.failed()) && i.streams.count() == 0 && !has_output();
+  return (i.leaves || i.peer_leaves || i.failed()) && i.streams.count() == 0 && !has_output();
 }
 
 void Server::answer(StreamId id, std::uint16_t status, std::span<const message::ResponseField> fields,

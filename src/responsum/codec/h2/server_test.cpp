@@ -21,7 +21,7 @@ using namespace std::string_literals;
 
 TEST(Http2Server, AnswersRequests) {
   Site site;
-  Client client{site};
+  TestClient client{site};
   const std::int32_t id = client.get("/hello");
   client.exchange();
   EXPECT_EQ(client.answers[id].head, "200 server: test content-type: text/plain ");
@@ -34,7 +34,7 @@ TEST(Http2Server, SendsContentOfAnyLength) {
   for (const std::size_t size : {0u, 1u, 16'384u, 16'385u, 65'535u, 65'536u, 1'000'000u}) {
     Site site;
     site.content = std::string(size, 'x');
-    Client client{site};
+    TestClient client{site};
     const std::int32_t one = client.get("/"), two = client.get("/");
     client.exchange();
     for (const std::int32_t id : {one, two}) {
@@ -49,7 +49,7 @@ TEST(Http2Server, LendsContent) {
   Site site;
   site.content = std::string(200'000, 'y');
   site.lends = true;
-  Client client{site};
+  TestClient client{site};
   const std::int32_t id = client.get("/");
   client.exchange();
   EXPECT_EQ(client.answers[id].content, *site.content);
@@ -59,7 +59,7 @@ TEST(Http2Server, SendsTrailers) {
   Site site;
   site.content = std::string(100'000, 'y');
   site.trailers = {{"X-Sum", "17"}};
-  Client client{site};
+  TestClient client{site};
   const std::int32_t id = client.get("/");
   client.exchange();
   EXPECT_EQ(client.answers[id].content.size(), site.content->size());
@@ -71,7 +71,7 @@ TEST(Http2Server, SendsHeadsLargerThanAFrame) {
   Site site;
   const std::string large(30'000, '{'); // whose Huffman code is longer
   for (int i = 0; i < 2; ++i) site.fields.push_back({"x-large", large});
-  Client client{site};
+  TestClient client{site};
   const std::int32_t id = client.get("/");
   client.exchange();
   EXPECT_GT(client.answers[id].head.size(), 60'000u);
@@ -81,7 +81,7 @@ TEST(Http2Server, SendsHeadsLargerThanAFrame) {
 TEST(Http2Server, ReadsContentAndTrailersAsWindowsAllow) {
   Site site;
   site.settings.window_bytes = 1000;
-  Client client{site};
+  TestClient client{site};
   const std::string content(3'000'000, 'c');
   const std::int32_t id = client.post("/", content, {{"x-trailer", "1"}});
   client.exchange();
@@ -94,7 +94,7 @@ TEST(Http2Server, ReadsContentAndTrailersAsWindowsAllow) {
 TEST(Http2Server, SaysInterimResponsesFirst) {
   Site site;
   site.interim = true;
-  Client client{site};
+  TestClient client{site};
   const std::int32_t id = client.post("/", "abc", {});
   client.exchange();
   EXPECT_EQ(client.answers[id].interim, "103 link: x ");
@@ -105,7 +105,7 @@ TEST(Http2Server, ReadsWhatComesInAnyPieces) {
   for (const std::size_t piece : {1u, 2u, 3u, 7u, 100u}) {
     Site site;
     site.content = std::string(70'000, 'x');
-    Client client{site, piece};
+    TestClient client{site, piece};
     const std::int32_t id = client.post("/", std::string(5000, 'c'), {{"x-trailer", "1"}});
     client.exchange();
     EXPECT_EQ(client.answers[id].content.size(), site.content->size());
@@ -117,7 +117,7 @@ TEST(Http2Server, RefusesStreamsBeyondTheMost) {
   Site site;
   site.settings.max_streams = 2;
   site.waits = true;
-  Client client{site};
+  TestClient client{site};
   std::vector<std::int32_t> ids;
   for (int i = 0; i < 3; ++i) ids.push_back(client.get("/"));
   client.exchange();
@@ -128,7 +128,7 @@ TEST(Http2Server, RefusesStreamsBeyondTheMost) {
 TEST(Http2Server, GoesAwayInTwoSteps) {
   Site site;
   site.waits = true;
-  Client client{site};
+  TestClient client{site};
   const std::int32_t id = client.get("/");
   client.exchange();
   site.server->go_away(true);
@@ -146,7 +146,7 @@ TEST(Http2Server, GoesAwayInTwoSteps) {
 TEST(Http2Server, ObeysWindowsThatShrink) {
   Site site;
   site.content = std::string(50'000, 'x');
-  Client client{site};
+  TestClient client{site};
   client.settings(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 10);
   const std::int32_t id = client.get("/");
   client.exchange();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -31,6 +32,9 @@ class Stream {
   virtual std::string_view lend(std::size_t) { return {}; }
   // Writes the next octets, exactly as many. False: they cannot be had any more, and the stream is reset.
   virtual bool write(std::span<char> to) = 0;
+
+  // The peer has given the stream up (RST_STREAM), for this reason (RFC 9113 7): closed() follows.
+  virtual void was_reset(std::uint32_t) {}
 
   // The stream is over; nothing is called after this. Not when the connection goes before it.
   virtual void closed() = 0;

@@ -24,10 +24,11 @@ struct OpenStream {
   bool remote_ended = false; // END_STREAM came
   bool local_ended = false;  // END_STREAM was sent
   bool over = false;
-  bool head_sent = false;   // the final one
-  bool has_content = false; // the user is to be asked for more
-  bool queued = false;      // in Turns
-  bool prioritised = false; // by a frame, which counts more than what stands in a field (RFC 9218 7.1)
+  bool head_sent = false;     // the final one
+  bool head_received = false; // likewise, of a client
+  bool has_content = false;   // the user is to be asked for more
+  bool queued = false;        // in Turns
+  bool prioritised = false;   // by a frame, which counts more than what stands in a field (RFC 9218 7.1)
   field::Priority priority;
   Stream* user = nullptr;
   SendWindow send{};

@@ -91,6 +91,10 @@ inline Answer ask<Node::handshake_sound>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::tls_failed);
 }
 template <>
+inline Answer ask<Node::request_looked_at>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::unprocessed);
+}
+template <>
 inline Answer ask<Node::request_taken>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::send_slow);
 }
@@ -109,6 +113,10 @@ inline Answer ask<Node::response_goes_on>(const Facts& f) {
 template <>
 inline Answer ask<Node::response_lasts>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::cut);
+}
+template <>
+inline Answer ask<Node::stream_lasts>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::stream_reset);
 }
 template <>
 inline Answer ask<Node::total_in_time>(const Facts& f) {

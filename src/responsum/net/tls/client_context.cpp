@@ -32,11 +32,11 @@ std::expected<void, Problem> trust(const ClientSettings& settings, SSL_CTX& cont
 ClientLibrary::ClientLibrary(std::unique_ptr<Inner> inner) : inner_{std::move(inner)} {}
 ClientLibrary::~ClientLibrary() = default;
 
-std::shared_ptr<ClientLibrary> ClientLibrary::make() {
+SharedLibrary ClientLibrary::make() {
   LibraryContext openssl{OSSL_LIB_CTX_new()};
   if (!openssl) return nullptr;
   std::unique_ptr<Inner> inner{new Inner{.openssl = std::move(openssl), .shared = {.wire = make_wire_method()}}};
-  return std::shared_ptr<ClientLibrary>{new ClientLibrary{std::move(inner)}};
+  return SharedLibrary{new ClientLibrary{std::move(inner)}};
 }
 
 // --- One of them ---------------------------------------------------------------------------------------------------
@@ -44,8 +44,8 @@ std::shared_ptr<ClientLibrary> ClientLibrary::make() {
 ClientContext::ClientContext(std::unique_ptr<Inner> inner) : inner_{std::move(inner)} {}
 ClientContext::~ClientContext() = default;
 
-std::expected<std::shared_ptr<ClientContext>, Problem>
-ClientContext::make(const ClientSettings& settings, std::shared_ptr<ClientLibrary> library, const base::Now& now) {
+std::expected<SharedClientContext, Problem> ClientContext::make(const ClientSettings& settings, SharedLibrary library,
+                                                                const base::Now& now) {
   const auto cannot = [] { return std::unexpected{Problem{"", "TLS cannot be set up: " + take_error()}}; };
   if (!library) return cannot();
   OSSL_LIB_CTX* const openssl = library->inner_->openssl.get();
@@ -56,44 +56,25 @@ ClientContext::make(const ClientSettings& settings, std::shared_ptr<ClientLibrar
   SSL_CTX_set_mode(c, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_info_callback(c, note_alert);
   SSL_CTX_set_verify(c, SSL_VERIFY_PEER, note_certificate);
-  if (settings.max_sessions != 0) {
-    SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
-    SSL_CTX_sess_set_new_cb(c, keep_session);
-  } else {
-    SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);
-  }
-  if (const auto list = protocol_list(settings.protocols); !list.empty())
-    SSL_CTX_set_alpn_protos(c, list.data(), static_cast<unsigned>(list.size()));
+  SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_sess_set_new_cb(c, keep_session);
   if (auto trusted = trust(settings, *c, openssl); !trusted) return std::unexpected{std::move(trusted.error())};
   if (settings.shown)
     if (auto shown = show_pair(*settings.shown, *c, openssl); !shown)
       return std::unexpected{std::move(shown.error())};
-  std::unique_ptr<Inner> inner{new Inner{
-      .library = std::move(library), .ssl = std::move(made), .max_sessions = settings.max_sessions, .now = now}};
-  return std::shared_ptr<ClientContext>{new ClientContext{std::move(inner)}};
+  std::unique_ptr<Inner> inner{new Inner{.library = std::move(library), .ssl = std::move(made), .now = now}};
+  return SharedClientContext{new ClientContext{std::move(inner)}};
 }
 
-std::size_t ClientContext::sessions(std::string_view key) const {
-  const auto found = inner_->sessions.find(key);
-  return found == inner_->sessions.end() ? 0 : found->second.size();
-}
+bool ClientContext::holds_session(std::string_view key) const { return inner_->session(key) != nullptr; }
 
-void ClientContext::Inner::keep(const std::string& key, Session session) {
-  std::deque<Session>& kept = sessions[key];
-  kept.push_front(std::move(session));
-  if (kept.size() > max_sessions) kept.pop_back();
-}
-
-Session ClientContext::Inner::take(const std::string& key) {
+SSL_SESSION* ClientContext::Inner::session(std::string_view key) const {
   const auto found = sessions.find(key);
-  while (found != sessions.end() && !found->second.empty()) {
-    Session session = std::move(found->second.front());
-    found->second.pop_front();
-    const auto good_s = static_cast<base::UnixSeconds>(SSL_SESSION_get_time(session.get())) +
-                        static_cast<base::UnixSeconds>(SSL_SESSION_get_timeout(session.get()));
-    if (now.wall_s < good_s) return session;
-  }
-  return nullptr;
+  if (found == sessions.end()) return nullptr;
+  SSL_SESSION* const session = found->second.get();
+  const auto good_s = static_cast<base::UnixSeconds>(SSL_SESSION_get_time(session)) +
+                      static_cast<base::UnixSeconds>(SSL_SESSION_get_timeout(session));
+  return now.wall_s < good_s ? session : nullptr;
 }
 
 } // namespace responsum::net::tls

@@ -2,10 +2,10 @@
 // at a (re)load.
 #pragma once
 
-#include <cstddef>
 #include <expected>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,21 +27,26 @@ struct ClientSettings {
   std::optional<ServerAuthorities> authorities{}; // none: those of the system
   std::optional<Pair> shown{};                    // to servers that ask
   Version least = Version::tls_1_2;
-  std::vector<std::string> protocols{}; // of ALPN, the preferred first; empty: nothing is said of them
-  std::size_t max_sessions = 0;         // kept of each server; 0: each handshake is a whole one
 };
 
 // The server that a connection is made to.
 struct Server {
-  std::string name; // that its certificate has to be for: of a host, or a numeric address
-  std::string key;  // sessions of servers with the same key are the same server's
+  std::string name;                         // that its certificate has to be for: of a host, or a numeric address
+  std::string key;                          // sessions of servers with the same key are the same server's
+  std::span<const std::string> protocols{}; // of ALPN, the preferred first; empty: nothing is said of them
 };
+
+class ClientLibrary;
+class ClientContext;
+// Shared, because a connection may end after the upstream that it was made for, and takes what it is made of with it.
+using SharedLibrary = std::shared_ptr<ClientLibrary>;
+using SharedClientContext = std::shared_ptr<const ClientContext>;
 
 // OpenSSL's part that all client contexts of a worker share, with scratch.
 class ClientLibrary {
  public:
   // Null: there is no memory.
-  static std::shared_ptr<ClientLibrary> make();
+  static SharedLibrary make();
   ~ClientLibrary();
   ClientLibrary(const ClientLibrary&) = delete;
   ClientLibrary& operator=(const ClientLibrary&) = delete;
@@ -56,16 +61,15 @@ class ClientLibrary {
 
 class ClientContext {
  public:
-  // Shared, because a connection that its upstream has left ends after it. `now` is read in every handshake and
-  // outlives all of them.
-  static std::expected<std::shared_ptr<ClientContext>, Problem>
-  make(const ClientSettings& settings, std::shared_ptr<ClientLibrary> library, const base::Now& now);
+  // `now` is read in every handshake and outlives all of them.
+  static std::expected<SharedClientContext, Problem> make(const ClientSettings& settings, SharedLibrary library,
+                                                          const base::Now& now);
   ~ClientContext();
   ClientContext(const ClientContext&) = delete;
   ClientContext& operator=(const ClientContext&) = delete;
 
-  // Kept of one server.
-  std::size_t sessions(std::string_view key) const;
+  // Whether there is one of that server that a handshake would go on with.
+  bool holds_session(std::string_view key) const;
 
  private:
   friend class Engine;

@@ -1,7 +1,6 @@
 // What client_context.cpp and engine.cpp share of a client's context.
 #pragma once
 
-#include <deque>
 #include <map>
 
 #include "responsum/net/tls/client_context.hpp"
@@ -18,15 +17,13 @@ struct ClientLibrary::Inner {
 };
 
 struct ClientContext::Inner {
-  std::shared_ptr<ClientLibrary> library;
+  SharedLibrary library;
   SslContext ssl;
-  std::size_t max_sessions;
   const base::Now& now;
-  std::map<std::string, std::deque<Session>, std::less<>> sessions{}; // the newest in front
+  std::map<std::string, Session, std::less<>> sessions{}; // the newest of each server
 
-  void keep(const std::string& key, Session session);
-  // Good for one connection (RFC 8446 C.4); null: there is none.
-  Session take(const std::string& key);
+  // Null: there is none that is still good.
+  SSL_SESSION* session(std::string_view key) const;
 };
 
 } // namespace responsum::net::tls

@@ -14,6 +14,7 @@
 #include "responsum/net/tls/client_context_inner.hpp"
 #include "responsum/net/tls/clients_inner.hpp"
 #include "responsum/net/tls/context_inner.hpp"
+#include "responsum/net/tls/pair.hpp"
 
 namespace responsum::net::tls {
 
@@ -26,7 +27,7 @@ struct Engine::Inner {
   std::string alert{}; // the last one, sent or received; empty: none
   std::optional<std::uint8_t> received_alert{};
   // Of a client.
-  std::shared_ptr<const ClientContext> client{};
+  SharedClientContext client{};
   std::string session_key{};
   std::string certificate_fault{};
   static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
@@ -58,7 +59,7 @@ struct WireBio {
   static bool is_upgraded(const SSL* ssl) { return engine_of(SSL_get_rbio(ssl)).upgraded_; }
 
   static void keep(Engine::Inner& inner, Session session) {
-    inner.client->inner_->keep(inner.session_key, std::move(session));
+    inner.client->inner_->sessions[inner.session_key] = std::move(session);
   }
 
   static std::string& output_of(BIO* bio) { return engine_of(bio).inner_->shared.output; }
@@ -107,10 +108,10 @@ int note_certificate(int sound, X509_STORE_CTX* verification) {
   return sound;
 }
 
+// A copy: that of a connection which ends without a word is spoilt.
 int keep_session(SSL* ssl, SSL_SESSION* session) {
-  auto& inner = WireBio::inner_of(ssl);
-  WireBio::keep(inner, Session{session});
-  return 1; // it is ours from now on
+  if (Session copy{SSL_SESSION_dup(session)}) WireBio::keep(WireBio::inner_of(ssl), std::move(copy));
+  return 0; // the session itself is not ours
 }
 
 Engine::Engine(const Context& context)
@@ -129,7 +130,7 @@ void Engine::attach() {
   SSL_set_bio(inner_->ssl.get(), bio, bio); // owns it from now on
 }
 
-Engine::Engine(std::shared_ptr<const ClientContext> context, const Server& server)
+Engine::Engine(SharedClientContext context, const Server& server)
     : inner_{new Inner{context->inner_->library->inner_->shared, nullptr, Ssl{SSL_new(context->inner_->ssl.get())}}},
       awaits_early_{false} {
   attach();
@@ -148,7 +149,11 @@ Engine::Engine(std::shared_ptr<const ClientContext> context, const Server& serve
     SSL_set1_host(ssl, server.name.c_str());
     SSL_set_tlsext_host_name(ssl, server.name.c_str());
   }
-  if (const Session session = client.take(server.key)) SSL_set_session(ssl, session.get());
+  if (const auto list = protocol_list(server.protocols); !list.empty())
+    SSL_set_alpn_protos(ssl, list.data(), static_cast<unsigned>(list.size()));
+  // A copy here as well, for others to go on with.
+  if (SSL_SESSION* const session = client.session(server.key))
+    if (const Session copy{SSL_SESSION_dup(session)}) SSL_set_session(ssl, copy.get());
   enter_handshake();
 }
 

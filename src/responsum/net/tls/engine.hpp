@@ -38,7 +38,7 @@ class Engine {
   Engine(const Context& context, std::string_view behind);
   // The client's end: of a connection to `server`, with whom its handshake begins at the first read(). A certificate
   // that is not good for that server ends it.
-  Engine(std::shared_ptr<const ClientContext> context, const Server& server);
+  Engine(SharedClientContext context, const Server& server);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

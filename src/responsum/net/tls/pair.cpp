@@ -48,7 +48,7 @@ bool set_algorithms(SSL_CTX& context, Version least) {
   return SSL_CTX_set1_groups_list(&context, "X25519:P-256:P-384") == 1;
 }
 
-std::vector<unsigned char> protocol_list(const std::vector<std::string>& protocols) {
+std::vector<unsigned char> protocol_list(std::span<const std::string> protocols) {
   std::vector<unsigned char> list;
   for (const std::string& protocol : protocols) {
     list.push_back(static_cast<unsigned char>(protocol.size()));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <expected>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "responsum/net/tls/context.hpp"
@@ -23,6 +25,6 @@ std::expected<ShownPair, Problem> show_pair(const Pair& pair, SSL_CTX& context, 
 bool set_algorithms(SSL_CTX& context, Version least);
 
 // As ALPN writes lists: each with its length in front.
-std::vector<unsigned char> protocol_list(const std::vector<std::string>& protocols);
+std::vector<unsigned char> protocol_list(std::span<const std::string> protocols);
 
 } // namespace responsum::net::tls

@@ -4,11 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "responsum/base/writer.hpp"
-#include "responsum/client/connection.hpp"
 #include "responsum/client/policy.hpp"
-#include "responsum/codec/h1/response_writer.hpp"
-#include "responsum/resource/gateway/heads.hpp"
 #include "responsum/status/status.hpp"
 
 namespace responsum::resource::gateway {
@@ -33,22 +29,33 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
       content_whole_{!request.head.announces_content()} {
   // Which endpoint it will be is not known yet: the host of the first stands for all.
   const client::Endpoint& first = upstream.endpoints().front();
-  const std::string authority = first.socket.empty() ? first.authority() : "localhost";
+  const std::string_view authority = memory_.copy(first.socket.empty() ? first.authority() : "localhost");
   const Road road{.client_address = caller.address,
                   .authority = authority,
                   .encrypted = caller.encrypted,
                   .trusted = caller.trusted,
                   .early = facts.connection.early};
-  head_ = request_head(request, road, options, memory_);
+  made_ = make_request(request, road, options, memory_);
 }
 
 Forwarding::~Forwarding() { give_up(HopEnd::client_gone); }
+
+std::string_view Forwarding::head() {
+  if (head_.empty()) head_ = request_head(made_, memory_);
+  return head_;
+}
+
+client::RequestParts Forwarding::parts() const {
+  const codec::h1::RequestToWrite& whole = made_.whole;
+  return {
+      .method = whole.method, .target = whole.target, .host = whole.host, .fields = whole.fields.first(made_.common)};
+}
 
 // --- Attempts ------------------------------------------------------------------------------------------------------
 
 void Forwarding::try_next() {
   EndpointId endpoint = 0;
-  switch (upstream_.choose(tried_, key_hash_, endpoint)) {
+  switch (upstream_.choose(tried_, key_hash_, switching_, endpoint)) {
   case Upstream::Choice::chosen: return begin(endpoint);
   case Upstream::Choice::none_up: return end_with(HopEnd::none_up);
   case Upstream::Choice::wait:
@@ -76,8 +83,8 @@ void Forwarding::close_attempt() {
 
 void Forwarding::give_up(HopEnd end) {
   upstream_.stop_waiting(*this);
-  if (connection_ != nullptr) {
-    std::exchange(connection_, nullptr)->abandon();
+  if (carrier_ != nullptr) {
+    std::exchange(carrier_, nullptr)->abandon(*this);
     attempt().told.end = end;
   }
   close_attempt();
@@ -90,9 +97,10 @@ void Forwarding::on_waited_long() {
   end_with(HopEnd::queue_slow, &upstream_.limits().queue_timeout_ms);
 }
 
-void Forwarding::on_connected(std::string_view address, bool reused) {
+void Forwarding::on_connected(std::string_view address, bool reused, bool http2) {
   attempt().address = address;
   attempt().told.reused = reused;
+  attempt().told.http2 = http2;
 }
 
 bool Forwarding::may_try_again(HopEnd end) const {
@@ -106,7 +114,7 @@ bool Forwarding::may_try_again(HopEnd end) const {
 }
 
 void Forwarding::on_failure(const client::Failure& failure) {
-  connection_ = nullptr;
+  carrier_ = nullptr;
   Attempt& last = attempt();
   last.begun = last.clock.reached() >= HopPhase::send;
   last.detail = failure.detail;
@@ -179,21 +187,10 @@ std::size_t Forwarding::room() const {
   return waiting < most ? most - waiting : 0;
 }
 
-void Forwarding::frame(std::string_view piece) {
-  if (!chunked_ || tunnel_) {
-    outgoing_.append(piece);
-    return;
-  }
-  std::array<char, codec::h1::max_chunk_prefix_bytes> room;
-  base::Writer prefix{room};
-  codec::h1::chunk_prefix(prefix, piece.size());
-  outgoing_.append(prefix.written()).append(piece).append(codec::h1::chunk_suffix);
-}
-
 void Forwarding::take(std::string_view piece) {
   if (over_ || piece.empty()) return; // an answer that came before may leave no use for it
-  frame(piece);
-  if (connection_ != nullptr) connection_->go_on();
+  outgoing_.append(piece);
+  if (carrier_ != nullptr) carrier_->go_on(*this);
 }
 
 void Forwarding::content_ended(decision::ContentEnd end) {
@@ -203,9 +200,8 @@ void Forwarding::content_ended(decision::ContentEnd end) {
     if (!settled_) settle(HopEnd::content_bad);
     return;
   }
-  if (chunked_ && !tunnel_) outgoing_.append(codec::h1::last_chunk);
   content_whole_ = true;
-  if (connection_ != nullptr) connection_->go_on();
+  if (carrier_ != nullptr) carrier_->go_on(*this);
 }
 
 void Forwarding::content_sent(std::size_t octets) {
@@ -271,7 +267,7 @@ void Forwarding::on_content(std::string_view piece) {
 }
 
 void Forwarding::on_end(std::span<const message::ResponseField> trailers) {
-  connection_ = nullptr;
+  carrier_ = nullptr;
   close_attempt();
   for (const message::ResponseField& field : trailers) trailer_texts_.emplace_back(field.name, field.value);
   for (const auto& [name, value] : trailer_texts_) trailers_.push_back({name, value});
@@ -286,7 +282,7 @@ Feed::State Forwarding::next(const base::Now&, std::string& to) {
   else
     to.append(incoming_);
   incoming_.clear();
-  if (had && connection_ != nullptr) connection_->go_on();
+  if (had && carrier_ != nullptr) carrier_->go_on(*this);
   if (!over_) return State::more;
   return cut_ ? State::cut : State::ended;
 }

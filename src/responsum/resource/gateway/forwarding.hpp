@@ -11,6 +11,7 @@
 #include "responsum/base/arena.hpp"
 #include "responsum/client/call.hpp"
 #include "responsum/net/frame_pool.hpp"
+#include "responsum/resource/gateway/heads.hpp"
 #include "responsum/resource/gateway/options.hpp"
 #include "responsum/resource/gateway/upstream.hpp"
 #include "responsum/resource/resource.hpp"
@@ -60,14 +61,16 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   // --- as a call of its connection
   message::Method method() const override { return method_; }
   bool asks_to_switch() const override { return switching_; }
-  std::string_view head() const override { return head_; }
+  std::string_view head() override;
+  client::RequestParts parts() const override;
+  bool chunked() const override { return chunked_ && !tunnel_; }
   std::string_view content() const override { return std::string_view{outgoing_}.substr(sent_); }
   void content_sent(std::size_t octets) override;
-  bool content_complete() const override { return content_whole_ && sent_ == outgoing_.size(); }
+  bool content_whole() const override { return content_whole_; }
   client::Clocked& clock() override { return attempt().clock; }
   base::Milliseconds began_ms() const override { return began_ms_; }
-  void on_begun(client::Connection& connection) override { connection_ = &connection; }
-  void on_connected(std::string_view address, bool reused) override;
+  void on_begun(client::Carrier& carrier) override { carrier_ = &carrier; }
+  void on_connected(std::string_view address, bool reused, bool http2) override;
   void on_interim(const message::ReceivedHead& head) override;
   void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) override;
   void on_switch(const message::ReceivedHead& head) override;
@@ -78,6 +81,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   std::size_t response_room() const override;
 
   // --- as one that waits for a connection
+  bool switches() const override { return switching_; }
   void on_turn() override;
   void on_waited_long() override;
 
@@ -91,7 +95,6 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   bool may_try_again(decision::HopEnd end) const;
   void settle(decision::HopEnd end);
   void keep_head(const message::ReceivedHead& head, bool switches);
-  void frame(std::string_view piece);
 
   Upstream& upstream_;
   const Options& options_;
@@ -100,20 +103,21 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   Watcher& watcher_;
   message::Method method_;
   bool encrypted_;
-  bool chunked_;           // the request's content, as it is sent
+  bool chunked_;           // nobody knows how long the request's content is
   bool switching_;         // the request asks for another protocol
   bool http_1_0_;          // the client knows no interim responses
   std::uint64_t key_hash_; // of the client: what balance may go by
   base::Milliseconds began_ms_;
-  std::string_view head_;
-  std::string outgoing_;   // content, framed; what has been sent is kept while it may have to be sent again
+  RequestMade made_;
+  std::string_view head_;  // of it in HTTP/1.1; empty: nobody has asked for it
+  std::string outgoing_;   // content; what has been sent is kept while it may have to be sent again
   std::size_t sent_ = 0;   // octets of it
   bool forgotten_ = false; // some content that was sent has not been kept
   bool content_whole_ = false;
   std::array<Attempt, most_attempts> attempts_;
   std::size_t attempt_count_ = 0;
   EndpointSet tried_;
-  client::Connection* connection_ = nullptr; // null: none carries it now
+  client::Carrier* carrier_ = nullptr; // null: none carries it now
   // The answer.
   bool settled_ = false;
   bool tunnel_ = false;

@@ -108,16 +108,19 @@ class Fields {
       if (!is_written_anew(line.field)) fields_.add(head_.text(line.name), head_.text(line.value));
     });
     if (head_.has_content_length) add("Content-Length", head_.content_length);
-    if (head_.length_unknown) fields_.add("Transfer-Encoding", "chunked");
     if (const auto count = field::parse_max_forwards(head_.value(Field::max_forwards)))
       add("Max-Forwards", field::next_max_forwards(*count).value_or(0));
     if (road_.early || head_.sent(Field::early_data)) fields_.add("Early-Data", "1");
     if (options_.forwarded_by == ForwardedBy::x_forwarded || options_.forwarded_by == ForwardedBy::both) add_old();
     if (options_.forwarded_by == ForwardedBy::forwarded || options_.forwarded_by == ForwardedBy::both) add_new();
     fields_.add("Via", joined_via(head_.value(Field::via), head_.version, options_.pseudonym, memory_));
+    if (field::takes_trailers(head_.value(Field::te))) fields_.add("TE", "trailers");
+    common_ = fields_.all().size();
     add_connection();
     return fields_.all();
   }
+  // So many of them are not of one connection alone.
+  std::size_t common() const { return common_; }
 
  private:
   static constexpr std::size_t most_made = 12;
@@ -150,8 +153,8 @@ class Fields {
   void add_connection() {
     const bool upgrade = asks_to_switch(head_);
     const bool trailers = field::takes_trailers(head_.value(Field::te));
+    if (head_.length_unknown) fields_.add("Transfer-Encoding", "chunked");
     if (upgrade) fields_.add("Upgrade", head_.value(Field::upgrade));
-    if (trailers) fields_.add("TE", "trailers");
     if (upgrade || trailers)
       fields_.add("Connection", !upgrade ? "TE" : trailers ? "upgrade, TE" : std::string_view{"upgrade"});
   }
@@ -161,6 +164,7 @@ class Fields {
   const Options& options_;
   base::Arena& memory_;
   List<codec::h1::RequestField> fields_;
+  std::size_t common_ = 0;
 };
 
 } // namespace
@@ -170,17 +174,22 @@ bool asks_to_switch(const RequestHead& head) {
          field::parse_connection(head.value(Field::connection)).upgrade;
 }
 
-std::string_view request_head(const Request& request, const Road& road, const Options& options, base::Arena& memory) {
+RequestMade make_request(const Request& request, const Road& road, const Options& options, base::Arena& memory) {
   const RequestHead& head = request.head;
   const std::string_view asked = head.text(head.authority);
   Fields fields{head, road, options, memory};
-  const codec::h1::RequestToWrite wanted{.method = head.text(head.method_text),
-                                         .target = target_of(request, memory),
-                                         .host = options.host == HostSent::client && !asked.empty() ? asked
-                                                                                                    : road.authority,
-                                         .fields = fields.write()};
-  base::Writer out{memory.allocate(codec::h1::request_size(wanted))};
-  codec::h1::write_request(out, wanted);
+  RequestMade made{.whole = {.method = head.text(head.method_text),
+                             .target = target_of(request, memory),
+                             .host = options.host == HostSent::client && !asked.empty() ? asked : road.authority,
+                             .fields = fields.write()},
+                   .common = 0};
+  made.common = fields.common();
+  return made;
+}
+
+std::string_view request_head(const RequestMade& request, base::Arena& memory) {
+  base::Writer out{memory.allocate(codec::h1::request_size(request.whole))};
+  codec::h1::write_request(out, request.whole);
   return out.written();
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "responsum/base/arena.hpp"
+#include "responsum/codec/h1/request_writer.hpp"
 #include "responsum/message/received_head.hpp"
 #include "responsum/message/request_head.hpp"
 #include "responsum/message/response_head.hpp"
@@ -27,8 +28,14 @@ struct Road {
 // Whether the request wants to go on in another protocol (RFC 9110 7.8), which only HTTP/1.1 can.
 bool asks_to_switch(const message::RequestHead& head);
 
-// The whole head, empty line included.
-std::string_view request_head(const Request& request, const Road& road, const Options& options, base::Arena& memory);
+// The head of a request for the next hop.
+struct RequestMade {
+  codec::h1::RequestToWrite whole; // with the fields of one connection behind the others
+  std::size_t common = 0;          // so many fields are of any connection
+};
+RequestMade make_request(const Request& request, const Road& road, const Options& options, base::Arena& memory);
+// As HTTP/1.1 has it, empty line included.
+std::string_view request_head(const RequestMade& request, base::Arena& memory);
 
 // Value of Via for the client: this server behind those that the response has passed.
 std::string_view via_of(const message::ReceivedHead& head, std::string_view pseudonym, base::Arena& memory);

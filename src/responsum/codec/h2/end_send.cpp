@@ -1,7 +1,7 @@
-// What a server sends: settings, heads, and content as windows and priorities have it.
+// What either end sends: heads, and content as windows and priorities have it.
 #include <cstring>
 
-#include "responsum/codec/h2/server_inner.hpp"
+#include "responsum/codec/h2/end.hpp"
 
 namespace responsum::codec::h2 {
 
@@ -9,58 +9,48 @@ namespace {
 
 constexpr std::uint32_t most_updates_due = 10'000;
 
-// As many as every client takes (RFC 9113 4.2), and no more, so that what is urgent never waits for long.
+// As many as everybody takes (RFC 9113 4.2), and no more, so that what is urgent never waits for long.
 constexpr std::size_t payload_bytes = least_frame_size;
 
 } // namespace
 
 // --- Frames of the connection --------------------------------------------------------------------------------------
 
-// RFC 9113 6.5.2; RFC 9218 2.1.
-void Server::Inner::greet() {
-  constexpr std::size_t most_settings = 5;
-  std::array<char, most_settings * setting_bytes> payload;
-  char* to = payload.data();
-  to = write_setting(to, Setting::max_concurrent_streams, settings.max_streams);
-  to = write_setting(to, Setting::initial_window_size, settings.window_bytes);
-  to = write_setting(to, Setting::max_header_list_size, limits.max_fields_bytes);
-  to = write_setting(to, Setting::no_rfc7540_priorities, 1);
-  if (settings.extended_connect) to = write_setting(to, Setting::enable_connect_protocol, 1);
-  write_frame(FrameType::settings, 0, 0, {payload.data(), to});
-  // Until the client knows of it, its streams have the windows that they begin with.
-  stream_window = std::max(default_window, settings.window_bytes);
-  // That of the connection is for all streams: several may upload at once.
+// The window of the connection is for all streams: several may have much to send at once. Until the peer knows of
+// SETTINGS_INITIAL_WINDOW_SIZE, its streams have the windows that they begin with.
+void End::open_windows() {
+  stream_window = std::max(default_window, measures.window_bytes);
   constexpr std::uint32_t least = 1024 * 1024;
-  const std::uint32_t window = std::max(least, settings.window_bytes);
+  const std::uint32_t window = std::max(least, measures.window_bytes);
   write_number(FrameType::window_update, 0, window - receive.size());
   receive.resize(window);
 }
 
-void Server::Inner::write_frame(FrameType type, std::uint8_t flags, StreamId stream, std::string_view payload) {
+void End::write_frame(FrameType type, std::uint8_t flags, StreamId stream, std::string_view payload) {
   char* const begin = out.reserve(frame_head_bytes + payload.size());
   char* const to = write_frame_head(begin, payload.size(), type, flags, stream);
   std::ranges::copy(payload, to);
   out.commit(frame_head_bytes + payload.size());
 }
 
-void Server::Inner::write_number(FrameType type, StreamId stream, std::uint32_t value) {
+void End::write_number(FrameType type, StreamId stream, std::uint32_t value) {
   std::array<char, 4> payload;
   write_32(payload.data(), value);
   write_frame(type, 0, stream, {payload.data(), payload.size()});
 }
 
-void Server::Inner::write_goaway(StreamId last, ErrorCode code, std::string_view words) {
+void End::write_goaway(StreamId last, ErrorCode code, std::string_view words) {
   char* const begin = out.reserve(frame_head_bytes + 8 + words.size());
   char* to = write_frame_head(begin, 8 + words.size(), FrameType::goaway, 0, 0);
   to = write_32(write_32(to, last), static_cast<std::uint32_t>(code));
   out.commit(static_cast<std::size_t>(std::ranges::copy(words, to).out - begin));
 }
 
-void Server::Inner::fail(Frames how, const Violation& violation) {
+void End::fail(Frames how, const Violation& violation) {
   if (failed()) return;
   frames = how;
   trouble = violation.words;
-  write_goaway(std::min(last_id, taken_to), violation.code, violation.words);
+  write_goaway(measures.serves ? std::min(last_id, taken_to) : 0, violation.code, violation.words);
 }
 
 // --- Heads ---------------------------------------------------------------------------------------------------------
@@ -84,8 +74,8 @@ namespace {
 } // namespace
 
 // With `content`, which fits a frame and the windows, right behind it.
-void Server::Inner::write_section(OpenStream& stream, std::uint16_t status, Fields fields, bool ends,
-                                  std::string_view content) {
+void End::write_section(OpenStream& stream, std::uint16_t status, Fields fields, bool ends,
+                        std::string_view content) {
   std::size_t room = HpackEncoder::begin_capacity + HpackEncoder::capacity(":status", "000");
   for (const message::ResponseField& f : fields) room += HpackEncoder::capacity(f.name, f.value);
   room += (room / payload_bytes + 2) * frame_head_bytes + content.size();
@@ -116,8 +106,19 @@ void Server::Inner::write_section(OpenStream& stream, std::uint16_t status, Fiel
 
 // --- Content -------------------------------------------------------------------------------------------------------
 
+std::span<const std::string_view> End::output(std::size_t most) {
+  tell_retired();
+  while (!failed() && out.octets() < most && send_content()) {
+  }
+  const auto pieces = out.take();
+  tell_retired();
+  return pieces;
+}
+
+bool End::has_output() const { return out.octets() != 0 || (!failed() && !turns.empty() && send.left() != 0); }
+
 // One frame of whoever's turn it is. False: there is none, or the connection's window is shut.
-bool Server::Inner::send_content() {
+bool End::send_content() {
   OpenStream* const stream = turns.first();
   if (stream == nullptr || send.left() == 0) return false;
   const auto most = std::min<std::size_t>({payload_bytes, send.left(), stream->send.left()});
@@ -130,7 +131,7 @@ bool Server::Inner::send_content() {
   return true;
 }
 
-void Server::Inner::send_piece(OpenStream& stream, const Stream::Ready& ready) {
+void End::send_piece(OpenStream& stream, const Stream::Ready& ready) {
   const bool ends = ready.last && ready.trailers.empty();
   const std::uint8_t flags = ends ? flag::end_stream : std::uint8_t{0};
   if (ready.octets != 0 || ends) {
@@ -155,16 +156,16 @@ void Server::Inner::send_piece(OpenStream& stream, const Stream::Ready& ready) {
 
 // --- The end of streams --------------------------------------------------------------------------------------------
 
-void Server::Inner::end_if_done(OpenStream& stream) {
+void End::end_if_done(OpenStream& stream) {
   if (stream.remote_ended && stream.local_ended && !stream.over) retire(stream, ClosedStreams::How::ended);
 }
 
-void Server::Inner::reset(OpenStream& stream, ErrorCode code) {
+void End::reset(OpenStream& stream, ErrorCode code) {
   write_number(FrameType::rst_stream, stream.id, static_cast<std::uint32_t>(code));
   retire(stream, ClosedStreams::How::reset_out);
 }
 
-void Server::Inner::stream_error(StreamId id, ErrorCode code) {
+void End::stream_error(StreamId id, ErrorCode code) {
   if (failed()) return;
   if (is_idle(id)) return fail(code, "a frame is wrong, and for a stream that did not begin");
   if (OpenStream* const stream = streams.find(id))
@@ -172,11 +173,11 @@ void Server::Inner::stream_error(StreamId id, ErrorCode code) {
   else
     write_number(FrameType::rst_stream, id, static_cast<std::uint32_t>(code));
   if (!resets.take(now_ms))
-    fail(Frames::cancelled_often, {ErrorCode::enhance_your_calm, "too many streams end by errors of their client"});
+    fail(Frames::cancelled_often, {ErrorCode::enhance_your_calm, "too many streams end by errors of the peer"});
 }
 
 // Its user is told when nobody is in the middle of a call.
-void Server::Inner::retire(OpenStream& stream, ClosedStreams::How how) {
+void End::retire(OpenStream& stream, ClosedStreams::How how) {
   turns.remove(stream);
   streams.remove(stream);
   closed.note(stream.id, how);
@@ -187,7 +188,7 @@ void Server::Inner::retire(OpenStream& stream, ClosedStreams::How how) {
   retired = &stream;
 }
 
-void Server::Inner::tell_retired() {
+void End::tell_retired() {
   while (retired != nullptr) {
     OpenStream& stream = *retired;
     retired = stream.next;
