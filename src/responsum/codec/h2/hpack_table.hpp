@@ -155,8 +155,8 @@ inline bool DynamicTable::insert(std::string_view name, std::string_view value) 
   make_room(octets);
   if (own) name = {text_.get() + (own_at - moved_), name.size()};
   char* const to = text_.get() + (written_ - moved_);
-  std::memcpy(to, name.data(), name.size());
-  if (!value.empty()) std::memcpy(to + name.size(), value.data(), value.size());
+  name.copy(to, name.size()); // both may be empty, and there be no memory yet
+  value.copy(to + name.size(), value.size());
   evict_to(max_bytes_ - octets - entry_overhead);
   if (count_ == capacity_) make_place();
   places_[inserted_ & (capacity_ - 1)] = {written_, static_cast<std::uint32_t>(name.size()),
