@@ -185,6 +185,7 @@ def attempts_are_told_afterwards():
             if len(whole["attempts"]) == 2:
                 assert whole["attempts"][0].startswith(refused), whole["attempts"]
                 assert whole["attempts"][1].startswith(f"127.0.0.1:{apps[1].port}: answered"), whole["attempts"]
+                assert "P10d-n" in [step["edge"] for step in whole["way"]], whole["way"]  # the map shows it
                 told = run(PROGRAM, "why", "--console", f"http://127.0.0.1:{server.console}", "--id", exchange["id"])
                 assert "ECONNREFUSED" in told.stdout and told.returncode == 0, told
                 return

@@ -219,7 +219,7 @@ TEST(Exhaustive, Gateway) {
   Sample sample;
   for (const HopEndRow& end : hop_end_rows)
     for (const Method method : {Method::get, Method::options, Method::trace})
-      for (int bits = 0; bits < 128; ++bits) {
+      for (int bits = 0; bits < 512; ++bits) {
         sample.reset();
         sample.head.method = method;
         sample.facts.route.allowed.insert(Method::trace);
@@ -228,6 +228,7 @@ TEST(Exhaustive, Gateway) {
         if ((bits & 2) != 0) sample.facts.route.hops_left = 0;
         sample.facts.hop.end = end.end;
         sample.facts.hop.redirects_to_itself = (bits & 4) != 0;
+        if ((bits & 128) != 0) sample.facts.hop.repeated = (bits & 256) != 0 ? HopPhase::wait : HopPhase::connect;
         sample.facts.content.whole = (bits & 8) != 0;
         sample.facts.content.in_time = (bits & 16) != 0;
         sample.facts.content.sound = (bits & 32) != 0;

@@ -117,6 +117,7 @@ class RandomFacts {
     HopFacts& hop = sample_.facts.hop;
     if (!seldom(4)) hop.end = one_of(hop_end_rows).end;
     hop.redirects_to_itself = seldom(4);
+    if (seldom(4)) hop.repeated = static_cast<HopPhase>(below(hop_phase_rows.size()));
     r.required = {seldom(20), seldom(20), seldom(20)};
     r.awaits_handshake = seldom(2);
     if (seldom(2)) r.replay_safe = {message::Method::head};

@@ -174,6 +174,7 @@ inline void act(const Case& c, decision::Sample& sample) {
     f.route.allowed = {Method::get, Method::head, Method::options, Method::trace, Method::post, Method::unknown};
   f.hop.end = c.hop;
   f.hop.redirects_to_itself = c.leads_back;
+  if (c.tried_again) f.hop.repeated = responsum::decision::HopPhase::connect;
   f.route.negotiates_strictly = c.strict_accept;
   if (c.changes_allowed || c.hands_on)
     for (const Method m : {Method::put, Method::post, Method::delete_}) f.route.allowed.insert(m);

@@ -49,6 +49,7 @@ struct Case {
   responsum::decision::CredentialState credentials = responsum::decision::CredentialState::none;
   // Whether it is for the next hop, and what came of that.
   bool another_hands_on = false, hands_on = false, came_before = false, goes_no_further = false, leads_back = false;
+  bool tried_again = false;
   responsum::decision::HopEnd hop = responsum::decision::HopEnd::answered;
   // Its content.
   bool has_content = false, declares_too_much = false;

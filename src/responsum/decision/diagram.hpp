@@ -170,6 +170,8 @@ enum class Node : std::uint16_t {
   forwarded_fits,
   queue_open,
   queue_moves,
+  one_try_sufficed,
+  failed_try_connected,
   name_found_in_time,
   name_found,
   upstream_routable,

@@ -317,7 +317,8 @@ struct HopFacts {
   HopEnd end = HopEnd::answered;
   std::uint16_t status = 0; // of the response, if one came
   bool redirects_to_itself = false;
-  std::string_view proxy_status{}; // as the response had it
+  std::optional<HopPhase> repeated{}; // how far the last of the attempts came that failed and were repeated
+  std::string_view proxy_status{};    // as the response had it
   std::span<const HopAttempt> attempts;
 };
 

@@ -104,8 +104,8 @@ std::vector<std::string> InProcessServer::edges_taken() const {
   return {all.begin(), all.end()};
 }
 
-// The worker closes its listener and begins to drain in one turn: whoever is refused knows that it has begun. Whoever is
-// accepted is an exchange of its own in the recorder, which has room for some thousands: hence the pause.
+// The worker closes its listener and begins to drain in one turn: whoever is refused knows that it has begun.
+// Whoever is accepted is an exchange of its own in the recorder, which has room for some thousands: hence the pause.
 void InProcessServer::drain() {
   draining_ = std::thread{[this] { server_->drain(); }};
   while (accepts(port())) std::this_thread::sleep_for(std::chrono::milliseconds{1});

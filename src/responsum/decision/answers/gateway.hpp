@@ -51,6 +51,14 @@ inline Answer ask<Node::queue_moves>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::queue_slow);
 }
 template <>
+inline Answer ask<Node::one_try_sufficed>(const Facts& f) {
+  return no_if(f.hop.repeated.has_value());
+}
+template <>
+inline Answer ask<Node::failed_try_connected>(const Facts& f) {
+  return yes_if(f.hop.repeated >= HopPhase::send);
+}
+template <>
 inline Answer ask<Node::name_found_in_time>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::dns_slow);
 }

@@ -40,7 +40,7 @@ class FileSystemTest : public ::testing::Test {
     folder_.link("b/file", "a/inside");
     folder_.link("b", "a/folder");
     folder_.link("/etc/passwd", "a/absolute");
-    folder_.link("../../x", "a/outside");
+    folder_.link("../../nothing-there", "a/outside");
     folder_.link("circle", "circle");
     ::mkfifo(folder_.path("pipe").c_str(), 0600);
     root_ = net::Descriptor{::open(folder_.path().c_str(), O_PATH | O_DIRECTORY)};

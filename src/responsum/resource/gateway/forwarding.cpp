@@ -103,13 +103,17 @@ void Forwarding::on_connected(std::string_view address, bool reused, bool http2)
   attempt().told.http2 = http2;
 }
 
+// A connection that was closed while it was idle says nothing of its endpoint.
+bool Forwarding::was_stale(const decision::HopAttempt& attempt) {
+  return attempt.reused && attempt.end == HopEnd::closed;
+}
+
 bool Forwarding::may_try_again(HopEnd end) const {
   if (settled_ || forgotten_) return false;
   const Attempt& last = attempts_[attempt_count_ - 1];
   const std::size_t most = std::min<std::size_t>(options_.retries.value + 1, most_attempts);
-  // One that failed because a connection had been closed meanwhile counts for nothing, within what can be recorded.
-  const bool stale = last.told.reused && end == HopEnd::closed;
-  if (attempt_count_ >= (stale ? most_attempts : most)) return false;
+  // Within what can be recorded.
+  if (attempt_count_ >= (was_stale(last.told) ? most_attempts : most)) return false;
   return client::may_ask_again(end, method_, last.begun);
 }
 
@@ -125,8 +129,7 @@ void Forwarding::on_failure(const client::Failure& failure) {
   last.told.rcode = failure.rcode;
   last.told.alert = failure.alert;
   last.told.limit = failure.limit;
-  // A connection that was closed while it was idle says nothing of its endpoint.
-  const bool stale = last.told.reused && failure.end == HopEnd::closed;
+  const bool stale = was_stale(last.told);
   if (!stale && !std::exchange(last.judged, true)) upstream_.failed(last.health);
   close_attempt();
   if (settled_) {
@@ -173,6 +176,8 @@ void Forwarding::tell(decision::Facts& facts, Selected& selected) {
     told_[i].phase_ms = a.clock.spent_ms();
   }
   outcome_.attempts = {told_.data(), attempt_count_};
+  for (std::size_t i = 0; i + 1 < attempt_count_; ++i)
+    if (!was_stale(told_[i])) outcome_.repeated = told_[i].reached;
   facts.hop = outcome_;
   if (attempt_count_ != 0 && attempt().told.limit != nullptr) facts.limit = attempt().told.limit;
   selected.fields = fields_;
