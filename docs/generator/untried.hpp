@@ -29,6 +29,10 @@ inline constexpr auto untried = [] {
       Untried{conn_idle, "Connect, send nothing, and wait for idle_timeout_ms: a minute in this configuration."},
       Untried{conn_plain_bytes, "It takes a listener with TLS: ask http:// of the port of listen_tls.",
               "plain-on-tls"},
+      Untried{proxy_missing,
+              "It takes a listener with proxy_protocol = \"127.0.0.1\": ask it as any other, and it hangs up."},
+      Untried{proxy_malformed, "It takes a listener with proxy_protocol = \"127.0.0.1\", and a header without ports: "
+                               "printf 'PROXY TCP4 192.0.2.7 192.0.2.1\\r\\n' | curl -s telnet://127.0.0.1:8080."},
       Untried{tls_handshake,
               "It takes a listener with TLS, and a client that wants an older version than tls_min_version: "
               "curl --tls-max 1.1."},

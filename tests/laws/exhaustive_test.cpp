@@ -54,7 +54,7 @@ class Edges {
 TEST(Exhaustive, Connection) {
   Edges edges;
   Sample sample;
-  for (int bits = 0; bits < 512 * 5; ++bits) {
+  for (int bits = 0; bits < 512 * 25; ++bits) {
     ConnectionFacts& c = sample.facts.connection;
     c.worker_has_room = (bits & 1) != 0;
     c.address_below_cap = (bits & 2) != 0;
@@ -65,7 +65,8 @@ TEST(Exhaustive, Connection) {
     c.handshake_succeeded = (bits & 64) != 0;
     c.handshake_admitted = (bits & 128) != 0;
     sample.facts.site.redirects_plain = (bits & 256) != 0;
-    c.frames = static_cast<Frames>(bits / 512);
+    c.frames = static_cast<Frames>(bits / 512 % 5);
+    c.introduction = static_cast<Introduction>(bits / 512 / 5);
     edges.walk(sample.facts);
   }
   edges.expect_all_of(Chapter::connection);

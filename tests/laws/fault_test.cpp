@@ -13,6 +13,7 @@ using message::FaultGroup;
 
 constexpr std::array expected{
     std::pair{FaultGroup::tls, Condition::conn_tls_bytes},
+    std::pair{FaultGroup::introduction, Condition::proxy_unexpected},
     std::pair{FaultGroup::method, Condition::syntax_method},
     std::pair{FaultGroup::method_length, Condition::method_too_long},
     std::pair{FaultGroup::target_length, Condition::target_too_long},

@@ -56,6 +56,7 @@ class RandomFacts {
     c.handshake_succeeded = !seldom(50);
     c.handshake_admitted = !seldom(50);
     c.authoritative = !seldom(50);
+    if (seldom(50)) c.introduction = static_cast<Introduction>(below(5));
     if (seldom(50)) c.frames = one_of(all_frames);
     c.encrypted = seldom(2);
     c.early = seldom(10);

@@ -136,8 +136,8 @@ inline void act(const Case& c, decision::Sample& sample) {
   act_request(c, sample);
   decision::Facts& f = sample.facts;
   f.fault = decision::fault_of(c.fault);
-  f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time,  c.head_complete, c.draining,  c.encrypted,
-                  c.handshake, c.frames,    c.admitted, c.authoritative, c.tls,           c.early_here};
+  f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time, c.head_complete, c.draining, c.encrypted,
+                  c.handshake, c.frames,    c.admitted, c.introduction, c.authoritative, c.tls,      c.early_here};
   f.site = {c.sends_to_tls,          c.wants_tls, c.names_secure_host,
             !c.other_host_preferred, c.moved,     c.another_hands_on || c.hands_on};
   f.redirect.leads = c.moved;

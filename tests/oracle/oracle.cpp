@@ -7,6 +7,7 @@ namespace oracle {
 using responsum::decision::Frames;
 using responsum::decision::Hindrance;
 using responsum::decision::HopEnd;
+using responsum::decision::Introduction;
 using responsum::decision::Located;
 using responsum::decision::PathState;
 using responsum::message::FaultGroup;
@@ -24,6 +25,7 @@ Answer of_fault(FaultGroup fault) {
   case FaultGroup::fields_line: return {431, "fields.line"};
   case FaultGroup::fields_count: return {431, "fields.count"};
   case FaultGroup::tls: return {400, "conn.tls-bytes"};
+  case FaultGroup::introduction: return {400, "proxy.unexpected"};
   case FaultGroup::method: return {400, "syntax.method"};
   case FaultGroup::request_line: return {400, "syntax.request-line"};
   case FaultGroup::target: return {400, "syntax.target"};
@@ -337,6 +339,9 @@ Answer deserved(const Case& r) {
   if (!r.room) return {503, "conn.full"};
   if (!r.below_cap) return {429, "conn.cap"};
   if (!r.admitted) return {0, "conn.handshakes"};
+  // PROXY protocol 2: what is owed and not there, or not sound, ends the connection.
+  if (r.introduction == Introduction::missing) return {0, "proxy.missing"};
+  if (r.introduction == Introduction::unsound) return {0, "proxy.malformed"};
   if (!r.encrypted && !r.sends_to_tls) return {400, "conn.plain-bytes"};
   if (!r.handshake) return {0, "tls.handshake"};
   if (r.frames != Frames::sound) return of_frames(r.frames);

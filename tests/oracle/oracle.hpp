@@ -26,6 +26,7 @@ struct Case {
   // The connection and the head.
   bool room = true, below_cap = true, admitted = true, encrypted = true, handshake = true;
   responsum::decision::Frames frames = responsum::decision::Frames::sound;
+  responsum::decision::Introduction introduction = responsum::decision::Introduction::none_owed;
   bool any_byte = true, head_in_time = true, head_complete = true;
   responsum::message::FaultGroup fault = responsum::message::FaultGroup::none;
   Verb verb = Verb::get;

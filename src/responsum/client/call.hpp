@@ -82,6 +82,9 @@ class Call {
  public:
   virtual message::Method method() const = 0;
   virtual bool asks_to_switch() const = 0;
+  // What a connection that is made for this call begins with, before anything else; only calls that say the same
+  // share it. Empty: nothing. Good until the call has ended.
+  virtual std::string_view introduction() const { return {}; }
   // The head of the request, for HTTP/1.1 and for HTTP/2: good until a final response has come, or the call has
   // ended.
   virtual std::string_view head() = 0;

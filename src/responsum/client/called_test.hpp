@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,8 @@ inline Limits usual_limits() {
 struct Called final : Call {
   message::Method method() const override { return upload.empty() ? message::Method::get : message::Method::post; }
   bool asks_to_switch() const override { return switches; }
+  std::string_view introduction() const override { return introduced_by; }
+  Wish wish() const { return {.switches = switches, .introduction = introduced_by}; }
   std::string_view head() override { return "GET / HTTP/1.1\r\nHost: app.test\r\n\r\n"; }
   RequestParts parts() const override {
     return {.method = upload.empty() ? "GET" : "POST", .target = target, .host = "app.test", .fields = {}};
@@ -77,6 +80,7 @@ struct Called final : Call {
   base::Milliseconds began = 0;
   Carrier* carrier = nullptr;
   std::string target = "/";
+  std::string introduced_by;
   std::string upload;
   std::size_t ready = 1 << 30; // octets of it that may be sent
   std::size_t sent = 0;
@@ -95,6 +99,23 @@ struct Called final : Call {
   HopEnd end = HopEnd::answered;
 };
 
+// Whoever has no room waits for some.
+struct Queue final : Dispatcher {
+  void on_room(Pool& pool) override {
+    while (!calls.empty() && pool.has_room(calls.front()->wish())) {
+      Called* const call = calls.front();
+      calls.pop_front();
+      pool.begin(*call);
+    }
+  }
+  // It begins, or waits.
+  void add(Pool& pool, Called& call) {
+    calls.push_back(&call);
+    on_room(pool);
+  }
+  std::deque<Called*> calls;
+};
+
 // Takes one connection after another, and answers every request alike.
 class PlayedUpstream {
  public:
@@ -104,17 +125,28 @@ class PlayedUpstream {
   std::uint16_t port() const { return listener_.address().port(); }
   int accepted() const { return static_cast<int>(connections_.size()); }
 
+  // What has come on one of them.
+  std::string_view heard(std::size_t connection) const { return connections_.at(connection).heard; }
+
   void play() {
     const int taken = ::accept4(listener_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (taken >= 0) connections_.emplace_back(net::Descriptor{taken});
-    for (const net::Descriptor& connection : connections_)
-      if (net::testing::get(connection).ends_with("\r\n\r\n")) net::testing::put(connection, answer_);
+    if (taken >= 0) connections_.push_back({net::Descriptor{taken}, {}});
+    for (Taken& connection : connections_) {
+      const std::string came = net::testing::get(connection.socket);
+      connection.heard += came;
+      if (came.ends_with("\r\n\r\n")) net::testing::put(connection.socket, answer_);
+    }
   }
 
  private:
+  struct Taken {
+    net::Descriptor socket;
+    std::string heard;
+  };
+
   net::Listener listener_;
   std::string answer_;
-  std::vector<net::Descriptor> connections_;
+  std::vector<Taken> connections_;
 };
 
 } // namespace responsum::client::testing

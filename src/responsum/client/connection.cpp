@@ -30,7 +30,7 @@ constexpr std::size_t worth_sending_bytes = 16 * 1024;
 } // namespace
 
 Connection::Connection(net::Reactor& reactor, Pool& pool, Call& first)
-    : reactor_{reactor}, pool_{&pool}, by_http1_{pool.by_http1(first)} {
+    : reactor_{reactor}, pool_{&pool}, introduction_{first.introduction()}, by_http1_{pool.by_http1(first)} {
   pool.came(*this);
   join(first);
 }
@@ -196,7 +196,7 @@ net::Async<bool> Connection::carry() {
   reusable_ = most == 0 || calls_ < most;
   if (!reusable_) co_return false;
   reusable_ = pool_->freed(*this);
-  co_return reusable_;
+  co_return reusable_ && !leaving_; // it may have had to make room for another at once
 }
 
 bool Connection::is_sent() const {

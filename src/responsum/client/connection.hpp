@@ -32,9 +32,13 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   net::FramePool& frame_pool() const { return reactor_.frame_pool(); }
   static net::Task run(net::Reactor& reactor, Pool& pool, Call& first);
 
+  // What it begins with; see Call.
+  std::string_view introduction() const { return introduction_; }
   // It is being made, for others: is to carry this one, too.
   void join(Call& call);
   std::size_t joined() const { return waiting_.size(); }
+  // In HTTP/2, and carries none.
+  bool shared_by_none() const { return http2_ && http2_->streams() == 0; }
   // It is idle: carries this one next. Or, in HTTP/2, it takes_streams().
   void begin(Call& call);
   bool takes_streams() const;
@@ -54,6 +58,7 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   net::Async<bool> open();
   net::Async<bool> resolve();
   net::Async<bool> connect();
+  net::Async<bool> introduce();
   net::Async<bool> secure(std::string& early);
   Failure tls_failure() const;
   net::Async<bool> carry();
@@ -92,7 +97,8 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   std::optional<Http2> http2_;         // there once it is known that it is spoken
   net::NameWait* resolving_ = nullptr; // while it waits for an address
   net::Address connected_;
-  std::string address_;  // as it was connected to
+  std::string address_; // as it was connected to
+  std::string introduction_;
   std::string received_; // of a head that is not whole yet
   std::string trailers_;
   codec::h1::ContentReader reader_;

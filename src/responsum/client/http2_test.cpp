@@ -15,6 +15,7 @@ namespace {
 using codec::h2::ErrorCode;
 using codec::h2::StreamId;
 using testing::Called;
+using testing::Queue;
 
 // One connection of an upstream in HTTP/2. What it answers is the test's to say.
 class Played final : private codec::h2::Requests {
@@ -49,7 +50,9 @@ class Played final : private codec::h2::Requests {
   // False: the other side has gone.
   bool play() {
     bool ended = false;
-    const std::string came = net::testing::get(socket_, &ended);
+    std::string came = net::testing::get(socket_, &ended);
+    if (came.starts_with("PROXY ")) introduction = came.substr(0, came.find('\n') + 1);
+    if (came.starts_with("PROXY ")) came.erase(0, introduction.size());
     if (!came.empty()) server_.take(came, 1'000'000);
     flush();
     return !ended;
@@ -83,6 +86,8 @@ class Played final : private codec::h2::Requests {
   codec::h2::Server& server() { return server_; }
   bool sound() const { return server_.frames() == decision::Frames::sound; }
 
+  std::string introduction; // what the connection began with
+
  private:
   codec::h2::Stream* request(StreamId id, codec::h2::HeadLayout& layout, bool) override {
     layout.finish(*head_, false);
@@ -99,17 +104,6 @@ class Played final : private codec::h2::Requests {
   std::unique_ptr<message::RequestHead> head_ = std::make_unique<message::RequestHead>();
   std::deque<std::unique_ptr<Asked>> asked_;
   codec::h2::Server server_{settings_, limits_, *this, arena_};
-};
-
-struct Waiting final : Dispatcher {
-  void on_room(Pool& pool) override {
-    while (!calls.empty() && pool.has_room(false)) {
-      Called* const call = calls.front();
-      calls.pop_front();
-      pool.begin(*call);
-    }
-  }
-  std::deque<Called*> calls;
 };
 
 class Http2PoolTest : public ::testing::Test {
@@ -153,7 +147,7 @@ class Http2PoolTest : public ::testing::Test {
   Limits limits_ = testing::usual_limits();
   Endpoint endpoint_;
   Encryption in_plain_;
-  Waiting waiting_;
+  Queue waiting_;
   Scratch scratch_;
   Pool pool_{reactor_, endpoint_, nullptr, in_plain_, limits_, waiting_, scratch_};
 };
@@ -196,16 +190,43 @@ TEST_F(Http2PoolTest, MoreThanOneTakesBeginAnother) {
 TEST_F(Http2PoolTest, WhoWaitsBeginsWhenAStreamEnds) {
   limits_.max_connections.value = 1;
   std::array<Called, 4> calls;
-  for (Called& call : calls) {
-    if (pool_.has_room(false))
-      begin(call);
-    else
-      waiting_.calls.push_back(&call);
-  }
+  for (Called& call : calls) waiting_.add(pool_, call);
   ASSERT_TRUE(asked(3));
   EXPECT_EQ(waiting_.calls.size(), 1u);
   upstream().answer(1, 200, "x");
   ASSERT_TRUE(asked(4));
+}
+
+TEST_F(Http2PoolTest, IntroducedForOneClientItTakesNoOthers) {
+  std::array<Called, 4> calls;
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    calls[i].introduced_by = i % 2 == 0 ? "PROXY TCP4 of one\r\n" : "PROXY TCP4 of another\r\n";
+    begin(calls[i]); // while both are being made
+  }
+  ASSERT_TRUE(asked(2));
+  ASSERT_TRUE(asked(2, 1));
+  EXPECT_EQ(pool_.open(), 2u);
+  EXPECT_NE(upstream(0).introduction, upstream(1).introduction);
+  for (const auto& each : upstreams_) {
+    EXPECT_TRUE(each->introduction.starts_with("PROXY TCP4 of "));
+    EXPECT_TRUE(each->sound());
+  }
+}
+
+TEST_F(Http2PoolTest, OneWithoutAStreamMakesRoomForAnotherClient) {
+  limits_.max_connections.value = 1;
+  Called first, second;
+  first.introduced_by = "PROXY TCP4 of one\r\n";
+  second.introduced_by = "PROXY TCP4 of another\r\n";
+  waiting_.add(pool_, first);
+  ASSERT_TRUE(asked(1));
+  waiting_.add(pool_, second);
+  EXPECT_EQ(waiting_.calls.size(), 1u);
+  upstream().answer(0, 200, "x");
+  ASSERT_TRUE(asked(1, 1));
+  EXPECT_TRUE(first.over);
+  EXPECT_EQ(upstream(1).introduction, second.introduced_by);
+  EXPECT_EQ(pool_.open(), 1u);
 }
 
 TEST_F(Http2PoolTest, AStreamThatIsRefusedWasNotLookedAt) {

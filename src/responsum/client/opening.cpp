@@ -1,4 +1,4 @@
-// Making a connection: its name looked up, an address connected to, TLS agreed on.
+// Making a connection: its name looked up, an address connected to, told for whom it is, TLS agreed on.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -96,6 +96,10 @@ net::Async<bool> Connection::open() {
   }
   const bool connected = co_await connect();
   if (!connected) co_return false;
+  if (!introduction_.empty()) {
+    const bool introduced = co_await introduce();
+    if (!introduced) co_return false;
+  }
   bool by_http2 = pool_->endpoint().protocol == Protocol::http2;
   std::string early; // of the server, together with the end of the handshake
   if (pool_->endpoint().encrypted) {
@@ -114,22 +118,24 @@ net::Async<bool> Connection::open() {
   co_return !leaving_ || http2_;
 }
 
-// Whoever has waited for it, or may use it.
+// Whoever has waited for it, or may use it. Meanwhile it may have to make room for another, and be of the pool no
+// more.
 void Connection::hand_out() {
-  pool_->made(*this);
+  Pool& pool = *pool_;
+  pool.made(*this);
   std::vector<Call*> waiting = std::exchange(waiting_, {});
   if (http2_) {
-    pool_->shared(*this);
-    for (Call* const call : waiting) takes_streams() ? begin(*call) : pool_->begin(*call);
-    return pool_->stream_ended(); // there may be room for more
+    pool.shared(*this);
+    for (Call* const call : waiting) takes_streams() ? begin(*call) : pool.begin(*call);
+    return pool.stream_ended(); // there may be room for more
   }
   if (waiting.empty()) { // all have left meanwhile
-    if (!pool_->freed(*this)) leaving_ = true;
+    if (!pool.freed(*this)) leaving_ = true;
     return;
   }
   begin(*waiting.front());
   // They had thought that it would be HTTP/2. Those of now may be more than the limit of connections.
-  for (Call* const call : std::span{waiting}.subspan(1)) pool_->begin(*call);
+  for (Call* const call : std::span{waiting}.subspan(1)) pool.begin(*call);
 }
 
 // False: there is no address, or the pool has gone.
@@ -178,6 +184,21 @@ net::Async<bool> Connection::connect() {
     fail_slow(end, limit);
   else
     tell_waiting({.end = end, .error = error});
+  co_return false;
+}
+
+// Before TLS, in the clear (PROXY protocol 2). A connection that is new takes as much at once; one that does not has
+// the time of its making. False: it came to nothing, or the pool has gone.
+net::Async<bool> Connection::introduce() {
+  const base::Limit& limit = pool_->limits().connect_timeout_ms;
+  socket_->queue(introduction_);
+  const net::Flushed flushed = co_await socket_->flush(within(limit));
+  if (pool_ == nullptr) co_return false;
+  if (flushed.kind == net::Flushed::Kind::done) co_return true;
+  if (flushed.kind == net::Flushed::Kind::timed_out)
+    fail_slow(HopEnd::connect_slow, limit);
+  else
+    tell_waiting({.end = HopEnd::connect_failed, .error = flushed.error});
   co_return false;
 }
 

@@ -31,6 +31,12 @@ struct Scratch {
   message::ReceivedHead head;
 };
 
+// What a call wants of the connection that carries it; see Call.
+struct Wish {
+  bool switches = false; // asks to
+  std::string_view introduction{};
+};
+
 class Pool {
  public:
   // All of it outlives the pool. `name`: of an endpoint that is named by one; null: its address, or socket, is known.
@@ -53,8 +59,8 @@ class Pool {
     return (switches && endpoint_.protocol != Protocol::http2) ||
            (http1_wanted_ && endpoint_.protocol == Protocol::negotiated);
   }
-  // False: as many connections are in use as may be. `switches`: for a call that asks to.
-  bool has_room(bool switches);
+  // False: as many connections are in use as may be.
+  bool has_room(const Wish& wish);
   // Has room. The call hears by which connection, and what becomes of it; that may be within.
   void begin(Call& call);
 
@@ -72,8 +78,13 @@ class Pool {
   std::vector<net::Address> addresses();
   bool leads_to(const net::Address& address) const { return name_ == nullptr || name_->leads_to(address); }
   // One that can take another stream; null: none can.
-  Connection* sharing();
-  bool joinable() const;
+  Connection* sharing(std::string_view introduction);
+  // One that is being made, and may be for one more; likewise.
+  Connection* joinable(std::string_view introduction) const;
+  // One that carries nothing; likewise. It is taken off the idle ones.
+  Connection* take_idle(std::string_view introduction);
+  bool has_unused();
+  void make_room();
   bool expects_http2() const;
 
   void came(Connection& connection);
@@ -97,10 +108,10 @@ class Pool {
   Scratch& scratch_;
   net::List<Connection> idle_; // the one used last comes first
   net::List<Connection> busy_;
-  net::List<Connection> shared_; // in HTTP/2
-  Connection* making_ = nullptr; // that others may join; null: there is none
-  bool http2_agreed_ = false;    // the last time
-  bool http1_wanted_ = false;    // said the server (RFC 9113 7), and from then on
+  net::List<Connection> shared_;    // in HTTP/2
+  std::vector<Connection*> making_; // that others may join
+  bool http2_agreed_ = false;       // the last time
+  bool http1_wanted_ = false;       // said the server (RFC 9113 7), and from then on
   std::size_t open_ = 0;
   std::size_t idle_count_ = 0;
   std::size_t turns_ = 0; // of the addresses of its name

@@ -194,6 +194,9 @@ inline constexpr std::array balance_names{
     Named{Balance::round_robin, "round-robin"}, Named{Balance::least_requests, "least-requests"},
     Named{Balance::two_choices, "two-choices"}, Named{Balance::consistent_hash, "consistent-hash"}};
 
+inline constexpr std::array introduced_by_names{Named{IntroducedBy::version_1, "v1"},
+                                                Named{IntroducedBy::version_2, "v2"}};
+
 // Which host an upstream is asked for.
 enum class HostSent : std::uint8_t { client, upstream };
 inline constexpr std::array host_sent_names{Named{HostSent::client, "client"}, Named{HostSent::upstream, "upstream"}};

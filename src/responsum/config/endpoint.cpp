@@ -30,7 +30,7 @@ std::expected<Endpoint, std::string> parse_endpoint(std::string_view text) {
   const std::string_view port_text = only_port ? text : text.substr(colon + 1);
   const auto port = base::parse_decimal(port_text);
   if (!port || *port > 65535) return not_an_endpoint(text, "the port must be from 0 to 65535");
-  Endpoint endpoint{{}, static_cast<std::uint16_t>(*port)};
+  Endpoint endpoint{{}, static_cast<std::uint16_t>(*port), {}};
   if (host.empty()) return endpoint;
   const bool bracketed = host.size() > 2 && host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);

@@ -5,6 +5,7 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "responsum/net/address.hpp"
 
@@ -15,6 +16,7 @@ namespace responsum::config {
 struct Endpoint {
   std::string address;
   std::uint16_t port = 0;
+  std::vector<net::Network> introducers{}; // peers that say by a PROXY header for whom they speak
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

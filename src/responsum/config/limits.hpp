@@ -25,6 +25,7 @@ struct Limits {
   base::Limit max_connections{"max_connections", 0};
   base::Limit max_connections_per_address{"max_connections_per_address", 0};
   base::Limit max_handshakes{"max_handshakes", 1000};
+  base::Limit max_proxy_header_bytes{"max_proxy_header_bytes", 4096};
   base::Limit max_requests_per_connection{"max_requests_per_connection", 0};
   base::Limit max_ranges{"max_ranges", 32};
   base::Limit max_content_bytes{"max_content_bytes", 1024 * 1024};
@@ -91,6 +92,8 @@ inline constexpr std::array limit_rows{
              "connections of one client address at a time; 0: no such limit"},
     LimitRow{&Limits::max_handshakes, Unit::count, 0, 1'000'000,
              "TLS handshakes that one worker has under way; 0: no such limit"},
+    // PROXY protocol 2.2: 536 octets hold every header that is not extended; certificates are what makes them long.
+    LimitRow{&Limits::max_proxy_header_bytes, Unit::bytes, 536, 65'551, "a header of the PROXY protocol"},
     LimitRow{&Limits::max_requests_per_connection, Unit::count, 0, 1'000'000'000,
              "requests after which a connection is closed; 0: no such limit"},
     LimitRow{&Limits::max_ranges, Unit::count, 1, 1024, "ranges in one request"},

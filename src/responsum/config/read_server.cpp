@@ -22,11 +22,52 @@ std::optional<Endpoint> read_endpoint(const Context& context, const Item& item, 
   return std::nullopt;
 }
 
+std::vector<net::Network> read_introducers(const Context& context, const Node& node) {
+  std::vector<net::Network> networks;
+  for (const Item& item : read_texts(context, node, "proxy_protocol")) {
+    const auto network = parse_network(item.text);
+    if (network)
+      networks.push_back(*network);
+    else
+      context.error(item.place, "`proxy_protocol`: " + network.error());
+  }
+  return networks;
+}
+
+// {address = "0.0.0.0:8080", proxy_protocol = "10.0.0.0/8"}
+void read_listener(const Context& context, const Node& node, std::string_view key,
+                   std::vector<Setting<Endpoint>>& listen) {
+  TableReader reader{context, node, "an address of " + in_ticks(key)};
+  std::optional<Endpoint> endpoint;
+  if (const Node* address = reader.require("address", "address = \"0.0.0.0:8080\""))
+    if (const auto text = read_text_value(context, *address, "address"))
+      endpoint = read_endpoint(context, {*text, address->place}, "address");
+  std::vector<net::Network> introducers;
+  if (const Node* networks = reader.find("proxy_protocol")) introducers = read_introducers(context, *networks);
+  reader.finish();
+  if (!endpoint) return;
+  endpoint->introducers = std::move(introducers);
+  listen.push_back({std::move(*endpoint), context.origin(node.place)});
+}
+
 void read_listen(const Context& context, const Node& node, std::string_view key,
                  std::vector<Setting<Endpoint>>& listen) {
-  for (const Item& item : read_texts(context, node, key))
-    if (auto endpoint = read_endpoint(context, item, key))
-      listen.push_back({std::move(*endpoint), context.origin(item.place)});
+  if (node.kind == Kind::list) {
+    for (const Node& item : node.items) {
+      if (item.kind == Kind::table) {
+        read_listener(context, item, key, listen);
+      } else if (const auto text = read_text_value(context, item, key)) {
+        if (auto endpoint = read_endpoint(context, {*text, item.place}, key))
+          listen.push_back({std::move(*endpoint), context.origin(item.place)});
+      }
+    }
+  } else if (node.kind == Kind::table) {
+    read_listener(context, node, key, listen);
+  } else {
+    for (const Item& item : read_texts(context, node, key))
+      if (auto endpoint = read_endpoint(context, item, key))
+        listen.push_back({std::move(*endpoint), context.origin(item.place)});
+  }
   if (node.kind == Kind::list && node.items.empty()) context.error(node.place, in_ticks(key) + " names no address");
 }
 

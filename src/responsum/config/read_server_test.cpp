@@ -73,6 +73,35 @@ etc/site.toml:2:92: error: `listen`: "a:1" is no address to listen at: `a` is no
 )");
 }
 
+TEST(Server, ListenersMayNameWhoSpeaksForOthers) {
+  const auto configuration = expect_sound(R"toml([server]
+listen = ["127.0.0.1:8080", {address = ":80", proxy_protocol = ["10.0.0.0/8", "2001:db8::1"]}]
+listen_tls = {address = ":443", proxy_protocol = "10.0.0.0/8"}
+)toml" + std::string{one_site});
+  const ServerSettings& server = configuration->server;
+  ASSERT_EQ(server.listen.size(), 2u);
+  EXPECT_TRUE(server.listen[0]->introducers.empty());
+  EXPECT_EQ(write_endpoint(*server.listen[1]), ":80");
+  EXPECT_EQ(server.listen[1]->introducers,
+            (std::vector{*net::Network::parse("10.0.0.0/8"), *net::Network::parse("2001:db8::1")}));
+  ASSERT_EQ(server.listen_tls.size(), 1u);
+  EXPECT_EQ(server.listen_tls[0]->introducers, std::vector{*net::Network::parse("10.0.0.0/8")});
+}
+
+TEST(ServerProblems, ListenersAreTablesOfAnAddressAndNetworks) {
+  expect_problems_above_site(R"toml([server]
+listen = [{proxy_protocol = "10.0.0.0/8"}, {address = ":80", proxy_protocol = "balancer"}]
+)toml",
+                             R"(etc/site.toml:2:11: error: an address of `listen` has no `address`
+     2 | listen = [{proxy_protocol = "10.0.0.0/8"}, {address = ":80", proxy_protocol = "balancer"}]
+       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       = add `address = "0.0.0.0:8080"`
+etc/site.toml:2:79: error: `proxy_protocol`: "balancer" is no network: `balancer` is no IP address
+     2 | listen = [{proxy_protocol = "10.0.0.0/8"}, {address = ":80", proxy_protocol = "balancer"}]
+       |                                                                               ^^^^^^^^^^
+)");
+}
+
 TEST(ServerProblems, ListenNamesAnAddressOnce) {
   expect_problems_above_site(
       R"toml([server]

@@ -150,6 +150,15 @@ void read_upstream(const Context& context, const Node& table, UpstreamSettings& 
       upstream.balance_origin = context.origin(node->place);
     }
   read_upstream_tls(context, reader, upstream);
+  if (const Node* node = reader.find("proxy_protocol")) {
+    if (node->kind == Kind::boolean && !node->boolean) {
+      upstream.introduced_by = IntroducedBy::nothing;
+      upstream.introduced_by_origin = context.origin(node->place);
+    } else if (const auto by = read_named(context, *node, "proxy_protocol", introduced_by_names)) {
+      upstream.introduced_by = *by;
+      upstream.introduced_by_origin = context.origin(node->place);
+    }
+  }
   for (const UpstreamLimitRow& row : upstream_limit_rows) {
     const Node* node = reader.find(row.key);
     if (node == nullptr) continue;

@@ -74,5 +74,30 @@ servers = "ns.example.org"
 )");
 }
 
+std::string upstream_with(std::string_view line) {
+  return "[[upstream]]\nname = \"app\"\nservers = \"http://127.0.0.1:3000\"\n" + std::string{line} + "\n" +
+         std::string{one_site};
+}
+
+IntroducedBy introduced_by(std::string_view line) {
+  return expect_sound(upstream_with(line))->upstreams.at(0).introduced_by;
+}
+
+TEST(Upstream, IsToldForWhomAConnectionIsByAVersion) {
+  EXPECT_EQ(introduced_by(""), IntroducedBy::nothing);
+  EXPECT_EQ(introduced_by("proxy_protocol = false"), IntroducedBy::nothing);
+  EXPECT_EQ(introduced_by("proxy_protocol = \"v1\""), IntroducedBy::version_1);
+  EXPECT_EQ(introduced_by("proxy_protocol = \"v2\""), IntroducedBy::version_2);
+}
+
+TEST(UpstreamProblems, ThereAreTwoVersions) {
+  expect_problems(upstream_with("proxy_protocol = \"v3\""),
+                  R"(etc/site.toml:4:18: error: `proxy_protocol` is "v1" or "v2", not "v3"
+     4 | proxy_protocol = "v3"
+       |                  ^^^^
+       = did you mean "v1"?
+)");
+}
+
 } // namespace
 } // namespace responsum::config

@@ -53,10 +53,17 @@ void show_identity(Page& page, const CertificateSettings& identity) {
                identity.client_certificate.origin);
 }
 
+std::string listener(const Endpoint& endpoint) {
+  const std::string address = text(write_endpoint(endpoint));
+  if (endpoint.introducers.empty()) return address;
+  const auto network = [](const net::Network& n) { return text(n.text()); };
+  return "{address = " + address + ", proxy_protocol = " + list(endpoint.introducers, network) + "}";
+}
+
 void show_server(Page& page, const ServerSettings& server) {
   page.header("[server]");
-  page.values("listen", server.listen, write_endpoint);
-  if (!server.listen_tls.empty()) page.values("listen_tls", server.listen_tls, write_endpoint);
+  page.items("listen", server.listen, listener);
+  if (!server.listen_tls.empty()) page.items("listen_tls", server.listen_tls, listener);
   show_identity(page, server.identity);
   page.value("tls_min_version", text(name_in(tls_version_names, *server.tls_min_version)),
              server.tls_min_version.origin);
@@ -129,6 +136,11 @@ void show_upstream(Page& page, const UpstreamSettings& upstream) {
   page.value("name", text(upstream.name), upstream.origin);
   page.value("servers", list(upstream.endpoints, server_of), upstream.origin);
   page.value("balance", text(name_in(balance_names, upstream.balance)), upstream.balance_origin);
+  page.value("proxy_protocol",
+             upstream.introduced_by == IntroducedBy::nothing
+                 ? "false"
+                 : text(name_in(introduced_by_names, upstream.introduced_by)),
+             upstream.introduced_by_origin);
   show_tls(page, upstream.tls);
   for (const UpstreamLimitRow& row : upstream_limit_rows) {
     const base::Limit& limit = upstream.limits.*row.member;

@@ -54,9 +54,14 @@ class Page {
     line(std::string{key} + " = " + value, &origin);
   }
   template <class T, class Write>
-  void values(std::string_view key, const std::vector<Setting<T>>& items, Write&& write) {
+  void values(std::string_view key, const std::vector<Setting<T>>& all, Write&& write) {
+    items(key, all, [&write](const T& value) { return text(write(value)); });
+  }
+  // Of values that are no texts.
+  template <class T, class Write>
+  void items(std::string_view key, const std::vector<Setting<T>>& all, Write&& write) {
     out_ += std::string{key} + " = [\n";
-    for (const Setting<T>& item : items) line("  " + text(write(*item)) + ',', &item.origin);
+    for (const Setting<T>& item : all) line("  " + write(*item) + ',', &item.origin);
     out_ += "]\n";
   }
   void line(std::string content, const base::Origin* origin) {

@@ -126,6 +126,8 @@ struct UpstreamTls {
   bool http2 = true;               // may be agreed on
   base::Origin http2_origin{};
 };
+// By which version of the PROXY protocol a server is told for whom a connection is.
+enum class IntroducedBy : std::uint8_t { nothing, version_1, version_2 };
 
 struct UpstreamSettings {
   std::string name; // as configured, or of the one server that a route names
@@ -133,6 +135,8 @@ struct UpstreamSettings {
   std::vector<client::Endpoint> endpoints; // at least one
   Balance balance = Balance::round_robin;
   base::Origin balance_origin{};
+  IntroducedBy introduced_by = IntroducedBy::nothing;
+  base::Origin introduced_by_origin{};
   UpstreamTls tls;
   UpstreamLimits limits = default_upstream_limits();
 };

@@ -56,6 +56,8 @@ enum class Node : std::uint16_t {
   worker_has_room,
   address_below_cap,
   handshake_admitted,
+  introduction_made,
+  introduction_sound,
   encrypted_where_expected,
   handshake_succeeded,
   frames_sound,
@@ -68,6 +70,7 @@ enum class Node : std::uint16_t {
   // message
   head_sound,
   speaks_http,
+  introduces_nobody,
   method_is_token,
   method_short_enough,
   target_short_enough,

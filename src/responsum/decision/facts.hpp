@@ -29,6 +29,15 @@ enum class Frames : std::uint8_t {
   idle_many,       // more frames than may come that ask for nothing
 };
 
+// What became of the header of the PROXY protocol that a balancer introduces its client with.
+enum class Introduction : std::uint8_t {
+  none_owed, // the peer speaks for itself
+  owed,      // and has not come yet
+  made,
+  missing, // something else came, or nothing
+  unsound,
+};
+
 // Learned by the session before a walk begins, the last two by the lookup find_site.
 struct ConnectionFacts {
   bool worker_has_room = true;
@@ -41,6 +50,7 @@ struct ConnectionFacts {
   bool handshake_succeeded = true;
   Frames frames = Frames::sound;
   bool handshake_admitted = true;
+  Introduction introduction = Introduction::none_owed;
   bool authoritative = true; // for the host asked for; what is not encrypted shows no certificate, and is not asked
   bool encrypted = false;
   bool early = false; // the request came before the handshake ended, until finish_handshake has seen it end

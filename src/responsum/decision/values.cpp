@@ -91,6 +91,11 @@ std::string coding_words(const Facts& f) {
   return std::string{coding.empty() ? "identity" : coding} + "; " + sent(f, Field::accept_encoding);
 }
 
+// Of a header that owed to come and did not, or not as it should.
+std::string introduction_words(const Facts& f) {
+  if (message::group(f.fault) == message::FaultGroup::proxy_header) return fault_words(f);
+  return f.connection.introduction == Introduction::missing ? std::string{f.fault_subject} : "";
+}
 std::string handshake_words(const Facts& f) {
   return f.connection.handshake_succeeded ? std::string{} : std::string{f.fault_subject};
 }
@@ -175,6 +180,8 @@ std::string sent_words(const Facts& f) {
 }
 
 constexpr std::array words_of_nodes{
+    Words{Node::introduction_made, introduction_words},
+    Words{Node::introduction_sound, introduction_words},
     Words{Node::handshake_succeeded, handshake_words},
     Words{Node::frames_sound, frames_words},
     Words{Node::head_sound, fault_words},

@@ -252,7 +252,11 @@ bool Exchange::settle(Lookup lookup) {
   if (watcher_ == nullptr) return false;
   if (deed_ == nullptr) {
     resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
-    const resource::Caller caller{peer_.address, peer_.trusted, facts_.connection.encrypted, *watcher_};
+    const resource::Caller caller{.address = peer_.address,
+                                  .trusted = peer_.trusted,
+                                  .encrypted = facts_.connection.encrypted,
+                                  .ends = peer_.host,
+                                  .watcher = *watcher_};
     deed_ = route_->resource->begin(resource_request(), caller, bench, facts_);
   }
   if (deed_ == nullptr) {

@@ -10,6 +10,9 @@ const base::Limit* limit_behind(decision::Condition condition, const decision::F
   if (condition == Condition::frames_continued) return &limits.http2_max_continuations;
   if (condition == Condition::frames_idle) return &limits.http2_max_idle_frames;
   if (condition == Condition::conn_handshakes) return &limits.max_handshakes;
+  if (condition == Condition::proxy_missing) return facts.connection.head_in_time ? nullptr : &limits.head_timeout_ms;
+  if (condition == Condition::proxy_malformed)
+    return facts.fault == message::Fault::proxy_v2_too_long ? &limits.max_proxy_header_bytes : nullptr;
   if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
   if (condition == Condition::auth_failures) return &limits.max_auth_failures;
   if (condition == Condition::auth_busy) return &limits.max_password_checks;

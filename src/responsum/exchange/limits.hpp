@@ -20,6 +20,7 @@ struct Limits {
   base::Limit max_connections;
   base::Limit max_connections_per_address;
   base::Limit max_handshakes;
+  base::Limit max_proxy_header_bytes;
   base::Limit max_requests_per_connection;
   base::Limit max_content_bytes;
   base::Limit max_discarded_bytes;

@@ -65,7 +65,8 @@ std::string value_of(Node node, const Record& r, const decision::Facts& facts) {
   if (node == Node::authority_served) return quoted(r.host.view());
   if (node == Node::asks_server || node == Node::route_matches) return quoted(r.target.view());
   if (node == Node::method_known && r.method != message::Method::unknown) return quoted(message::name(r.method));
-  if (node == Node::head_sound && r.fault != message::Fault::none) return decision::value_of(node, facts);
+  const bool is_ruling = node == Node::head_sound || node == r.minted_by;
+  if (is_ruling && r.fault != message::Fault::none) return decision::value_of(node, facts);
   if (node == r.minted_by && names_component(r)) return decision::value_of(Node::name_exists, facts);
   return {};
 }

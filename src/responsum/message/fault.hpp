@@ -13,6 +13,7 @@ namespace responsum::message {
 enum class FaultGroup : std::uint8_t {
   none,
   tls,
+  introduction,
   method,
   method_length,
   target_length,
@@ -48,6 +49,7 @@ enum class FaultGroup : std::uint8_t {
 enum class Fault : std::uint8_t {
   none,
   tls_bytes,
+  proxy_bytes,
   h2_preface,
   http_0_9,
   method_character,
@@ -158,6 +160,8 @@ inline constexpr std::array fault_rows{
     FaultRow{Fault::none, "", FaultGroup::none, "", ""},
     FaultRow{Fault::tls_bytes, "tls-bytes", FaultGroup::tls,
              "A TLS handshake began on a port that speaks plain HTTP.", "RFC 9112 9.7"},
+    FaultRow{Fault::proxy_bytes, "proxy-bytes", FaultGroup::introduction,
+             "A header of the PROXY protocol began where none is expected of this peer.", "PROXY protocol 2"},
     FaultRow{Fault::h2_preface, "h2-preface", FaultGroup::version,
              "The client opened with HTTP/2 where this connection speaks HTTP/1.", "RFC 9113 3.4"},
     FaultRow{Fault::http_0_9, "http-0-9", FaultGroup::version, "The request names no version, as HTTP/0.9 did.",

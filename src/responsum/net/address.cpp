@@ -65,6 +65,22 @@ Address Address::from(const sockaddr_storage& system) {
   return address;
 }
 
+Address Address::from(std::span<const std::uint8_t> bytes, std::uint16_t port) {
+  sockaddr_storage system{};
+  if (bytes.size() == 4) {
+    sockaddr_in v4{.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {}, .sin_zero = {}};
+    std::memcpy(&v4.sin_addr, bytes.data(), 4);
+    std::memcpy(&system, &v4, sizeof v4);
+  } else if (bytes.size() == 16) {
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    std::memcpy(&v6.sin6_addr, bytes.data(), 16);
+    std::memcpy(&system, &v6, sizeof v6);
+  }
+  return from(system);
+}
+
 std::optional<Address> Address::parse_host(std::string_view text) {
   char terminated[max_host_text];
   if (text.size() >= sizeof terminated || text.find('\0') != text.npos) return std::nullopt;

@@ -23,6 +23,8 @@ class Address {
   constexpr Address() = default;
   // Anything but AF_INET and AF_INET6 is none.
   static Address from(const sockaddr_storage& system);
+  // Network order: 4 or 16 bytes; as many others are none.
+  static Address from(std::span<const std::uint8_t> bytes, std::uint16_t port);
   // "127.0.0.1:8080" or "[::1]:8080"; nullopt for anything else, names included.
   static std::optional<Address> parse(std::string_view text);
   // "127.0.0.1" or "::1", port 0.

@@ -94,5 +94,12 @@ TEST(Network, WritesItself) {
   EXPECT_EQ(Network::parse("::1")->text(), "::1/128");
 }
 
+TEST(Address, IsMadeOfItsOctets) {
+  const std::array<std::uint8_t, 16> octets{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7};
+  EXPECT_EQ(Address::from(octets, 443).text(), "[2001:db8::7]:443");
+  EXPECT_EQ(Address::from(std::span{octets}.first(4), 80).text(), "32.1.13.184:80");
+  EXPECT_EQ(Address::from(std::span{octets}.first(5), 80), Address{});
+}
+
 } // namespace
 } // namespace responsum::net

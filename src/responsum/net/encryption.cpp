@@ -65,6 +65,14 @@ void Socket::begin_tls(tls::SharedClientContext context, const tls::Server& serv
   readable_ = true; // so that it is asked what to send
 }
 
+void Socket::expect_tls(const tls::Context& context, std::string_view wire) {
+  RESPONSUM_ASSERT(!tls_ && pending_bytes() == 0);
+  tls_ = std::make_unique<tls::Engine>(context);
+  if (wire.empty()) return;
+  tls_->take_kept(wire);
+  readable_ = true; // what the engine holds is read before the wire
+}
+
 void Socket::send_encrypted(std::span<const iovec> pieces, int flags) {
   if (!tls_->carries()) return; // there is nobody yet who could read it
   if (!tls_->write(pieces)) return fail(Failure::unsound, EPROTO);

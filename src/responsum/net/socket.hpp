@@ -126,6 +126,11 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // it.
   void start_tls(const tls::Context& context, std::string_view behind);
 
+  // The same where what both sides had said in plain was not of the protocol that goes on in TLS, so that nothing of
+  // its begin is lost: early data and protocols are as on a connection that begins with it. `wire` are its first
+  // octets, which may be none.
+  void expect_tls(const tls::Context& context, std::string_view wire);
+
   // The same as the client, to `server`; it begins with the next receive.
   void begin_tls(tls::SharedClientContext context, const tls::Server& server);
 
@@ -169,6 +174,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // The peer has ended its side or reset the connection, as far as events told.
   bool peer_ended() const { return hung_up_ || failed(); }
   const Address& peer() const { return peer_; }
+  // The peer speaks for somebody else from here on, as it said itself (PROXY protocol 2).
+  void speak_for(const Address& peer) { peer_ = peer; }
   // nullptr: the connection is not encrypted.
   const tls::Engine* tls() const { return tls_.get(); }
   Address local() const; // asks the system

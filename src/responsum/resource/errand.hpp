@@ -8,6 +8,7 @@
 #include "responsum/decision/condition.hpp"
 #include "responsum/decision/facts.hpp"
 #include "responsum/message/response_head.hpp"
+#include "responsum/net/address.hpp"
 
 namespace responsum::resource {
 
@@ -28,6 +29,8 @@ class Watcher {
   // What was said to be later may be now: facts, room for content, content.
   virtual void on_progress() = 0;
   virtual void on_interim(const Interim& interim) = 0;
+  // Where its client has connected to; none: nowhere that has an address. Asks the system.
+  virtual net::Address reached() const = 0;
 
  protected:
   ~Watcher() = default;

@@ -158,6 +158,7 @@ struct Caller {
   std::string_view address; // of the client, as text
   bool trusted = false;     // what it says of others stands
   bool encrypted = false;
+  net::Address ends; // of the client's connection, with its port; none: there is no address
   Watcher& watcher;
 };
 

@@ -143,8 +143,19 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   return route;
 }
 
-resource::gateway::Options options_of(const config::RouteSettings& route, const config::UpstreamLimits& limits,
+resource::gateway::IntroducedBy introduced_by(config::IntroducedBy by) {
+  using resource::gateway::IntroducedBy;
+  switch (by) {
+  case config::IntroducedBy::nothing: return IntroducedBy::nothing;
+  case config::IntroducedBy::version_1: return IntroducedBy::version_1;
+  case config::IntroducedBy::version_2: return IntroducedBy::version_2;
+  }
+  std::unreachable();
+}
+
+resource::gateway::Options options_of(const config::RouteSettings& route, const config::UpstreamSettings& upstream,
                                       const std::string& pseudonym) {
+  const config::UpstreamLimits& limits = upstream.limits;
   using resource::gateway::ForwardedBy;
   using resource::gateway::HostSent;
   const auto by = [&] {
@@ -159,6 +170,7 @@ resource::gateway::Options options_of(const config::RouteSettings& route, const 
   return {.pseudonym = pseudonym,
           .host = *route.host_sent == config::HostSent::client ? HostSent::client : HostSent::upstream,
           .forwarded_by = by(),
+          .introduced_by = introduced_by(upstream.introduced_by),
           .retries = limits.retries,
           .request_buffer_bytes = limits.request_buffer_bytes,
           .response_buffer_bytes = limits.response_buffer_bytes};
@@ -229,7 +241,7 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
   if (route.forwards()) {
     const config::UpstreamSettings& settings = upstream_settings(c, route);
     place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, reactor),
-                                                         options_of(route, settings.limits, made.table.pseudonym));
+                                                         options_of(route, settings, made.table.pseudonym));
   } else {
     place = std::make_unique<Files>(options_of(route, c.limits), made.types, system, reactor);
   }
@@ -264,6 +276,7 @@ session::Limits session_limits(const config::Limits& l) {
           .max_connections = l.max_connections,
           .max_connections_per_address = l.max_connections_per_address,
           .max_handshakes = l.max_handshakes,
+          .max_proxy_header_bytes = l.max_proxy_header_bytes,
           .max_requests_per_connection = l.max_requests_per_connection,
           .max_content_bytes = l.max_content_bytes,
           .max_discarded_bytes = l.max_discarded_bytes,

@@ -81,6 +81,7 @@ class Observer final : private session::Sessions, private admin::Observed {
  private:
   void use(const config::SharedConfiguration& configuration);
   void accept(net::Accepted accepted);
+  bool introduced(const net::Address&) override { return true; }
   void session_ended(const net::Address& peer) override;
 
   std::span<const observe::Recorder* const> recorders() const override { return recorders_; }

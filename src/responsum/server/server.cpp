@@ -98,9 +98,8 @@ struct Asked {
 
 std::vector<Asked> asked_by(const config::ServerSettings& server) {
   std::vector<Asked> all;
-  for (const auto& endpoint : server.listen) all.push_back({*endpoint, false, config::write_endpoint(*endpoint)});
-  for (const auto& endpoint : server.listen_tls)
-    all.push_back({*endpoint, true, "TLS at " + config::write_endpoint(*endpoint)});
+  for (const auto& endpoint : server.listen) all.push_back({*endpoint, false, where_of(*endpoint, false)});
+  for (const auto& endpoint : server.listen_tls) all.push_back({*endpoint, true, where_of(*endpoint, true)});
   return all;
 }
 

@@ -53,6 +53,10 @@ std::string key_of(const net::Address& address) {
 
 } // namespace
 
+std::string where_of(const config::Endpoint& endpoint, bool tls) {
+  return (tls ? "TLS at " : "") + config::write_endpoint(endpoint);
+}
+
 Worker::Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
                observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access,
                std::size_t max_connections, std::uint64_t seed)
@@ -95,6 +99,7 @@ void Worker::use(const config::SharedConfiguration& configuration) {
   bench_.table = &context_.generation->table;
   bench_.server_field = context_.generation->server_field;
   bench_.default_profile = context_.generation->default_profile;
+  find_introducers(configuration->server);
   max_per_address_ = configuration->limits.max_connections_per_address;
   count_dropped_lines();
   log_ = open_log(configuration->log);
@@ -112,8 +117,9 @@ void Worker::listen(std::vector<Listening> listeners) {
   for (Listening& l : listeners) {
     auto acceptor = std::make_unique<net::Acceptor>(
         reactor_, std::move(l.listener),
-        net::AcceptCallbacks{[this, tls = l.tls](net::Accepted accepted) { accept(std::move(accepted), tls); },
-                             [this](int) { refused_.add(); }});
+        net::AcceptCallbacks{
+            [this, tls = l.tls, where = l.where](net::Accepted accepted) { accept(std::move(accepted), tls, where); },
+            [this](int) { refused_.add(); }});
     accepting_.push_back({std::move(l.where), std::move(acceptor)});
   }
 }
@@ -159,7 +165,25 @@ void Worker::join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Worker::accept(net::Accepted accepted, bool tls) {
+void Worker::find_introducers(const config::ServerSettings& server) {
+  introducers_.clear();
+  for (const bool tls : {false, true})
+    for (const auto& endpoint : tls ? server.listen_tls : server.listen)
+      if (!endpoint->introducers.empty()) introducers_.push_back({where_of(*endpoint, tls), endpoint->introducers});
+}
+
+bool Worker::owes_introduction(const net::Address& peer, std::string_view where) const {
+  const auto found = std::ranges::find(introducers_, where, &Introducers::where);
+  return found != introducers_.end() &&
+         std::ranges::any_of(found->networks, [&](const net::Network& n) { return n.contains(peer); });
+}
+
+bool Worker::is_below_cap(const net::Address& client) {
+  if (max_per_address_ == 0) return true;
+  return ++per_address_[key_of(client)] <= max_per_address_;
+}
+
+void Worker::accept(net::Accepted accepted, bool tls, std::string_view where) {
   // A listener that has gone with its configuration may have had this one waiting.
   if (tls && context_.generation->certificates == nullptr) return;
   const net::Address peer = accepted.peer;
@@ -174,11 +198,10 @@ void Worker::accept(net::Accepted accepted, bool tls) {
     refuse_unheard(peer, facts);
     return;
   }
-  if (max_per_address_ != 0) {
-    std::uint32_t& held = per_address_[key_of(peer)];
-    ++held;
-    facts.address_below_cap = held <= max_per_address_;
-  }
+  if (owes_introduction(peer, where))
+    facts.introduction = decision::Introduction::owed;
+  else
+    facts.address_below_cap = is_below_cap(peer);
   sessions_.begin();
   connections_.add();
   if (tls) accepted.tls = context_.generation->certificates.get();

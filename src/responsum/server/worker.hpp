@@ -25,6 +25,9 @@
 
 namespace responsum::server {
 
+// Names a listener: the same address with TLS is another one.
+std::string where_of(const config::Endpoint& endpoint, bool tls);
+
 // A listener and where it was asked for, to tell at a reload which stay.
 struct Listening {
   std::string where;
@@ -75,7 +78,17 @@ class Worker final : private session::Sessions {
     std::unique_ptr<net::Acceptor> acceptor;
   };
 
-  void accept(net::Accepted accepted, bool tls);
+  // Peers of a listener that say by a PROXY header for whom they speak.
+  struct Introducers {
+    std::string where;
+    std::vector<net::Network> networks;
+  };
+
+  void accept(net::Accepted accepted, bool tls, std::string_view where);
+  void find_introducers(const config::ServerSettings& server);
+  bool owes_introduction(const net::Address& peer, std::string_view where) const;
+  bool is_below_cap(const net::Address& client);
+  bool introduced(const net::Address& client) override { return is_below_cap(client); }
   bool has_room_for_handshake() const;
   void refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts);
   void session_ended(const net::Address& peer) override;
@@ -103,6 +116,7 @@ class Worker final : private session::Sessions {
   base::UnixSeconds refusing_s_ = 0; // the second that `refused_in_it_` counts
   std::uint32_t refused_in_it_ = 0;
   std::unordered_map<std::string, std::uint32_t> per_address_;
+  std::vector<Introducers> introducers_; // of the listeners that have any
   observe::Counter connections_;
   observe::Counter ended_; // of these
   observe::Counter refused_;

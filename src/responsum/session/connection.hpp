@@ -41,11 +41,17 @@ struct Connection {
   Connection(Context& c, net::Accepted accepted, const decision::ConnectionFacts& f)
       : context{c},
         certificates{accepted.tls == nullptr ? nullptr : c.generation->certificates},
-        socket{c.reactor, std::move(accepted)},
+        socket{c.reactor, begun(std::move(accepted), f)},
         began_ms{c.reactor.now().monotonic_ms},
         facts{f},
         trusted{c.generation->trusts(socket.peer())} {
     socket.set_write_timeout(static_cast<std::uint32_t>(c.generation->limits.write_timeout_ms.value));
+  }
+
+  // Whoever speaks for others says so in plain, before anything else.
+  static net::Accepted begun(net::Accepted accepted, const decision::ConnectionFacts& facts) {
+    if (facts.introduction == decision::Introduction::owed) accepted.tls = nullptr;
+    return accepted;
   }
 
   net::FramePool& frame_pool() const { return socket.frame_pool(); }

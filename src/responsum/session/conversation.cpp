@@ -53,6 +53,7 @@ class Conversation final : private resource::Watcher {
  private:
   void on_progress() override { c_.socket.wake(); }
   void on_interim(const resource::Interim& interim) override;
+  net::Address reached() const override { return c_.socket.local(); }
 
   resource::Deed* deed() { return deed_ != nullptr ? deed_ : exchange_->deed(); }
   // What was to be done with the content cannot be done, so the rest of it is not waited for.

@@ -7,6 +7,7 @@
 #include "responsum/session/conversation.hpp"
 #include "responsum/session/handshake.hpp"
 #include "responsum/session/http2.hpp"
+#include "responsum/session/introduction.hpp"
 #include "responsum/session/request.hpp"
 #include "responsum/session/send.hpp"
 #include "responsum/session/waiting.hpp"
@@ -157,12 +158,34 @@ net::Async<void> finish(Connection& c, Ending ending) {
   if (sent) co_await c.socket.linger_close(c.context.reactor.after(lingering_ms), most_lingering_bytes);
 }
 
+// The peer says first for whom it speaks.
+net::Async<Ending> begin_introduced(Connection& c, Sessions& sessions) {
+  std::string rest;
+  const bool made = co_await take_introduction(c, rest);
+  if (!made) co_return Ending::at_once;
+  c.facts.address_below_cap = sessions.introduced(c.socket.peer());
+  if (rest.empty()) co_return Ending::none;
+  c.facts.encrypted_where_expected = c.certificates == nullptr;
+  c.pending = std::make_unique<Pending>(Pending{std::move(rest), 0});
+  const Ending ending = co_await attend(c, After::go_on);
+  c.pending.reset();
+  co_return ending;
+}
+
+// Whose connection it is, as far as it was counted.
+net::Address counted(const Connection& c) {
+  using decision::Introduction;
+  const bool known = c.facts.introduction == Introduction::none_owed || c.facts.introduction == Introduction::made;
+  return known ? c.socket.peer() : net::Address{};
+}
+
 } // namespace
 
 net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted, decision::ConnectionFacts facts,
                 Sessions& sessions) {
   Connection c{context, std::move(accepted), facts};
   Ending ending = Ending::none;
+  if (facts.introduction == decision::Introduction::owed) ending = co_await begin_introduced(c, sessions);
   while (ending == Ending::none) {
     const bool expects_handshake = c.socket.tls() != nullptr && !c.socket.tls()->established();
     const base::Limit& limit = expects_handshake ? c.limits().head_timeout_ms : c.limits().idle_timeout_ms;
@@ -187,7 +210,7 @@ net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted,
   }
   co_await finish(c, ending);
   c.socket.close();
-  sessions.session_ended(c.socket.peer());
+  sessions.session_ended(counted(c));
 }
 
 } // namespace responsum::session

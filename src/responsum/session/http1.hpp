@@ -9,6 +9,9 @@ namespace responsum::session {
 // Whoever counts connections.
 class Sessions {
  public:
+  // A connection whose peer speaks for others is this client's. False: that one has as many as it may.
+  virtual bool introduced(const net::Address& client) = 0;
+  // `peer` has one connection less; none: nobody was said to have this one.
   virtual void session_ended(const net::Address& peer) = 0;
 
  protected:

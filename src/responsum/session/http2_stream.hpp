@@ -78,6 +78,7 @@ class Http2Stream final : public codec::h2::Stream,
   void on_wake() override;
   void on_progress() override;
   void on_interim(const resource::Interim& interim) override;
+  net::Address reached() const override { return streams_.connection().socket.local(); }
 
   static void on_deadline(net::Timer& timer);
   void on_time();

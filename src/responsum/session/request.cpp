@@ -216,4 +216,21 @@ Taken refuse(Connection& c, std::string_view input, std::string_view subject) {
   return answer(c, x, input.size(), input);
 }
 
+Taken refuse_introduction(Connection& c, std::string_view input, message::Fault fault, std::uint32_t offset,
+                          std::string_view subject) {
+  message::RequestHead& head = c.context.head;
+  codec::h1::RequestParser parser;
+  parser.start(head);
+  head.set_bytes(input.data());
+  std::array<char, net::Address::max_host_text> address;
+  const exchange::Peer peer = c.peer(address);
+  Exchange x{c.context.bench, head, peer};
+  x.facts().connection = c.facts;
+  x.facts().fault = fault;
+  x.facts().fault_offset = offset;
+  x.facts().fault_subject = subject;
+  x.run();
+  return answer(c, x, input.size(), input);
+}
+
 } // namespace responsum::session

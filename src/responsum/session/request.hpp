@@ -34,6 +34,10 @@ Taken take_request(Connection& connection, std::string_view input);
 // more of what was wrong, and outlives the call.
 Taken refuse(Connection& connection, std::string_view input, std::string_view subject = {});
 
+// The same of what came before any request, and was found to be faulty or too little.
+Taken refuse_introduction(Connection& connection, std::string_view input, message::Fault fault, std::uint32_t offset,
+                          std::string_view subject);
+
 // What came of a request.
 struct Came {
   std::string_view input; // begins with its first line

@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "driver/read_config.hpp"
+#include "responsum/codec/proxy_protocol/parser.hpp"
 #include "responsum/exchange/why.hpp"
+#include "responsum/net/address.hpp"
 #include "responsum/server/assemble.hpp"
 #include "runner/translation.hpp"
 
@@ -15,6 +18,18 @@ namespace responsum::wire {
 namespace {
 
 using exchange::Circumstances;
+
+// Whom a connection that begins so is for; empty: for whoever made it.
+std::string introduced_by(std::string_view begins) {
+  namespace proxy = codec::proxy_protocol;
+  std::string header{begins};
+  constexpr std::string_view place = "{port}";
+  if (const auto at = header.find(place); at != std::string::npos) header.replace(at, place.size(), "1");
+  proxy::Header read;
+  if (proxy::Parser{}.parse(header, {}, read) != codec::h1::Progress::complete || !read.addresses_known()) return "";
+  const std::size_t octets = read.family == proxy::Family::ipv4 ? 4 : 16;
+  return net::Address::from(std::span{read.source.address}.first(octets), read.source.port).host();
+}
 
 // What no octet of a request shows: here the server has to be believed that it was so.
 Circumstances circumstances_of(const Exchange& e) {
@@ -26,6 +41,8 @@ Circumstances circumstances_of(const Exchange& e) {
   c.connection.worker_has_room = condition != "conn.full";
   c.connection.address_below_cap = condition != "conn.cap";
   c.connection.head_in_time = condition != "head.slow";
+  if (condition == "proxy.missing") c.connection.introduction = decision::Introduction::missing;
+  if (condition == "proxy.malformed") c.connection.introduction = decision::Introduction::unsound;
   c.content_slow = condition == "content.slow";
   return c;
 }
@@ -75,6 +92,8 @@ void Explainer::expect_same(const std::filesystem::path& config, const Exchange&
   if (!request) return;
   Circumstances circumstances = circumstances_of(e);
   circumstances.http2 = http_2;
+  const std::string client = introduced_by(e.begins);
+  if (!client.empty()) circumstances.peer = {.address = client};
   const exchange::Told told = exchange::tell(ground, *request, circumstances);
 
   SCOPED_TRACE("why says otherwise of the request answered at line " + std::to_string(e.line));

@@ -137,7 +137,12 @@ void Http2End::play(std::int32_t id, const Answer& answer) {
   if (answer.end == End::refuse || answer.end == End::leave || answer.end == End::push) return end(id, answer.end);
   const std::string description = line_.description();
   const std::string head = stream.head + "\r\n";
-  const Played played{.head = head, .content = stream.content, .line = description, .session = line_.session()};
+  const Played played{.head = head,
+                      .content = stream.content,
+                      .line = description,
+                      .session = line_.session(),
+                      .introduction = line_.introduction(),
+                      .count = ++played_};
   stream.said = read(fill_in(answer.octets, played));
   const Said& said = stream.said;
   if (said.heads.empty()) return end(id, answer.end);

@@ -65,6 +65,7 @@ class Http2End {
   const std::map<std::string, Answer, std::less<>>& answers_;
   nghttp2_session* session_ = nullptr;
   std::map<std::int32_t, Stream> streams_;
+  int played_ = 0; // answers, or what is in the place of one
   bool over_ = false;
 };
 

@@ -7,8 +7,49 @@
 #include <openssl/x509.h>
 
 #include <array>
+#include <span>
+
+#include "responsum/codec/proxy_protocol/parser.hpp"
+#include "responsum/net/address.hpp"
 
 namespace responsum::wire {
+
+namespace {
+
+namespace proxy = codec::proxy_protocol;
+
+std::string words(const proxy::Header& header) {
+  std::string text = "version " + std::to_string(header.version);
+  if (!header.addresses_known()) return text + " of nobody";
+  const std::size_t octets = header.family == proxy::Family::ipv4 ? 4 : 16;
+  const auto host = [octets](const proxy::Endpoint& end) {
+    return net::Address::from(std::span{end.address}.first(octets), end.port).host();
+  };
+  return text + " from " + host(header.source) + " to " + host(header.destination);
+}
+
+} // namespace
+
+std::string Line::peek(std::size_t octets) const {
+  std::string some(octets, '\0');
+  const ssize_t size = ::recv(socket_, some.data(), some.size(), MSG_PEEK | MSG_WAITALL);
+  some.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  return some;
+}
+
+// Octet by octet: what is behind it may be of TLS, and is not this one's to receive.
+void Line::take_introduction() {
+  for (std::size_t octets = 1;; ++octets) {
+    std::string begun = peek(octets);
+    proxy::Header header;
+    const codec::h1::Progress progress = proxy::Parser{}.parse(begun, {}, header);
+    if (progress == codec::h1::Progress::faulty || begun.size() < octets) return;
+    if (progress == codec::h1::Progress::incomplete) continue;
+    ::recv(socket_, begun.data(), begun.size(), MSG_WAITALL);
+    introduction_ = words(header);
+    return;
+  }
+}
 
 bool Line::begin_tls(SSL_CTX& context) {
   ssl_.reset(SSL_new(&context));

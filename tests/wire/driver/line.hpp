@@ -15,6 +15,10 @@ class Line {
   // `socket` is its owner's to close.
   explicit Line(int socket) : socket_{socket} {}
 
+  // Octets that have come, left to be received; fewer where the connection ends before. Of a connection in plain.
+  std::string peek(std::size_t octets) const;
+  // A header of the PROXY protocol that the connection begins with, if it does; before anything else.
+  void take_introduction();
   // False: the other side and this one came to no agreement.
   bool begin_tls(SSL_CTX& context);
   // False: the peer sends nothing more.
@@ -35,6 +39,8 @@ class Line {
   std::string_view protocol() const;
   // How it is encrypted: "plain", or "TLSv1.3 to app.test from nobody, by h2".
   std::string description() const;
+  // What it began with, in words without ports: those are never twice the same. "": with something else.
+  std::string_view introduction() const { return introduction_; }
   // "resumed", or "new".
   std::string_view session() const;
 
@@ -44,6 +50,7 @@ class Line {
   };
 
   int socket_;
+  std::string introduction_;
   std::unique_ptr<SSL, Free> ssl_;
 };
 

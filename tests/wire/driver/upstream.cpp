@@ -141,12 +141,13 @@ void Upstream::accept_all(Listener& listener) {
 
 // A handshake where none is expected is answered as such servers do.
 bool Upstream::begin(Line& line, const Listener& listener) {
+  line.take_introduction();
   if (&listener == &http2_) return true;
   if (&listener == &secure_) return line.begin_tls(certificates_.context());
-  char first = 0;
-  if (::recv(line.socket(), &first, 1, MSG_PEEK) != 1) return false;
+  const std::string first = line.peek(1);
+  if (first.empty()) return false;
   constexpr char handshake = 0x16;
-  if (first != handshake) return true;
+  if (first.front() != handshake) return true;
   line.send_all("HTTP/1.1 400 Not Here\r\nConnection: close\r\n\r\n");
   return false;
 }
@@ -160,14 +161,14 @@ void Upstream::serve(int socket, const Listener& listener) {
       Http2End{line, answers_}.run();
       more = false;
     }
-    while (more) more = serve_one(line, received);
+    for (int count = 1; more; ++count) more = serve_one(line, received, count);
   }
   const std::lock_guard lock{mutex_};
   std::erase(open_, socket);
   ::close(socket);
 }
 
-bool Upstream::serve_one(Line& line, std::string& received) {
+bool Upstream::serve_one(Line& line, std::string& received, int count) {
   using End = Answer::End;
   const auto head = line.take_through(received, "\r\n\r\n");
   if (!head) return false;
@@ -191,7 +192,12 @@ bool Upstream::serve_one(Line& line, std::string& received) {
   }
   const std::string taken = std::move(content).value_or(std::string{});
   const std::string description = line.description();
-  const Played played{.head = *head, .content = taken, .line = description, .session = line.session()};
+  const Played played{.head = *head,
+                      .content = taken,
+                      .line = description,
+                      .session = line.session(),
+                      .introduction = line.introduction(),
+                      .count = count};
   if (!line.send_all(fill_in(answer.octets, played))) return false;
   if (answer.early && !take_content(line, received, *head)) return false;
   switch (answer.end) {

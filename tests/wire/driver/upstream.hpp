@@ -44,7 +44,7 @@ class Upstream {
   // False: nothing is to be answered on it.
   bool begin(Line& line, const Listener& listener);
   // False: the connection is of no use any more.
-  bool serve_one(Line& line, std::string& received);
+  bool serve_one(Line& line, std::string& received, int count);
 
   Certificates certificates_;
   std::map<std::string, Answer, std::less<>> answers_;

@@ -46,10 +46,10 @@ std::expected<Answer, ScriptError> parse_answer(std::string_view text) {
 }
 
 std::string fill_in(std::string_view octets, const Played& played) {
-  const std::pair<std::string_view, std::string_view> places[] = {{"{request}", played.head},
-                                                                  {"{content}", played.content},
-                                                                  {"{line}", played.line},
-                                                                  {"{session}", played.session}};
+  const std::string count = std::to_string(played.count);
+  const std::pair<std::string_view, std::string_view> places[] = {
+      {"{request}", played.head},    {"{content}", played.content},           {"{line}", played.line},
+      {"{session}", played.session}, {"{introduction}", played.introduction}, {"{count}", count}};
   std::string filled;
   while (!octets.empty()) {
     bool found = false;

@@ -26,9 +26,7 @@ struct Answer {
   End end = End::stay;
   bool asks_on = false; // says 100 before it reads the request's content
   bool early = false;   // answers before it has read that
-  // In which {request} stands for the head and {content} for the content of the request, {line} and {session} for the
-  // connection.
-  std::string octets;
+  std::string octets;   // in which places stand for what came, see Played
 };
 
 // Lines with a word each (close, sever, reset, wait-for-close, switch, never-read, refuse, give-up, leave, push,
@@ -40,8 +38,10 @@ std::expected<Answer, ScriptError> parse_answer(std::string_view text);
 struct Played {
   std::string_view head;
   std::string_view content;
-  std::string_view line;    // how the connection is encrypted, in words
-  std::string_view session; // whether its session goes on with another's
+  std::string_view line;         // how the connection is encrypted, in words
+  std::string_view session;      // whether its session goes on with another's
+  std::string_view introduction; // what the connection began with, before any request
+  int count = 1;                 // requests of the connection so far, this one included
 };
 
 // What is sent to this request.

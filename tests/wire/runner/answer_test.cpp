@@ -32,9 +32,14 @@ TEST(Answer, SaysWhereItCannotBeUnderstood) {
 }
 
 TEST(Answer, GivesTheRequestBack) {
-  EXPECT_EQ(fill_in("<{request}|{content}|{line}|{session}|{other}>",
-                    {.head = "GET / HTTP/1.1\r\n", .content = "abc", .line = "plain", .session = "new"}),
-            "<GET / HTTP/1.1\r\n|abc|plain|new|{other}>");
+  EXPECT_EQ(
+      fill_in("<{request}|{content}|{line}|{session}|{introduction}|{count}|{other}>", {.head = "GET / HTTP/1.1\r\n",
+                                                                                        .content = "abc",
+                                                                                        .line = "plain",
+                                                                                        .session = "new",
+                                                                                        .introduction = "of me",
+                                                                                        .count = 7}),
+      "<GET / HTTP/1.1\r\n|abc|plain|new|of me|7|{other}>");
 }
 
 } // namespace

@@ -10,13 +10,13 @@
 namespace responsum::wire {
 
 std::unique_ptr<Connection> connect(Transport transport, const ServerUnderTest& server, Pipe::Duration deadline,
-                                    PieceSize next_size) {
+                                    PieceSize next_size, std::string_view begins) {
   const TransportRow& t = row(transport);
   std::unique_ptr<Pipe> pipe;
   if (t.encrypted)
-    pipe = std::make_unique<TlsPipe>(server.tls_port(), deadline, std::move(next_size), t.alpn);
+    pipe = std::make_unique<TlsPipe>(server.tls_port(), deadline, std::move(next_size), t.alpn, begins);
   else
-    pipe = std::make_unique<TcpPipe>(server.port(), deadline, std::move(next_size));
+    pipe = std::make_unique<TcpPipe>(server.port(), deadline, std::move(next_size), begins);
   if (t.http_2) return std::make_unique<Http2Connection>(std::move(pipe), t.encrypted ? "https" : "http");
   return std::make_unique<Http1Connection>(std::move(pipe));
 }

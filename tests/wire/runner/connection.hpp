@@ -42,8 +42,9 @@ class Connection {
   virtual std::string unread() const = 0;
 };
 
-// To a server that listens with TLS if the transport is encrypted. A failure shows in the first receive.
+// To a server that listens with TLS if the transport is encrypted. A failure shows in the first receive. `begins` is
+// sent before anything else, with the connection's port for `{port}`.
 std::unique_ptr<Connection> connect(Transport transport, const ServerUnderTest& server, Pipe::Duration deadline,
-                                    PieceSize next_size);
+                                    PieceSize next_size, std::string_view begins);
 
 } // namespace responsum::wire

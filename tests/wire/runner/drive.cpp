@@ -59,7 +59,8 @@ class Driver {
       return;
     }
     if (talk_.connection == nullptr) {
-      talk_.connection = connect(options_.transport, server_, options_.deadline, [this] { return piece_size(); });
+      talk_.connection =
+          connect(options_.transport, server_, options_.deadline, [this] { return piece_size(); }, script_.begins);
       if (options_.mode == Mode::pipelined) send_all_from(at);
     }
     if (const auto* s = std::get_if<Send>(&step)) {
@@ -106,7 +107,7 @@ class Driver {
 
   LookUp look_up(std::string_view host) {
     return [this, host = std::string{host}](std::string_view field, std::string_view path) {
-      const auto connection = connect(Transport::plain, server_, options_.deadline, in_one_piece);
+      const auto connection = connect(Transport::plain, server_, options_.deadline, in_one_piece, script_.begins);
       const std::string request =
           "GET " + std::string{path} + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       connection->send(request);
@@ -177,7 +178,7 @@ class Driver {
            "the way is " + (observed ? observed->way : std::string{"not known"}) + ", should be " + expected.way);
     if (options_.on_exchange && !expected.cut)
       options_.on_exchange(Exchange{options_.transport, request, response, observed ? &*observed : nullptr,
-                                    expected.line, talk_.had_interim, talk_.answered});
+                                    expected.line, talk_.had_interim, talk_.answered, script_.begins});
   }
 
   static bool changes_connection(const Step& step) {

@@ -25,6 +25,7 @@ struct Exchange {
   int line;                 // of the expectation in the script
   bool had_interim;         // an interim response came before it
   std::uint32_t answered;   // requests of the connection before this one
+  std::string_view begins;  // what the connection began with, before any request
 };
 
 struct DriveOptions {

@@ -82,6 +82,8 @@ class Parser {
         continue; // words of a row in the guide, which is made of these files
       else if (key == "needs" && (value == "root" || value == "not-root"))
         (value == "root" ? script_.needs_root : script_.needs_other_than_root) = true;
+      else if (key == "begins" && !value.empty())
+        begins(value);
       else if (key == "modes")
         modes(value);
       else if (key == "transports")
@@ -91,8 +93,15 @@ class Parser {
       else if (key == "pipeline" && value.empty())
         pipelined_ = true;
       else
-        fail("`" + std::string{text} + "` is no rule, config, fault, needs, modes, transports, varies or pipeline");
+        fail("`" + std::string{text} +
+             "` is no rule, config, fault, begins, needs, modes, transports, varies or pipeline");
     }
+  }
+
+  void begins(std::string_view value) {
+    Text text;
+    expand_line(value, text, "");
+    script_.begins = text.expand([](auto, auto) { return std::string{}; });
   }
 
   static std::string_view take_word(std::string_view& text) {

@@ -95,6 +95,7 @@ std::string_view name(Mode mode);
 struct Script {
   std::string rule; // the section or matrix entry that is held against the server
   std::string config = "default.toml";
+  std::string begins; // octets in the clear that every connection begins with, before TLS if there is any
   bool needs_root = false;
   bool needs_other_than_root = false;
   std::vector<Mode> modes;

@@ -41,6 +41,11 @@ TEST(ScriptHeader, NamesRuleConfigNeedsAndModes) {
   EXPECT_EQ(script.modes, (std::vector{Mode::whole, Mode::split, Mode::pipelined}));
 }
 
+TEST(ScriptHeader, SaysWhatConnectionsBeginWith) {
+  EXPECT_EQ(parsed("rule: a\nbegins: PROXY \\x41\\r\\n\n>>>\n").begins, "PROXY A\r\n");
+  EXPECT_EQ(parsed("rule: a\n>>>\n").begins, "");
+}
+
 TEST(ScriptHeader, PlaysInAllFragmentationsUnlessItSaysOtherwise) {
   EXPECT_EQ(parsed("rule: a\n>>>\n").modes, (std::vector{Mode::whole, Mode::bytes, Mode::split}));
 }

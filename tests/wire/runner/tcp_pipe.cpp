@@ -14,7 +14,7 @@
 
 namespace responsum::wire {
 
-TcpPipe::TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size)
+TcpPipe::TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view begins)
     : deadline_{deadline}, next_size_{std::move(next_size)} {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -29,6 +29,11 @@ TcpPipe::TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size)
   if (::connect(socket_, generic, sizeof address) != 0) return;
   socklen_t size = sizeof address;
   if (::getsockname(socket_, generic, &size) == 0) local_port_ = ntohs(address.sin_port);
+  constexpr std::string_view place = "{port}";
+  std::string first{begins};
+  if (const auto at = first.find(place); at != std::string::npos)
+    first.replace(at, place.size(), std::to_string(local_port_));
+  send(first);
 }
 
 TcpPipe::~TcpPipe() {

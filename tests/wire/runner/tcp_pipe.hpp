@@ -7,8 +7,9 @@ namespace responsum::wire {
 
 class TcpPipe final : public Pipe {
  public:
-  // To 127.0.0.1. A failure shows in the first send or receive.
-  TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size);
+  // To 127.0.0.1. A failure shows in the first send or receive. `begins` is sent at once, with the connection's own
+  // port for `{port}`.
+  TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view begins = {});
   ~TcpPipe() override;
   TcpPipe(const TcpPipe&) = delete;
   TcpPipe& operator=(const TcpPipe&) = delete;

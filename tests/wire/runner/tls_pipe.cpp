@@ -37,8 +37,9 @@ struct TlsPipe::Engine {
   bool wants_more(int result) const { return SSL_get_error(ssl.get(), result) == SSL_ERROR_WANT_READ; }
 };
 
-TlsPipe::TlsPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view alpn)
-    : next_size_{next_size}, tcp_{port, deadline, std::move(next_size)}, engine_{std::make_unique<Engine>()} {
+TlsPipe::TlsPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view alpn,
+                 std::string_view begins)
+    : next_size_{next_size}, tcp_{port, deadline, std::move(next_size), begins}, engine_{std::make_unique<Engine>()} {
   established_ = shake_hands(alpn);
 }
 

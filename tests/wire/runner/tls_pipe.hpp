@@ -10,8 +10,10 @@ namespace responsum::wire {
 class TlsPipe final : public Pipe {
  public:
   // Performs the handshake, which trusts whatever certificate it is shown: who is shown which is what other tests are
-  // about. A failure shows in the first receive. `alpn` is the one protocol that is offered.
-  TlsPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view alpn);
+  // about. A failure shows in the first receive. `alpn` is the one protocol that is offered; `begins` comes in the
+  // clear before it.
+  TlsPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view alpn,
+          std::string_view begins = {});
   ~TlsPipe() override; // says that it is the end
   TlsPipe(const TlsPipe&) = delete;
   TlsPipe& operator=(const TlsPipe&) = delete;

@@ -3,6 +3,7 @@
 #include "responsum/codec/h1/field_lines.hpp"
 #include "responsum/codec/h1/framing.hpp"
 #include "responsum/codec/h1/target.hpp"
+#include "responsum/codec/proxy_protocol/header.hpp"
 
 namespace responsum::codec::h1 {
 namespace {
@@ -50,6 +51,18 @@ Finding skip_empty_lines(const Input& in, const char* at) {
   return at == in.end ? Finding::incomplete() : Finding::complete(at);
 }
 
+// A header of the PROXY protocol, version 2, begins as two empty lines do; `at` is what stands behind them.
+[[gnu::cold]] Finding odd_method(const Input& in, const char* at) {
+  constexpr std::string_view signature = proxy_protocol::v2_signature;
+  constexpr std::size_t empty_lines = 4;
+  const std::string_view have{in.base, in.end};
+  if (*at == signature[empty_lines] && at == in.base + empty_lines) {
+    if (have.size() < signature.size() && signature.starts_with(have)) return Finding::incomplete();
+    if (have.starts_with(signature)) return Finding::faulty(Fault::proxy_bytes, in.base);
+  }
+  return Finding::faulty(Fault::method_character, at);
+}
+
 // Complete with the first octet of the target.
 Finding take_method(const Input& in, const char* begin) {
   const char* limit = in.at_most(begin, in.limits.max_method_bytes + 1u);
@@ -67,7 +80,7 @@ Finding take_method(const Input& in, const char* begin) {
       if (end.progress != Progress::complete) return end;
       return Finding::faulty(Fault::request_line_incomplete, at);
     }
-    return Finding::faulty(Fault::method_character, at);
+    return odd_method(in, at);
   }
   in.head.method_text = in.slice(begin, at);
   in.head.method = message::method_named({begin, at});
@@ -159,10 +172,21 @@ Finding take_version(const Input& in, const char* begin) {
   return Finding::complete(begin + usual.size());
 }
 
+// What a balancer says in version 1 of the PROXY protocol is like a request line, but never one.
+[[gnu::cold]] bool is_introduction(const Input& in, const char* begin) {
+  constexpr std::string_view beginning = "PROXY ";
+  std::string_view line{begin, in.end};
+  if (begin != in.base || !line.starts_with(beginning)) return false;
+  line.remove_prefix(beginning.size());
+  return line.starts_with("TCP4 ") || line.starts_with("TCP6 ") || line.starts_with("UNKNOWN");
+}
+
 Finding take_request_line(const Input& in, const char* begin) {
   Finding part = take_method(in, begin);
   if (part.progress == Progress::complete) part = take_target(in, part.at);
   if (part.progress == Progress::complete) part = take_version(in, part.at);
+  if (part.progress == Progress::faulty && is_introduction(in, begin)) [[unlikely]]
+    return Finding::faulty(Fault::proxy_bytes, begin);
   return part;
 }
 

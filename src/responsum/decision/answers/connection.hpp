@@ -18,6 +18,14 @@ inline Answer ask<Node::handshake_admitted>(const Facts& f) {
   return yes_if(f.connection.handshake_admitted);
 }
 template <>
+inline Answer ask<Node::introduction_made>(const Facts& f) {
+  return no_if(f.connection.introduction == Introduction::missing);
+}
+template <>
+inline Answer ask<Node::introduction_sound>(const Facts& f) {
+  return no_if(f.connection.introduction == Introduction::unsound);
+}
+template <>
 inline Answer ask<Node::encrypted_where_expected>(const Facts& f) {
   return yes_if(f.connection.encrypted_where_expected || f.site.redirects_plain);
 }

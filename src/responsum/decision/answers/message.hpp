@@ -15,6 +15,10 @@ inline Answer ask<Node::speaks_http>(const Facts& f) {
   return no_if(message::group(f.fault) == message::FaultGroup::tls);
 }
 template <>
+inline Answer ask<Node::introduces_nobody>(const Facts& f) {
+  return no_if(message::group(f.fault) == message::FaultGroup::introduction);
+}
+template <>
 inline Answer ask<Node::method_is_token>(const Facts& f) {
   return no_if(message::group(f.fault) == message::FaultGroup::method);
 }

@@ -13,7 +13,9 @@ inline constexpr auto message = [] {
   return std::array{
       Decision{head_sound, "B0", chapter, "Is the head free of faults?", "RFC 9112 2.2", method_known, speaks_http},
       Decision{speaks_http, "A3", chapter, "Are the first bytes HTTP rather than TLS?", "RFC 9112 2.2",
-               method_is_token, Condition::conn_tls_bytes},
+               introduces_nobody, Condition::conn_tls_bytes},
+      Decision{introduces_nobody, "A3g", chapter, "Are they HTTP rather than a PROXY header?", "PROXY protocol 2",
+               method_is_token, Condition::proxy_unexpected},
       Decision{method_is_token, "B2", chapter, "Is the method a token?", "RFC 9110 9.1", method_short_enough,
                Condition::syntax_method},
       Decision{method_short_enough, "B2a", chapter, "Is the method as short as those that are implemented?",

@@ -187,6 +187,13 @@ void Engine::take(std::span<const char> wire) {
   input_ = kept_;
 }
 
+void Engine::take_kept(std::string_view wire) {
+  RESPONSUM_ASSERT(untouched());
+  enter_handshake();
+  kept_ = wire;
+  input_ = kept_;
+}
+
 // An alert that came says all that OpenSSL's words for it do.
 Read Engine::fail(std::string why) {
   if (!failure_.empty()) return {Read::Kind::failed, 0};

@@ -45,6 +45,8 @@ class Engine {
 
   // Octets as they came; all that read() does not take before the next call is kept.
   void take(std::span<const char> wire);
+  // The same, before anything else came; they are kept from the start.
+  void take_kept(std::string_view wire);
   // Goes on with the handshake as far as it must, and decrypts.
   Read read(std::span<char> into);
   // Encrypts all of it; false: the connection has failed. Nothing can be written before it carries().

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "responsum/client/policy.hpp"
+#include "responsum/resource/gateway/introduction.hpp"
 #include "responsum/status/status.hpp"
 
 namespace responsum::resource::gateway {
@@ -27,6 +28,8 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
       key_hash_{std::hash<std::string_view>{}(caller.address)},
       began_ms_{upstream.reactor().now().monotonic_ms},
       content_whole_{!request.head.announces_content()} {
+  if (options.introduced_by != IntroducedBy::nothing)
+    introduction_ = introduction_of(options.introduced_by, caller.ends, caller.watcher.reached());
   // Which endpoint it will be is not known yet: the host of the first stands for all.
   const client::Endpoint& first = upstream.endpoints().front();
   const std::string_view authority = memory_.copy(first.socket.empty() ? first.authority() : "localhost");
@@ -55,7 +58,7 @@ client::RequestParts Forwarding::parts() const {
 
 void Forwarding::try_next() {
   EndpointId endpoint = 0;
-  switch (upstream_.choose(tried_, key_hash_, switching_, endpoint)) {
+  switch (upstream_.choose(tried_, key_hash_, wish(), endpoint)) {
   case Upstream::Choice::chosen: return begin(endpoint);
   case Upstream::Choice::none_up: return end_with(HopEnd::none_up);
   case Upstream::Choice::wait:

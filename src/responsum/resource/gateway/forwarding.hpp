@@ -61,6 +61,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   // --- as a call of its connection
   message::Method method() const override { return method_; }
   bool asks_to_switch() const override { return switching_; }
+  std::string_view introduction() const override { return introduction_; }
   std::string_view head() override;
   client::RequestParts parts() const override;
   bool chunked() const override { return chunked_ && !tunnel_; }
@@ -81,7 +82,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   std::size_t response_room() const override;
 
   // --- as one that waits for a connection
-  bool switches() const override { return switching_; }
+  client::Wish wish() const override { return {.switches = switching_, .introduction = introduction_}; }
   void on_turn() override;
   void on_waited_long() override;
 
@@ -109,6 +110,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   bool http_1_0_;          // the client knows no interim responses
   std::uint64_t key_hash_; // of the client: what balance may go by
   base::Milliseconds began_ms_;
+  std::string introduction_;
   RequestMade made_;
   std::string_view head_;  // of it in HTTP/1.1; empty: nobody has asked for it
   std::string outgoing_;   // content; what has been sent is kept while it may have to be sent again

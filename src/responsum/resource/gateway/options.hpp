@@ -13,10 +13,14 @@ enum class HostSent : std::uint8_t { client, upstream };
 // By which fields the upstream learns of the client (RFC 7239, and those that were there before it).
 enum class ForwardedBy : std::uint8_t { none, x_forwarded, forwarded, both };
 
+// By which version of the PROXY protocol a connection tells the upstream for whom it is.
+enum class IntroducedBy : std::uint8_t { nothing, version_1, version_2 };
+
 struct Options {
   std::string pseudonym; // of this server in Via: no other server on the way has it
   HostSent host = HostSent::client;
   ForwardedBy forwarded_by = ForwardedBy::x_forwarded;
+  IntroducedBy introduced_by = IntroducedBy::nothing;
   base::Limit retries;               // attempts after the first
   base::Limit request_buffer_bytes;  // of content that has been sent and may have to be sent again
   base::Limit response_buffer_bytes; // of content that the client has not taken yet

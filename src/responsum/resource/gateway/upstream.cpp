@@ -40,14 +40,14 @@ Upstream::~Upstream() {
   pools_.clear();
 }
 
-Upstream::Choice Upstream::choose(const EndpointSet& tried, std::uint64_t key_hash, bool switches,
+Upstream::Choice Upstream::choose(const EndpointSet& tried, std::uint64_t key_hash, const client::Wish& wish,
                                   EndpointId& chosen) {
   const base::Milliseconds now_ms = reactor_.now().monotonic_ms;
   const EndpointSet up = health_.usable(now_ms);
   if (up.none()) return Choice::none_up;
   EndpointSet free = up;
   for (EndpointId i = 0; i < pools_.size(); ++i)
-    if (!pools_[i]->has_room(switches)) free.reset(i);
+    if (!pools_[i]->has_room(wish)) free.reset(i);
   random_ ^= random_ << 13; // xorshift64
   random_ ^= random_ >> 7;
   random_ ^= random_ << 17;
@@ -93,7 +93,7 @@ void Upstream::abandoned(Health::Attempt attempt) { health_.abandoned(attempt); 
 void Upstream::on_room(client::Pool& pool) {
   if (ending_) return;
   while (Waiter* const waiter = waiting_.pop_front()) {
-    if (!pool.has_room(waiter->switches())) return waiting_.push_front(*waiter);
+    if (!pool.has_room(waiter->wish())) return waiting_.push_front(*waiter);
     --waiting_count_;
     reactor_.timers().disarm(*waiter);
     waiter->on_turn();

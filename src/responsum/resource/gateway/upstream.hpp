@@ -36,8 +36,7 @@ struct Means {
 class Waiter : public net::Hook<Waiter>, private net::Timer {
  public:
   Waiter() : Timer{&on_deadline} {}
-  // Whether it asks for another protocol, which only a connection in HTTP/1.1 can do.
-  virtual bool switches() const = 0;
+  virtual client::Wish wish() const = 0;
   // There is one: it begins by Upstream::begin.
   virtual void on_turn() = 0;
   virtual void on_waited_long() = 0;
@@ -63,7 +62,7 @@ class Upstream final : private client::Dispatcher {
   enum class Choice : std::uint8_t { chosen, wait, none_up };
   // An endpoint that is up and has room: one that was not tried for this request, if there is any. `key_hash` is of
   // what balance goes by, where it goes by a key.
-  Choice choose(const EndpointSet& tried, std::uint64_t key_hash, bool switches, EndpointId& chosen);
+  Choice choose(const EndpointSet& tried, std::uint64_t key_hash, const client::Wish& wish, EndpointId& chosen);
   // It was chosen a moment ago. `attempt` is told once what it says of the endpoint: answered(), failed() or
   // abandoned(); ended() once when nothing of it is under way any more.
   void begin(EndpointId endpoint, client::Call& call, Health::Attempt& attempt);
