@@ -173,6 +173,9 @@ inline constexpr auto untried = [] {
       Untried{gw_redirects_to_itself, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
                                       "does not know how its clients come to it."},
       Untried{gw_relayed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that answers."},
+      Untried{fs_no_fallback,
+              "It takes a route with fallback = \"index.html\", and a folder without that file: ask for what is not "
+              "there with Sec-Fetch-Mode: navigate."},
       Untried{fs_search_denied,
               "It takes a folder without search permission (chmod a-x), and a server that does not run as root."},
       Untried{fs_read_denied,

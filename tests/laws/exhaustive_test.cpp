@@ -265,6 +265,19 @@ TEST(Exhaustive, Locate) {
         sample.facts.change.makes_new = makes_new;
         edges.walk(sample.facts);
       }
+  for (const Method method : {Method::get, Method::head, Method::options})
+    for (const std::string_view mode : {"", "navigate", "no-cors"})
+      for (const std::string_view accept : {"", "*/*", "text/html, */*;q=0.1"})
+        for (int bits = 0; bits < 4; ++bits) {
+          sample.reset();
+          sample.head.method = method;
+          if (!mode.empty()) sample.send(Field::sec_fetch_mode, mode);
+          if (!accept.empty()) sample.send(Field::accept, accept);
+          sample.facts.resource.located = Located::none;
+          sample.facts.route.falls_back = (bits & 1) != 0;
+          sample.facts.resource.fell_back = (bits & 2) != 0;
+          edges.walk(sample.facts);
+        }
   edges.expect_all_of(Chapter::locate);
 }
 

@@ -90,6 +90,7 @@ class RandomFacts {
     r.conceals = seldom(2);
     r.serves_hidden = seldom(2);
     r.lists = seldom(2);
+    r.falls_back = seldom(2);
     r.negotiates_strictly = seldom(2);
     if (seldom(2)) r.allowed.insert(message::Method::trace);
     for (const message::Method m : {message::Method::put, message::Method::post, message::Method::delete_})
@@ -132,12 +133,14 @@ class RandomFacts {
     ResourceFacts& r = sample_.facts.resource;
     if (seldom(6)) r.located = static_cast<Located>(below(15));
     r.directory = seldom(4);
+    r.fell_back = seldom(2);
     r.has_index = seldom(2);
     r.coding_acceptable = !seldom(20);
     r.representation.dates_strongly = seldom(2);
     if (seldom(20)) r.representation.length = 0;
     r.representation.endless = seldom(20);
     if (seldom(6)) sample_.send(Field::accept, seldom(2) ? "image/*" : "text/html;q=0");
+    if (seldom(3)) sample_.send(Field::sec_fetch_mode, seldom(2) ? "navigate" : "cors");
   }
   void change() {
     constexpr std::size_t hindrances = static_cast<std::size_t>(Hindrance::client_gone) + 1;

@@ -80,6 +80,16 @@ inline std::string_view text_of(Accept accept) {
   case Accept::takes_it: return "image/png, text/*;q=0.5";
   case Accept::takes_something_else: return "image/png";
   case Accept::refuses_it: return "*/*, text/html;q=0";
+  case Accept::prefers_it: return "text/html,application/xhtml+xml,image/avif,*/*;q=0.8";
+  }
+  return "";
+}
+
+inline std::string_view text_of(FetchMode mode) {
+  switch (mode) {
+  case FetchMode::unsaid: return "";
+  case FetchMode::navigate: return "navigate";
+  case FetchMode::other: return "same-origin";
   }
   return "";
 }
@@ -123,6 +133,7 @@ inline void act_request(const Case& c, decision::Sample& sample) {
   if (c.is_part) send(Field::content_range, "bytes 0-9/100");
   send(Field::expect, text_of(c.expectation));
   send(Field::accept, text_of(c.accept));
+  send(Field::sec_fetch_mode, text_of(c.mode));
   send(Field::if_match, text_of(c.if_match));
   send(Field::if_unmodified_since, text_of(c.if_unmodified_since));
   send(Field::if_none_match, text_of(c.if_none_match));
@@ -167,6 +178,7 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.route.conceals = c.conceals;
   f.route.serves_hidden = c.hidden_served;
   f.route.lists = c.lists;
+  f.route.falls_back = c.falls_back;
   f.route.forwards = c.hands_on;
   f.route.came_here_before = c.came_before;
   if (c.goes_no_further) f.route.hops_left = 0;
@@ -191,6 +203,7 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.resource.located = c.located;
   f.resource.directory = c.directory;
   f.resource.has_index = c.index;
+  f.resource.fell_back = c.page_there;
   f.resource.coding_acceptable = c.coding_acceptable;
   f.resource.representation.dates_strongly = c.dates_strongly;
   f.resource.representation.endless = c.endless;
@@ -200,9 +213,27 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.content.fits = c.content_fits;
 }
 
+// A page that is fallen back on is there, where what was asked for is not: only the lookup in between shows it.
+inline decision::Verdict walk_of(decision::Facts& facts) {
+  using decision::Located;
+  using decision::Lookup;
+  const Located asked_for = facts.resource.located;
+  const std::uint32_t known = facts.known;
+  facts.known &= ~(1u << static_cast<unsigned>(Lookup::fall_back));
+  decision::Walk walk;
+  while (!walk.proceed(facts)) {
+    RESPONSUM_ASSERT(walk.wanted() == Lookup::fall_back);
+    if (facts.resource.fell_back) facts.resource.located = Located::found;
+    facts.learned(Lookup::fall_back);
+  }
+  facts.resource.located = asked_for;
+  facts.known = known;
+  return walk.verdict();
+}
+
 // What the diagram answers, in the oracle's terms.
-inline Answer walked(const decision::Sample& sample) {
-  const decision::Verdict verdict = decision::walk_through(sample.facts);
+inline Answer walked(decision::Sample& sample) {
+  const decision::Verdict verdict = walk_of(sample.facts);
   const bool silent = verdict.row().ending == decision::Ending::hang_up;
   const auto status = verdict.status(responsum::status::Profile::strict);
   return {silent ? 0 : responsum::status::code(status), verdict.row().id};

@@ -220,12 +220,30 @@ Answer of_representation(const Case& r) {
   return {206, "range.single"};
 }
 
+Answer of_file(const Case& r) {
+  // RFC 9110 12.5.1: a server may disregard Accept, but not that something is refused in so many words.
+  if (r.accept == Accept::refuses_it) return {406, "neg.type"};
+  if (r.accept == Accept::takes_something_else && r.strict_accept) return {406, "neg.type"};
+  if (!r.coding_acceptable) return {406, "neg.coding"};
+  return of_representation(r);
+}
+
+// Fetch Metadata 2.2; clients that say nothing of it are judged by what they would rather have.
+bool navigates(const Case& r) {
+  if (r.verb != Verb::get && r.verb != Verb::head) return false;
+  if (r.mode != FetchMode::unsaid) return r.mode == FetchMode::navigate;
+  return r.accept == Accept::prefers_it;
+}
+
 Answer of_resource(const Case& r) {
   if (r.hidden_name && !r.hidden_served) {
     if (r.conceals) return {404, "fs.concealed"};
     return {403, "fs.hidden"};
   }
   if (changes(r) && r.located == Located::none && r.makes_new) return of_change(r);
+  // A name that an application on one page gives to a view of its own: only who goes there gets the page.
+  if (r.located == Located::none && r.falls_back && navigates(r))
+    return r.page_there ? of_file(r) : Answer{404, "fs.no-fallback"};
   if (r.located != Located::found) return of_file_system(r.located);
   if (changes(r)) return of_change(r);
   if (r.verb == Verb::options) return {200, "options.resource"};
@@ -236,11 +254,7 @@ Answer of_resource(const Case& r) {
   } else if (r.slash) {
     return {404, "fs.not-directory"};
   }
-  // RFC 9110 12.5.1: a server may disregard Accept, but not that something is refused in so many words.
-  if (r.accept == Accept::refuses_it) return {406, "neg.type"};
-  if (r.accept == Accept::takes_something_else && r.strict_accept) return {406, "neg.type"};
-  if (!r.coding_acceptable) return {406, "neg.coding"};
-  return of_representation(r);
+  return of_file(r);
 }
 
 // RFC 9209 2.3, and 15.2 for what is relayed.

@@ -14,7 +14,9 @@ enum class Shown : std::uint8_t { none, good, of_a_stranger, expired, not_valid_
 enum class Expectation : std::uint8_t { none, continue_, other };
 // Of content: said beforehand, or seen when it ends, where that is taken or not.
 enum class Length : std::uint8_t { declared, unknown, unknown_and_asked_for };
-enum class Accept : std::uint8_t { none, takes_it, takes_something_else, refuses_it };
+enum class Accept : std::uint8_t { none, takes_it, takes_something_else, refuses_it, prefers_it };
+// What a browser says that the request is for.
+enum class FetchMode : std::uint8_t { unsaid, navigate, other };
 // What a list of tags holds, compared with the current one, which is strong.
 enum class Tags : std::uint8_t { none, star, current, current_but_weak, another, several_with_current };
 // A date, compared with Last-Modified.
@@ -60,6 +62,8 @@ struct Case {
   // What is there.
   bool hidden_name = false, hidden_served = false, conceals = false;
   responsum::decision::Located located = responsum::decision::Located::found;
+  bool falls_back = false, page_there = false;
+  FetchMode mode = FetchMode::unsaid;
   // What a change of it would find, and what it came to.
   bool makes_new = false, condition_wanted = false, created = false;
   responsum::decision::Hindrance seen = responsum::decision::Hindrance::none;

@@ -110,7 +110,10 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::slash, 2),
                                 trait(&Case::index, 2),
                                 trait(&Case::lists, 2),
-                                trait(&Case::accept, 4),
+                                trait(&Case::falls_back, 2),
+                                trait(&Case::page_there, 2),
+                                trait(&Case::mode, 3),
+                                trait(&Case::accept, 5),
                                 trait(&Case::strict_accept, 2),
                                 trait(&Case::coding_acceptable, 2),
                                 trait(&Case::if_match, 6),
@@ -163,6 +166,8 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
     Case c;
     c.hands_on = random() % 8 == 0;
     c.ruled = c.asks_who = random() % 8 == 0;
+    c.falls_back = random() % 8 == 0;
+    if (c.falls_back) c.located = decision::Located::none; // elsewhere it asks nothing
     for (std::size_t differences = random() % 9; differences > 0; --differences) {
       const Trait& t = all[random() % all.size()];
       t.choose(c, static_cast<int>(random() % static_cast<unsigned>(t.ways)));

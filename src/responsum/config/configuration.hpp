@@ -218,6 +218,7 @@ struct RouteSettings {
   Setting<ForwardedBy> forwarded_by{ForwardedBy::x_forwarded};
   Setting<bool> proxy_status{true};
   Setting<std::vector<std::string>> index{{"index.html"}};
+  Setting<std::string> fallback; // file in the folder, shown to who navigates to what does not exist; empty: none
   Setting<Listing> listing{Listing::off};
   Setting<Hidden> hidden{Hidden::refuse};
   Setting<Symlinks> symlinks{Symlinks::beneath};

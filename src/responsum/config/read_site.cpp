@@ -60,6 +60,21 @@ void read_index(const Context& context, const Node& node, Setting<std::vector<st
   index = {std::move(names), context.origin(node.place)};
 }
 
+// A name below the folder, as the folder has it.
+void read_fallback(const Context& context, const Node& node, Setting<std::string>& fallback) {
+  auto text = read_text_value(context, node, "fallback");
+  if (!text) return;
+  for (std::string_view rest = *text;;) {
+    const std::size_t slash = rest.find('/');
+    const std::string_view part = rest.substr(0, slash);
+    if (part.empty() || part == "." || part == "..")
+      return context.error(node.place, "`fallback` names a file in the folder of `files`", "write \"index.html\"");
+    if (slash == std::string_view::npos) break;
+    rest.remove_prefix(slash + 1);
+  }
+  fallback = {std::move(*text), context.origin(node.place)};
+}
+
 void read_listing(const Context& context, const Node& node, Setting<Listing>& listing) {
   constexpr std::string_view expected = "true, false, \"html\" or \"json\"";
   if (node.kind == Kind::boolean) {
@@ -171,6 +186,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
     }
   read_source(reader, table, route);
   if (const Node* node = reader.find("index")) read_index(context, *node, route.index);
+  if (const Node* node = reader.find("fallback")) read_fallback(context, *node, route.fallback);
   if (const Node* node = reader.find("listing")) read_listing(context, *node, route.listing);
   if (const Node* node = reader.find("hidden"))
     set(context, route.hidden, *node, read_named(context, *node, "hidden", hidden_names));

@@ -245,6 +245,27 @@ etc/site.toml:5:17: error: `index` takes names of files, without folders
 )");
 }
 
+TEST(SiteProblems, FallbackIsBelowTheFolder) {
+  expect_problems(R"toml([[site]]
+[[site.route]]
+path = "/"
+files = "public"
+fallback = "../index.html"
+)toml",
+                  R"(etc/site.toml:5:12: error: `fallback` names a file in the folder of `files`
+     5 | fallback = "../index.html"
+       |            ^^^^^^^^^^^^^^^
+       = write "index.html"
+)");
+  for (const std::string_view name : {"", "/index.html", "app/", "app//index.html", "."})
+    EXPECT_FALSE(read_for_test(std::string{one_site} + "fallback = \"" + std::string{name} + "\"\n")) << name;
+}
+
+TEST(Site, FallbackMayBeInAFolder) {
+  const auto configuration = expect_sound(std::string{one_site} + "fallback = \"app/index.html\"\n");
+  EXPECT_EQ(*configuration->sites[0].routes[0].fallback, "app/index.html");
+}
+
 TEST(SiteProblems, PrecompressedTakesCodings) {
   expect_problems(R"toml([[site]]
 [[site.route]]

@@ -181,6 +181,7 @@ void show_route(Page& page, const RouteSettings& route) {
   if (route.forwards()) return show_proxy(page, route);
   page.value("files", text(*route.files), route.files.origin);
   page.value("index", list(*route.index, [](const std::string& name) { return text(name); }), route.index.origin);
+  if (route.fallback.is_set()) page.value("fallback", text(*route.fallback), route.fallback.origin);
   page.value("listing", listing(*route.listing), route.listing.origin);
   page.value("hidden", text(name_in(hidden_names, *route.hidden)), route.hidden.origin);
   page.value("symlinks", text(name_in(symlinks_names, *route.symlinks)), route.symlinks.origin);

@@ -149,6 +149,7 @@ enum class Condition : std::uint16_t {
   fs_hidden,
   fs_concealed,
   fs_none,
+  fs_no_fallback,
   fs_not_directory,
   fs_search_denied,
   fs_read_denied,

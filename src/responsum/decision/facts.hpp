@@ -91,7 +91,8 @@ struct RouteFacts {
   bool route_known = false;
   bool conceals = false; // hidden names are answered as if absent
   bool serves_hidden = false;
-  bool lists = false; // directories without an index
+  bool lists = false;      // directories without an index
+  bool falls_back = false; // on a page, for navigations to what does not exist
   bool negotiates_strictly = false;
   bool demands_certificate = false; // of the client; then ClientFacts say
   bool guarded = false;             // asks who sends the request; then GuardFacts say
@@ -178,6 +179,7 @@ struct RepresentationFacts {
 struct ResourceFacts {
   Located located = Located::none;
   bool directory = false;
+  bool fell_back = false;             // it is the page that the route falls back on (lookup fall_back)
   bool has_index = false;             // then `representation` is the index file's
   bool coding_acceptable = true;      // some stored coding is one that Accept-Encoding takes
   RepresentationFacts representation; // selected; of no meaning for a directory without index
@@ -349,6 +351,7 @@ enum class Lookup : std::uint8_t {
   find_redirect,
   weigh_rules,
   authenticate,
+  fall_back,
 };
 
 struct LookupRow {
@@ -372,6 +375,7 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::find_redirect, "find-redirect", "looks for a redirect"},
     LookupRow{Lookup::weigh_rules, "weigh-rules", "weighs the rules"},
     LookupRow{Lookup::authenticate, "authenticate", "looks at credentials"},
+    LookupRow{Lookup::fall_back, "fall-back", "opens the page"},
 };
 constexpr const LookupRow& row(Lookup l) { return lookup_rows[static_cast<std::size_t>(l)]; }
 

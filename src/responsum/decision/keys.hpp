@@ -88,6 +88,8 @@ inline constexpr std::array key_rows{
     KeyRow{Node::name_exists, "site.route.files"},
     KeyRow{Node::symlinks_allowed, "site.route.symlinks"},
     KeyRow{Node::stays_beneath_root, "site.route.symlinks"},
+    KeyRow{Node::falls_back, "site.route.fallback"},
+    KeyRow{Node::fallback_found, "site.route.fallback"},
     KeyRow{Node::has_index, "site.route.index"},
     KeyRow{Node::may_list, "site.route.listing"},
     KeyRow{Node::tree_removable, "site.route.delete_trees"},

@@ -138,6 +138,10 @@ std::string allowed_words(const Facts& f) { return "allowed " + methods(f.route.
 std::string type_words(const Facts& f) {
   return std::string{f.resource.representation.media_type} + "; " + sent(f, Field::accept);
 }
+std::string navigation_words(const Facts& f) {
+  const bool told = f.request->sent(Field::sec_fetch_mode);
+  return method_words(f) + "; " + sent(f, told ? Field::sec_fetch_mode : Field::accept);
+}
 std::string rule_words(std::string_view rule, const base::Origin& origin) {
   if (rule.empty()) return "";
   return std::string{rule} + " at " + base::describe(origin);
@@ -230,6 +234,7 @@ constexpr std::array words_of_nodes{
     Words{Node::parents_searchable, component_words},
     Words{Node::file_readable, component_words},
     Words{Node::query_understood, query_words},
+    Words{Node::navigates, navigation_words},
     Words{Node::thing_suits, suits_words},
     Words{Node::patch_format_known, sent_words<Field::content_type>},
     Words{Node::space_left, content_words},

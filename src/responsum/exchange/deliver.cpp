@@ -61,6 +61,7 @@ class Delivering {
     add_obliged_fields();
     if (const std::string_view hop = proxy_status(x_); !hop.empty()) head_.add("Proxy-Status", hop);
     if (x_.facts().cors.configured) add_cors_fields();
+    if (x_.facts().resource.fell_back) head_.add("Vary", "Sec-Fetch-Mode, Accept");
     add_content();
     return {answer_, status_, std::move(feed_), coding_ == codec::h1::TransferCoding::chunked, deed_, is_tunnel()};
   }

@@ -66,6 +66,7 @@ Need Exchange::run() {
     case Lookup::read_path: read_path(); break;
     case Lookup::find_route: find_route(); break;
     case Lookup::locate: locate(); break;
+    case Lookup::fall_back: fall_back(); break;
     case Lookup::find_ranges: find_ranges(); break;
     case Lookup::find_redirect: find_redirect(); break;
     case Lookup::weigh_rules: weigh_rules(); break;
@@ -303,6 +304,16 @@ void Exchange::judge_content() {
 void Exchange::locate() {
   resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
   route_->resource->locate(resource_request(), bench, facts_, selected_);
+}
+
+// What was selected is the page's own; but its answer depends on more than that of the page under its own name, whose
+// head must not be taken for it.
+void Exchange::fall_back() {
+  resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
+  const std::string_view page = route_->fallback;
+  route_->resource->locate({page, page, head()}, bench, facts_, selected_);
+  facts_.resource.fell_back = facts_.resource.located == decision::Located::found && !facts_.resource.directory;
+  selected_.slot = nullptr;
 }
 
 void Exchange::find_ranges() {

@@ -82,6 +82,7 @@ class Exchange {
   net::Address host_of_peer() const;
   void judge_content();
   void locate();
+  void fall_back();
   void find_ranges();
   void read_road();
   bool settle(decision::Lookup lookup);

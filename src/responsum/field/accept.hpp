@@ -56,8 +56,21 @@ constexpr std::optional<Quality> listed_media_quality(std::string_view accept, c
   return best;
 }
 
-// The same, where nothing that fits means weight 0: not acceptable. A field that was not sent, or that holds no
-// well-formed range, accepts everything.
+// Whether `type` is named, not only taken along by */*, and nothing is wanted more.
+constexpr bool prefers_media_type(std::string_view accept, const MediaType& type) {
+  Quality own = 0;
+  Quality most = 0;
+  for_each_weighted(accept, [&](const Weighted& member) {
+    const auto range = parse_media_type(member.value);
+    if (!range) return;
+    if (media_range_fit(*range, type) > 1 && member.quality > own) own = member.quality;
+    if (member.quality > most) most = member.quality;
+  });
+  return own != 0 && own == most;
+}
+
+// The weight as listed_media_quality() has it, where nothing that fits means weight 0: not acceptable. A field that
+// was not sent, or that holds no well-formed range, accepts everything.
 constexpr Quality media_quality(std::string_view accept, const MediaType& type) {
   if (const auto listed = listed_media_quality(accept, type)) return *listed;
   bool any = false;

@@ -62,5 +62,30 @@ TEST(Accept, MalformedMembersCountAsNotSent) {
   EXPECT_EQ(quality("nonsense, text/html;q=0.5", "text/html"), 500);
 }
 
+bool prefers_page(std::string_view accept) {
+  return prefers_media_type(accept, parse_media_type("text/html").value());
+}
+
+// As browsers ask for what is to be shown.
+TEST(Accept, WhatIsNamedAndWantedMostIsPreferred) {
+  EXPECT_TRUE(prefers_page("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"));
+  EXPECT_TRUE(prefers_page("application/json;q=0.5, text/*"));
+  EXPECT_TRUE(prefers_page("text/html;q=0.2"));
+}
+
+TEST(Accept, WhatIsOnlyTakenAlongIsNotPreferred) {
+  EXPECT_FALSE(prefers_page("*/*"));
+  EXPECT_FALSE(prefers_page("application/json, */*"));
+  EXPECT_FALSE(prefers_page(""));
+  EXPECT_FALSE(prefers_page("html"));
+}
+
+TEST(Accept, WhatIsWantedLessIsNotPreferred) {
+  EXPECT_FALSE(prefers_page("application/json, text/html;q=0.9"));
+  EXPECT_FALSE(prefers_page("*/*, text/html;q=0.9"));
+  EXPECT_FALSE(prefers_page("text/html;q=0"));
+  EXPECT_FALSE(prefers_page("text/html;q=0, */*;q=0"));
+}
+
 } // namespace
 } // namespace responsum::field

@@ -34,6 +34,7 @@ struct Route {
   resource::Resource* resource;            // owned by the table, or outlives it
   std::uint16_t label = observe::RouteLabels::none;
   std::optional<Guard> guard{}; // there is one: facts.guarded
+  std::string fallback{};       // path below the resource of the page that facts.falls_back is about
   bool names_hops = false;      // answers have Proxy-Status
   access::Policy policy{};      // of meaning where facts.ruled
   const access::Cors* cors{};   // outlives the table; null: pages of other origins are not spoken of

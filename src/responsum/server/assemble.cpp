@@ -130,6 +130,8 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.conceals = *settings.hidden == config::Hidden::hide;
   f.serves_hidden = *settings.hidden == config::Hidden::serve;
   f.lists = *settings.listing != config::Listing::off;
+  f.falls_back = !settings.fallback->empty();
+  if (f.falls_back) route.fallback = "/" + *settings.fallback;
   f.negotiates_strictly = *settings.negotiation == config::Negotiation::strict;
   f.required = required_by(*settings.requirements);
   f.awaits_handshake = *settings.early_data == config::EarlyData::wait;

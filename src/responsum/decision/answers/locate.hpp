@@ -2,6 +2,7 @@
 #pragma once
 
 #include "responsum/decision/answers/ask.hpp"
+#include "responsum/field/accept.hpp"
 
 namespace responsum::decision {
 
@@ -73,6 +74,28 @@ inline Answer ask<Node::stream_left>(const Facts& f) {
 template <>
 inline Answer ask<Node::resources_left>(const Facts& f) {
   return no_if(f.resource.located == Located::exhausted);
+}
+// Browsers say so; of clients that do not, those that would rather have a page than anything else.
+inline bool is_navigation(const message::RequestHead& head) {
+  using message::Field;
+  constexpr field::MediaType page{"text", "html", {}};
+  if (head.method != message::Method::get && head.method != message::Method::head) return false;
+  if (head.sent(Field::sec_fetch_mode)) return head.value(Field::sec_fetch_mode) == "navigate";
+  return field::prefers_media_type(head.value(Field::accept), page);
+}
+
+template <>
+inline Answer ask<Node::falls_back>(const Facts& f) {
+  return yes_if(f.route.falls_back);
+}
+template <>
+inline Answer ask<Node::navigates>(const Facts& f) {
+  return yes_if(is_navigation(*f.request));
+}
+template <>
+inline Answer ask<Node::fallback_found>(const Facts& f) {
+  if (!f.knows(Lookup::fall_back)) return Answer::later;
+  return yes_if(f.resource.fell_back);
 }
 template <>
 inline Answer ask<Node::asks_options>(const Facts& f) {
