@@ -96,11 +96,13 @@ struct Asked final : h2::Asking {
   bool closed_came = false;
 };
 
+constexpr h2::ClientSettings settings{
+    .max_streams = 4, .window_bytes = 1024, .max_idle_frames = 100, .max_continuations = 3};
+
 struct Conversation {
   base::Arena arena;
   h1::ResponseLimits limits{};
-  h2::Client client{
-      {.max_streams = 4, .window_bytes = 1024, .max_idle_frames = 100, .max_continuations = 3}, limits, arena};
+  h2::Client client{settings, limits, arena};
   Asked without{client, ""};
   Asked with{client, "some content"};
 

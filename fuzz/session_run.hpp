@@ -187,6 +187,7 @@ class Run final : private session::Sessions {
 
  private:
   void session_ended(const net::Address&) override { ended_ = true; }
+  bool introduced(const net::Address&) override { return true; }
 
   void turn() {
     reactor_.run_turn(0);

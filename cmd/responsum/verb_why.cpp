@@ -213,7 +213,8 @@ int answer(const WhyQuestion& question) {
                                 .limits = generation->limits,
                                 .parser = generation->parser,
                                 .server_field = generation->server_field,
-                                .default_profile = generation->default_profile};
+                                .default_profile = generation->default_profile,
+                                .tls_upgrade = generation->tls_upgrade};
   const auto peer = net::Address::parse_host(question.from);
   const std::string address = peer->host();
   Circumstances circumstances{.now = base::read_clock(), .peer = {address, generation->trusts(*peer)}};
@@ -226,16 +227,21 @@ int answer(const WhyQuestion& question) {
 
   server::Certificates certificates{circumstances.now.wall_s};
   std::unique_ptr<net::tls::Context> shown;
-  if (request->encrypted) {
+  if (request->encrypted || generation->tls_upgrade) {
     certificates.prepare(*configuration);
     shown = certificates.context(*configuration, configuration->identities, circumstances.now);
     if (shown == nullptr) throw CLI::ValidationError{"why", "the configuration has no `listen_tls`; say http://"};
-    circumstances.peer.certificates = shown.get();
-    circumstances.peer.identity = shown->identity_for(request->server_name);
+    exchange::Peer encrypted = circumstances.peer;
+    encrypted.certificates = shown.get();
+    encrypted.identity = shown->identity_for(request->server_name);
+    if (request->encrypted)
+      circumstances.peer = encrypted;
+    else
+      circumstances.upgraded = encrypted;
   }
   std::optional<net::tls::ClientCertificate> client;
   if (!question.client.empty()) {
-    if (shown == nullptr) throw CLI::ValidationError{"why", "--client-certificate is for https:// alone"};
+    if (!request->encrypted) throw CLI::ValidationError{"why", "--client-certificate is for https:// alone"};
     auto read = read_client(question.client, *shown, circumstances.peer.identity);
     if (!read) throw CLI::ValidationError{"why", read.error()};
     client = std::move(*read);

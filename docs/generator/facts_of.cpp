@@ -13,8 +13,10 @@ using decision::Obligation;
 std::vector<EdgeInto> edges_into(Condition condition) {
   std::vector<EdgeInto> edges;
   for (const decision::Decision& d : decision::diagram) {
-    if (condition == Condition::content_wanted && d.needs == decision::Lookup::send_continue)
-      edges.push_back({&d, true});
+    const bool sent_in_passing =
+        (condition == Condition::content_wanted && d.needs == decision::Lookup::send_continue) ||
+        (condition == Condition::tls_upgraded && d.needs == decision::Lookup::start_tls);
+    if (sent_in_passing) edges.push_back({&d, true});
     if (d.yes.ends && d.yes.condition == condition) edges.push_back({&d, true});
     if (d.no.ends && d.no.condition == condition) edges.push_back({&d, false});
   }

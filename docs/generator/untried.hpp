@@ -58,6 +58,8 @@ inline constexpr auto untried = [] {
       Untried{early_unsafe,
               "It takes a listener with TLS and tls_early_data, a client that sends early data, and a route with "
               "replay_safe = false and early_data = \"425\": openssl s_client -sess_in session -early_data request."},
+      Untried{tls_upgraded,
+              "It takes tls_upgrade = true, and a client that goes on in TLS on the connection that it has."},
       Untried{need_tls, "It takes a route with requires = \"tls\", and a request without."},
       Untried{server_draining, "It takes a request that is on its way when the server is told to end (SIGTERM).",
               "draining"},

@@ -122,7 +122,7 @@ def kept_exchange_outlives_a_kill():
                          "  kept by     rule missing", f"pages at {config}:", f"\nexchange      {missing}\n",
                          "in the configuration of now", "/index.html: a name much like it"):
                 assert part in told.stdout, f"{part!r} is not in {told.stdout}"
-            assert ask_console(server, f"/api/exchanges/{missing}")["way"][-1]["edge"] == "H5-n"
+            assert ask_console(server, f"/api/exchanges/{missing}")["way"][-1]["edge"] == "H6b-n"
             assert ask_console(server, "/api/exchanges")["exchanges"] == []
             assert [e["id"] for e in kept(server, "&condition=fs.none&route=pages&text=indx")] == [missing]
             assert kept(server, "&status=5xx") == kept(server, "&route=other") == []

@@ -128,6 +128,19 @@ TEST(Exhaustive, Gate) {
       if ((bits & 128) != 0) sample.facts.route.replay_safe = {};
       edges.walk(sample.facts);
     }
+  for (const std::string_view offer : {"", "websocket", "TLS/1.2", "h2c, TLS/1.0"})
+    for (const auto version : {message::Version::http_1_0, message::Version::http_1_1, message::Version::http_2})
+      for (int bits = 0; bits < 32; ++bits) {
+        sample.reset();
+        sample.head.version = version;
+        if (!offer.empty()) sample.send(Field::upgrade, offer);
+        if ((bits & 1) != 0) sample.send(Field::connection, "upgrade");
+        sample.facts.connection.takes_upgrade = (bits & 2) != 0;
+        sample.facts.connection.upgrade_admitted = (bits & 4) != 0;
+        sample.facts.connection.encrypted = (bits & 8) != 0;
+        if ((bits & 16) != 0) sample.send_content(1);
+        edges.walk(sample.facts);
+      }
   for (int bits = 0; bits < 16; ++bits) {
     sample.reset();
     sample.facts.connection.early = (bits & 1) != 0;

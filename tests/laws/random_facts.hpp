@@ -60,6 +60,8 @@ class RandomFacts {
     if (seldom(50)) c.frames = one_of(all_frames);
     c.encrypted = seldom(2);
     c.early = seldom(10);
+    c.takes_upgrade = seldom(4);
+    c.upgrade_admitted = !seldom(10);
     sample_.facts.site = {seldom(2), seldom(20), seldom(2), !seldom(40), seldom(20), seldom(2)};
     RedirectFacts& moved = sample_.facts.redirect;
     moved.leads = seldom(2);
@@ -78,7 +80,7 @@ class RandomFacts {
     if (seldom(10)) sample_.head.version = message::Version::http_1_0;
     if (seldom(10)) sample_.head.version = message::Version::http_2;
     if (seldom(10)) sample_.send(Field::connection, "upgrade");
-    if (seldom(10)) sample_.send(Field::upgrade, "websocket");
+    if (seldom(10)) sample_.send(Field::upgrade, seldom(2) ? "websocket" : "TLS/1.2, TLS/1.3");
     if (seldom(10)) sample_.send(Field::early_data, "1");
     if (seldom(30)) sample_.head.target_form = message::TargetForm::asterisk;
     if (seldom(10)) sample_.send(Field::expect, seldom(4) ? "something" : "100-continue");

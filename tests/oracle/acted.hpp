@@ -120,10 +120,13 @@ inline void act_request(const Case& c, decision::Sample& sample) {
   sample.head.method = method_of(c.verb);
   if (c.http_2) sample.head.version = responsum::message::Version::http_2;
   if (c.http_1_0) sample.head.version = responsum::message::Version::http_1_0;
-  if (c.offers_websocket) {
-    send(Field::connection, "Upgrade");
+  if (c.offers_websocket || c.offers_tls) send(Field::connection, "Upgrade");
+  if (c.offers_websocket && c.offers_tls)
+    send(Field::upgrade, "TLS/1.2, WebSocket");
+  else if (c.offers_tls)
+    send(Field::upgrade, "TLS/1.0, HTTP/1.1");
+  else if (c.offers_websocket)
     send(Field::upgrade, "chat, WebSocket");
-  }
   if (c.early_elsewhere) send(Field::early_data, "1");
   if (c.asks_server) sample.head.target_form = responsum::message::TargetForm::asterisk;
   if (c.length != Length::declared)
@@ -147,8 +150,10 @@ inline void act(const Case& c, decision::Sample& sample) {
   act_request(c, sample);
   decision::Facts& f = sample.facts;
   f.fault = decision::fault_of(c.fault);
-  f.connection = {c.room,      c.below_cap, c.any_byte, c.head_in_time, c.head_complete, c.draining, c.encrypted,
-                  c.handshake, c.frames,    c.admitted, c.introduction, c.authoritative, c.tls,      c.early_here};
+  f.connection = {c.room,          c.below_cap,  c.any_byte,      c.head_in_time,
+                  c.head_complete, c.draining,   c.encrypted,     c.handshake,
+                  c.frames,        c.admitted,   c.introduction,  c.authoritative,
+                  c.tls,           c.early_here, c.takes_upgrade, c.has_room_for_handshake};
   f.site = {c.sends_to_tls,          c.wants_tls, c.names_secure_host,
             !c.other_host_preferred, c.moved,     c.another_hands_on || c.hands_on};
   f.redirect.leads = c.moved;

@@ -367,6 +367,11 @@ Answer deserved(const Case& r) {
   if (r.verb == Verb::undefined && !r.another_hands_on && !r.hands_on) return {501, "method.unknown"};
   if (r.expectation == Expectation::other && !r.http_1_0) return {417, "expect.unknown"};
   if (!r.site) return {421, "authority.unknown"};
+  // RFC 2817 3.3: before all that is said about the resource. Content would have come in plain.
+  const bool is_1_1 = !r.http_1_0 && !r.http_2;
+  const bool goes_on_in_tls = r.takes_upgrade && r.offers_tls && is_1_1 && !r.has_content &&
+                              r.length == Length::declared && r.has_room_for_handshake;
+  if (goes_on_in_tls && !r.tls) return {0, "tls.handshake"};
   if (!r.authoritative) return {421, "authority.misdirected"};
   if (r.asks_server) return {200, "options.server"};
   // The rest is for the encrypted connection to say, if it is to be one.

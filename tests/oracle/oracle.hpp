@@ -39,6 +39,7 @@ struct Case {
   bool asks_server = false, site = true, authoritative = true, draining = false, route = true;
   responsum::decision::PathState path = responsum::decision::PathState::sound;
   bool needs_tls = false, needs_http_2 = false, needs_websocket = false, offers_websocket = false;
+  bool takes_upgrade = false, offers_tls = false, has_room_for_handshake = true;
   bool early_here = false, waits = false;
   bool early_elsewhere = false, takes_repeated_gets = true;
   bool other_host_preferred = false;

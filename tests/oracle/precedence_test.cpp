@@ -26,6 +26,7 @@ constexpr Trouble expectation{"expect.unknown", [](Case& c) { c.expectation = Ex
 constexpr Trouble misdirected{"authority.unknown", [](Case& c) { c.site = false; }};
 constexpr Trouble plain{"conn.plain-bytes", [](Case& c) { c.encrypted = false; }};
 constexpr Trouble other_certificate{"authority.misdirected", [](Case& c) { c.authoritative = false; }};
+constexpr Trouble broken_upgrade{"tls.handshake", [](Case& c) { c.takes_upgrade = c.offers_tls = true; }};
 constexpr Trouble insecure{"canon.scheme", [](Case& c) { c.wants_tls = true; }};
 constexpr Trouble other_host{"canon.host", [](Case& c) { c.other_host_preferred = true; }};
 constexpr Trouble moved{"moved.permanently", [](Case& c) { c.moved = c.moved_for_good = true; }};
@@ -73,6 +74,11 @@ constexpr std::array pairs{
     Pair{trouble::undefined, trouble::expectation},
     Pair{trouble::undefined, trouble::misdirected},
     Pair{trouble::expectation, trouble::misdirected},
+    // The answer is in TLS, whatever it is; but to whom nobody listens nothing is offered.
+    Pair{trouble::misdirected, trouble::broken_upgrade},
+    Pair{trouble::broken_upgrade, trouble::other_certificate},
+    Pair{trouble::broken_upgrade, trouble::insecure},
+    Pair{trouble::broken_upgrade, trouble::protocol},
     // 421 tells nothing of other sites, so it is before all that a site would say.
     Pair{trouble::misdirected, trouble::other_certificate},
     Pair{trouble::other_certificate, trouble::draining},

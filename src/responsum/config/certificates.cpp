@@ -186,7 +186,7 @@ class Checking {
 
   // What a client that asks for the host would be shown.
   void check_hosts(const SiteSettings& site, const net::tls::Context& context) {
-    if (site.identity.certificates.empty() && configuration_.server.listen_tls.empty()) return;
+    if (site.identity.certificates.empty() && !configuration_.server.speaks_tls()) return;
     for (const auto& host : site.hosts) {
       const std::string name = name_of(*host);
       if (name.empty()) continue;

@@ -95,7 +95,7 @@ void check_clients(const ServerSettings& server, const SiteSettings& site, Probl
       problems.add(Severity::error, route.client_certificate.origin,
                    "the route demands certificates that the site does not ask its clients for",
                    "say client_certificate = \"optional\" and `client_ca` in the [[site]] or in [server]");
-    else if (server.listen_tls.empty())
+    else if (!server.speaks_tls())
       problems.add(Severity::warning, route.client_certificate.origin,
                    "clients can show no certificate, as there is no `listen_tls`");
   }
@@ -145,7 +145,7 @@ void check_hsts(const SiteSettings& site, const ServerSettings& server, Problems
   if (!*site.hsts) return;
   const TransportPolicy& policy = **site.hsts;
   const base::Origin& origin = site.hsts.origin;
-  if (server.listen_tls.empty())
+  if (!server.speaks_tls())
     problems.add(Severity::warning, origin, "`hsts` is never sent: nothing listens with TLS", "add listen_tls");
   if (!policy.preload) return;
   if (!policy.subdomains)
@@ -159,8 +159,14 @@ void check_hsts(const SiteSettings& site, const ServerSettings& server, Problems
                  "add redirect_to_https = true");
 }
 
+void check_upgrade(const ServerSettings& server, Problems& problems) {
+  if (*server.tls_upgrade && server.listen.empty())
+    problems.add(Severity::warning, server.tls_upgrade.origin,
+                 "`tls_upgrade` is for ports without TLS, and there is none: no `listen`");
+}
+
 void check_requirements(const SiteSettings& site, const ServerSettings& server, Problems& problems) {
-  if (!server.listen_tls.empty()) return;
+  if (server.speaks_tls()) return;
   for (const RouteSettings& route : site.routes)
     if (std::ranges::find(*route.requirements, Requirement::tls) != route.requirements->end())
       problems.add(Severity::warning, route.requirements.origin,
@@ -243,6 +249,7 @@ void check_upstreams(const std::vector<UpstreamSettings>& upstreams, Problems& p
 void check(const Configuration& configuration, Problems& problems) {
   check_addresses(configuration.server, problems);
   check_limits(configuration.limits, problems);
+  check_upgrade(configuration.server, problems);
   check_hosts(configuration.sites, problems);
   for (const SiteSettings& site : configuration.sites) {
     check_routes(site, problems);

@@ -82,6 +82,7 @@ struct ServerSettings {
   Setting<net::tls::Version> tls_min_version{net::tls::Version::tls_1_2};
   Setting<bool> http2{true}; // may be spoken
   Setting<PlainOnTls> plain_on_tls{PlainOnTls::explain};
+  Setting<bool> tls_upgrade{false};                // connections to `listen` may go on in TLS
   Setting<std::uint32_t> tls_early_data{0};        // octets that may come before the handshake is done; 0: none
   Setting<std::optional<Endpoint>> console;        // none: no console
   Setting<std::string> console_token;              // empty: none, which only loopback may do
@@ -94,6 +95,8 @@ struct ServerSettings {
   Setting<std::string> user;                                 // to become once the listeners are open; empty: stay
   Setting<status::Profile> profile{status::Profile::strict}; // of sites that name none
   Setting<std::string> country_file;                         // empty: nobody knows where addresses are
+
+  bool speaks_tls() const { return !listen_tls.empty() || *tls_upgrade; }
 };
 
 // One [auth.NAME]. What its files hold is there once they have been read.

@@ -166,6 +166,24 @@ TEST(ReplaySafe, IsAllNoneOrWhatChangesNothing) {
   EXPECT_TRUE(taken("replay_safe = false").empty());
 }
 
+TEST(TlsUpgrade, SpeaksTlsWithoutAPortOfItsOwn) {
+  EXPECT_FALSE(*expect_sound(with_site("", ""))->server.tls_upgrade);
+  const auto read = expect_sound("[server]\nlisten = \"127.0.0.1:0\"\ntls_upgrade = true\n"
+                                 "[[site]]\nhosts = [\"a.test\"]\nhsts = \"5min\"\n"
+                                 "[[site.route]]\npath = \"/\"\nfiles = \".\"\nrequires = \"tls\"\n");
+  EXPECT_TRUE(*read->server.tls_upgrade);
+  EXPECT_TRUE(read->server.speaks_tls());
+}
+
+TEST(TlsUpgrade, IsForPortsWithoutTls) {
+  expect_problems(
+      with_site("", "[server]\nlisten_tls = \":443\"\ntls_upgrade = true\n"),
+      R"(etc/site.toml:3:15: warning: `tls_upgrade` is for ports without TLS, and there is none: no `listen`
+     3 | tls_upgrade = true
+       |               ^^^^
+)");
+}
+
 TEST(EarlyData, IsOffUnlessASizeIsSaid) {
   const auto octets = [](std::string_view keys) {
     return *expect_sound(with_site("", std::string{server} + std::string{keys}))->server.tls_early_data;

@@ -224,6 +224,8 @@ void read_server(const Context& context, const Node& table, ServerSettings& serv
     set(context, server.http2, *node, read_boolean(context, *node, "http2"));
   if (const Node* node = reader.find("plain_on_tls"))
     set(context, server.plain_on_tls, *node, read_named(context, *node, "plain_on_tls", plain_on_tls_names));
+  if (const Node* node = reader.find("tls_upgrade"))
+    set(context, server.tls_upgrade, *node, read_boolean(context, *node, "tls_upgrade"));
   if (const Node* node = reader.find("tls_early_data")) read_early_data(context, *node, server.tls_early_data);
   if (const Node* node = reader.find("console")) read_console(context, *node, server.console);
   if (const Node* node = reader.find("console_token")) read_console_token(context, *node, server.console_token);

@@ -69,6 +69,7 @@ void show_server(Page& page, const ServerSettings& server) {
              server.tls_min_version.origin);
   page.value("http2", boolean(*server.http2), server.http2.origin);
   page.value("plain_on_tls", text(name_in(plain_on_tls_names, *server.plain_on_tls)), server.plain_on_tls.origin);
+  page.value("tls_upgrade", boolean(*server.tls_upgrade), server.tls_upgrade.origin);
   page.value("tls_early_data",
              *server.tls_early_data == 0 ? "false" : text(write_quantity(*server.tls_early_data, Unit::bytes)),
              server.tls_early_data.origin);

@@ -61,6 +61,7 @@ enum class Condition : std::uint16_t {
   expect_unknown,
   // gate
   authority_unknown,
+  tls_upgraded,
   authority_misdirected,
   options_server,
   canon_scheme,

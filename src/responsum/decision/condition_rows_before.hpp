@@ -174,6 +174,11 @@ inline constexpr auto rows_before_an_answer = [] {
                    Obligations{0}, "RFC 9110 15.5.20",
                    "No site of this server answers to the host that was asked for.",
                    "Check the name and the port; the operator can add the name to the hosts of a site."},
+      ConditionRow{
+          tls_upgraded, "tls.upgraded", Status::switching_protocols, interim, no_content,
+          Obligations{static_cast<Obligations>(upgrade)}, "RFC 2817 3.3",
+          "The connection goes on in TLS, as the client has asked; the answer to the same request follows there.",
+          "Begin the TLS handshake on this connection."},
       ConditionRow{authority_misdirected, "authority.misdirected", Status::misdirected_request, final,
                    Content::explanation, Obligations{0}, "RFC 9110 15.5.20",
                    "The certificate shown on this connection is not the one for the host that was asked for.",

@@ -100,6 +100,10 @@ enum class Node : std::uint16_t {
   expectation_known,
   // gate
   authority_served,
+  tls_asked_for,
+  ends_with_head,
+  upgrade_admitted,
+  tls_begun,
   connection_authoritative,
   asks_server,
   scheme_suits,

@@ -38,7 +38,8 @@ enum class Introduction : std::uint8_t {
   unsound,
 };
 
-// Learned by the session before a walk begins, the last two by the lookup find_site.
+// Learned by the session before a walk begins; `authoritative` and `encrypted` by the lookup find_site, and once more
+// by start_tls.
 struct ConnectionFacts {
   bool worker_has_room = true;
   bool address_below_cap = true;
@@ -53,10 +54,12 @@ struct ConnectionFacts {
   Introduction introduction = Introduction::none_owed;
   bool authoritative = true; // for the host asked for; what is not encrypted shows no certificate, and is not asked
   bool encrypted = false;
-  bool early = false; // the request came before the handshake ended, until finish_handshake has seen it end
+  bool early = false;           // the request came before the handshake ended, until finish_handshake has seen it end
+  bool takes_upgrade = false;   // came without TLS, and may go on in it (RFC 2817)
+  bool upgrade_admitted = true; // there is room for its handshake
 };
 
-// Learned by the lookup find_site, beside RouteFacts::site_known; the first and the last are known before.
+// Learned by the lookup find_site, beside RouteFacts::site_known; what holds for whatever site is known before.
 struct SiteFacts {
   bool redirects_plain = false;    // of whatever site: requests without TLS on a port that wants it
   bool redirects_to_https = false; // requests without TLS, wherever they come in
@@ -64,6 +67,7 @@ struct SiteFacts {
   bool host_canonical = true;      // the one of the request; also where the site prefers none
   bool redirects = false;          // names of it have moved; then RedirectFacts say
   bool forwards_any = false;       // of whatever site: some route hands on what this server does not know
+  std::string_view tls_protocols = "TLS/1.3, TLS/1.2"; // of whatever site: as Upgrade names them, the preferred first
 };
 
 // Where a name has moved to, by the first redirect of the site that matches it (lookup find_redirect).
@@ -338,6 +342,7 @@ struct HopFacts {
 enum class Lookup : std::uint8_t {
   none,
   find_site,
+  start_tls,
   read_path,
   find_route,
   finish_handshake,
@@ -362,6 +367,7 @@ struct LookupRow {
 inline constexpr std::array lookup_rows{
     LookupRow{Lookup::none, "", ""},
     LookupRow{Lookup::find_site, "find-site", "looks up the site"},
+    LookupRow{Lookup::start_tls, "start-tls", "sends 101 and shakes hands"},
     LookupRow{Lookup::read_path, "read-path", "decodes the path"},
     LookupRow{Lookup::find_route, "find-route", "looks up the route"},
     LookupRow{Lookup::finish_handshake, "finish-handshake", "waits for the handshake"},

@@ -99,6 +99,9 @@ std::string introduction_words(const Facts& f) {
 std::string handshake_words(const Facts& f) {
   return f.connection.handshake_succeeded ? std::string{} : std::string{f.fault_subject};
 }
+std::string begun_words(const Facts& f) {
+  return f.connection.encrypted ? std::string{} : std::string{f.fault_subject};
+}
 std::string frames_words(const Facts& f) {
   return f.connection.frames == Frames::sound ? std::string{} : std::string{f.fault_subject};
 }
@@ -192,6 +195,8 @@ constexpr std::array words_of_nodes{
     Words{Node::method_known, method_words},
     Words{Node::expectation_known, sent_words<Field::expect>},
     Words{Node::authority_served, authority_words},
+    Words{Node::tls_asked_for, sent_words<Field::upgrade>},
+    Words{Node::tls_begun, begun_words},
     Words{Node::connection_authoritative, authority_words},
     Words{Node::asks_server, target_words},
     Words{Node::scheme_suits, scheme_words},

@@ -10,6 +10,7 @@
 #include "responsum/exchange/kept.hpp"
 #include "responsum/exchange/location.hpp"
 #include "responsum/field/range.hpp"
+#include "responsum/field/upgrade.hpp"
 
 namespace responsum::exchange {
 
@@ -450,8 +451,20 @@ Delivery deliver(Exchange& exchange, Explanations& explanations, bool close) {
   return Delivering{exchange, explanations, close}.run();
 }
 
-std::string_view deliver_interim(Workbench& bench, Condition condition, status::Profile profile) {
-  return write_interim(bench, {.condition = condition}, profile);
+std::string_view deliver_interim(const Exchange& exchange, Condition condition) {
+  const status::Status s = decision::status_of(condition, exchange.profile());
+  ResponseHead head;
+  head.status = status::code(s);
+  head.phrase = status::phrase(exchange.profile(), s);
+  ConnectionOption option = ConnectionOption::none;
+  if (decision::obliges(condition, Obligation::upgrade)) {
+    head.add("Upgrade", field::upgrade_to_tls(exchange.head().value(message::Field::upgrade),
+                                              exchange.facts().site.tls_protocols));
+    option = ConnectionOption::upgrade;
+  }
+  base::Writer out{exchange.bench().arena.allocate(codec::h1::head_size(head, option))};
+  codec::h1::write_head(out, head, message::Version::http_1_1, option);
+  return out.written();
 }
 
 std::string_view write_interim(Workbench& bench, const resource::Interim& interim, status::Profile profile) {

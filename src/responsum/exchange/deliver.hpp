@@ -22,8 +22,8 @@ struct Delivery {
 // is a verdict to answer with.
 Delivery deliver(Exchange& exchange, Explanations& explanations, bool close);
 
-// The bytes of an interim response: not to HTTP/1.0 (RFC 9110 15.2).
-std::string_view deliver_interim(Workbench& bench, decision::Condition condition, status::Profile profile);
+// The bytes of an interim response: not to HTTP/1.0 (RFC 9110 15.2). Good as long as the exchange's arena.
+std::string_view deliver_interim(const Exchange& exchange, decision::Condition condition);
 
 // The same of what an errand says in passing; views of this turn.
 std::string_view write_interim(Workbench& bench, const resource::Interim& interim, status::Profile profile);

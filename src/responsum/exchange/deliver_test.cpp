@@ -162,9 +162,19 @@ TEST_F(DeliverTest, ProfilesHaveTheirOwnNumbersAndPhrases) {
   EXPECT_EQ(status(get("/file")), "404 NotFound");
 }
 
-TEST_F(DeliverTest, AnInterimAnswerIsALineAndNothingElse) {
-  EXPECT_EQ(deliver_interim(bench_, decision::Condition::content_wanted, status::Profile::strict),
+TEST_F(DeliverTest, AnInterimAnswerHasOnlyWhatItsStatusObliges) {
+  const auto interim = [this](std::string_view request, decision::Condition condition) {
+    message::RequestHead head;
+    codec::h1::RequestParser parser;
+    parser.start(head);
+    EXPECT_EQ(parser.parse(request, {}, head), codec::h1::Progress::complete);
+    return std::string{deliver_interim(Exchange{bench_, head, peer_}, condition)};
+  };
+  EXPECT_EQ(interim("GET / HTTP/1.1\r\nHost: site.test\r\n\r\n", decision::Condition::content_wanted),
             "HTTP/1.1 100 Continue\r\n\r\n");
+  EXPECT_EQ(interim("GET / HTTP/1.1\r\nHost: site.test\r\nUpgrade: h2c, TLS/1.2\r\n\r\n",
+                    decision::Condition::tls_upgraded),
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: TLS/1.2\r\nConnection: upgrade\r\n\r\n");
 }
 
 // --- Answers that are kept

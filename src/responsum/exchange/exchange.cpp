@@ -47,15 +47,20 @@ Exchange::Exchange(Workbench& bench, const message::RequestHead& head, const Pee
   if (bench.table != nullptr) {
     facts_.site.forwards_any = bench.table->forwards;
     facts_.site.redirects_plain = bench.table->redirects_plain;
+    facts_.site.tls_protocols = bench.table->tls_protocols;
   }
   facts_.now_s = bench.now.wall_s;
-  if (peer.client != nullptr)
-    facts_.client = {.shown = true,
-                     .subject = peer.client->subject,
-                     .distrust = peer.client->distrust,
-                     .not_before_s = peer.client->not_before_s,
-                     .not_after_s = peer.client->not_after_s};
+  look_at_peer();
   id_ = bench.recorder.next_id(bench.now);
+}
+
+void Exchange::look_at_peer() {
+  if (peer_.client == nullptr) return;
+  facts_.client = {.shown = true,
+                   .subject = peer_.client->subject,
+                   .distrust = peer_.client->distrust,
+                   .not_before_s = peer_.client->not_before_s,
+                   .not_after_s = peer_.client->not_after_s};
 }
 
 Need Exchange::run() {
@@ -68,6 +73,7 @@ Need Exchange::run() {
     case Lookup::locate: locate(); break;
     case Lookup::fall_back: fall_back(); break;
     case Lookup::find_ranges: find_ranges(); break;
+    case Lookup::start_tls: return Need::start_tls;
     case Lookup::find_redirect: find_redirect(); break;
     case Lookup::weigh_rules: weigh_rules(); break;
     case Lookup::authenticate:
@@ -103,6 +109,13 @@ void Exchange::find_site() {
     const std::string_view host = route::host_of(head().text(head().authority), room);
     facts_.site.host_canonical = host.empty() || host == site_->canonical_host;
   }
+}
+
+void Exchange::tls_started() {
+  look_at_peer();
+  facts_.connection.encrypted = peer_.certificates != nullptr;
+  if (facts_.connection.encrypted) facts_.connection.authoritative = is_authoritative();
+  facts_.learned(Lookup::start_tls);
 }
 
 // RFC 9110 4.3.3: the certificate of the connection has to be for the host, and the one that this site shows. A

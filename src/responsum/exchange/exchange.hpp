@@ -20,7 +20,7 @@
 namespace responsum::exchange {
 
 // What the session must do before the walk can go on.
-enum class Need : std::uint8_t { nothing, finish_handshake, send_continue, read_content, errand };
+enum class Need : std::uint8_t { nothing, start_tls, finish_handshake, send_continue, read_content, errand };
 
 class Exchange {
  public:
@@ -57,6 +57,9 @@ class Exchange {
   status::Profile profile() const { return site_ != nullptr ? site_->profile : bench_.default_profile; }
   observe::ExchangeId id() const { return id_; }
 
+  // After start_tls: the peer says by now whether the connection is encrypted.
+  void tls_started();
+
   // Selected views stay good over turns while the exchange waits.
   void hold();
 
@@ -69,6 +72,7 @@ class Exchange {
   std::vector<route::NearMiss> near_rules() const;
 
  private:
+  void look_at_peer();
   void find_site();
   bool is_authoritative() const;
   void read_path();

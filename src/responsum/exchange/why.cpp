@@ -44,7 +44,8 @@ class Telling {
     if (!whole) head_.set_bytes(input_.data());
     if (!arrived) head_.keep_alive = false;
 
-    Exchange x{bench_, head_, circumstances_.peer};
+    connection.takes_upgrade = ground_.tls_upgrade && peer_.certificates == nullptr;
+    Exchange x{bench_, head_, peer_};
     x.facts().connection = connection;
     if (!arrived) x.facts().limit = &ground_.limits.head_timeout_ms;
     if (progress == Progress::faulty) supply_fault(x.facts(), fault_, input_, ground_.limits);
@@ -106,22 +107,38 @@ class Telling {
   }
 
   // A handshake that is waited for ends well here.
-  static Need walk(Exchange& x) {
-    Need need = x.run();
-    // Nothing is handed on here; what comes of it is the next hop's to say. Nothing is changed either: there is room,
-    // it would be done, and what is in the way at that moment nobody knows.
-    for (int errands = 0; need == Need::errand && errands < 2; ++errands) {
-      decision::Facts& f = x.facts();
-      f.hop.status = status::code(decision::row(Condition::gw_relayed).status);
-      f.change.created = f.change.makes_new || x.head().method == message::Method::post;
-      using decision::Lookup;
-      f.learned(f.route.forwards ? Lookup::forward : f.knows(Lookup::reserve) ? Lookup::change : Lookup::reserve);
-      need = x.run();
+  Need walk(Exchange& x) {
+    for (;;) {
+      const Need need = x.run();
+      if (need == Need::start_tls) {
+        start_tls(x);
+      } else if (need == Need::errand) {
+        run_errand(x);
+      } else if (need == Need::finish_handshake) {
+        x.facts().connection.early = false;
+        x.facts().learned(decision::Lookup::finish_handshake);
+      } else {
+        return need;
+      }
     }
-    if (need != Need::finish_handshake) return need;
-    x.facts().connection.early = false;
-    x.facts().learned(decision::Lookup::finish_handshake);
-    return x.run();
+  }
+
+  // Nothing is handed on here; what comes of it is the next hop's to say. Nothing is changed either: there is room,
+  // it would be done, and what is in the way at that moment nobody knows.
+  static void run_errand(Exchange& x) {
+    using decision::Lookup;
+    decision::Facts& f = x.facts();
+    f.hop.status = status::code(decision::row(Condition::gw_relayed).status);
+    f.change.created = f.change.makes_new || x.head().method == message::Method::post;
+    f.learned(f.route.forwards ? Lookup::forward : f.knows(Lookup::reserve) ? Lookup::change : Lookup::reserve);
+  }
+
+  void start_tls(Exchange& x) {
+    told_.interim = deliver_interim(x, Condition::tls_upgraded);
+    if (circumstances_.upgrade_fails) return x.tls_started();
+    if (circumstances_.upgraded) peer_ = *circumstances_.upgraded;
+    x.tls_started();
+    x.facts().connection.encrypted = true; // where nothing is known of certificates, it is for whatever host
   }
 
   void answer_with_content(Exchange& x, bool close) {
@@ -161,7 +178,7 @@ class Telling {
     if (circumstances_.http2)
       return "HTTP/2 " + std::to_string(status::code(decision::status_of(Condition::content_wanted, x.profile()))) +
              "\r\n\r\n";
-    return std::string{deliver_interim(bench_, Condition::content_wanted, x.profile())};
+    return std::string{deliver_interim(x, Condition::content_wanted)};
   }
 
   void answer(Exchange& x, bool close) {
@@ -247,6 +264,7 @@ class Telling {
   std::string_view input_;
   const std::size_t offered_ = input_.size();
   const Circumstances& circumstances_;
+  Peer peer_{circumstances_.peer};
   base::Arena arena_;
   std::uint64_t turn_ = 1;
   observe::Recorder recorder_{0};

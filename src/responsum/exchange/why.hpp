@@ -23,6 +23,7 @@ struct Ground {
   const codec::h1::Limits& parser;
   std::string_view server_field{}; // value of Server; empty: none is sent
   status::Profile default_profile = status::Profile::strict;
+  bool tls_upgrade = false; // plain connections may go on in TLS
 };
 
 // What a connection would have known beside the octets. As it stands here nothing stands in the way.
@@ -35,6 +36,9 @@ struct Circumstances {
   bool content_deferred = false; // a client that expects 100 sends nothing of its content until it has it
   std::uint32_t answered = 0;    // requests of the connection before this one
   bool http2 = false;            // the lines of the request stand for one of HTTP/2
+  bool upgrade_fails = false;    // a client that was answered with 101 does not go on in TLS
+  // Who the client is once it has gone on in TLS; none: somebody who shows nothing, to whom every host is shown.
+  std::optional<Peer> upgraded{};
 };
 
 // One question of the walk.
@@ -90,7 +94,7 @@ struct Told {
   std::optional<Place> site;
   std::optional<Place> route;
 
-  std::string interim;              // what is sent before: 100, or ""
+  std::string interim;              // what is sent before: 100 or 101, or ""
   std::string head;                 // of the response, its empty line included; "" without a status
   std::uint64_t content_octets = 0; // of the response
   std::string content;              // as far as it is in memory; files are not read

@@ -204,6 +204,21 @@ TEST_F(WhyTest, AsksForContentThatIsHeldBack) {
   EXPECT_EQ(t.consumed, input.size());
 }
 
+TEST_F(WhyTest, GoesOnInTls) {
+  constexpr std::string_view input =
+      "GET /open/hello HTTP/1.1\r\nHost: site.test\r\nUpgrade: TLS/1.2\r\nConnection: upgrade\r\n\r\n";
+  EXPECT_EQ(told(input).interim, "") << "nobody has said that it may";
+  const Ground ground{.table = table_, .limits = limits_, .parser = {}, .tls_upgrade = true};
+  const Told t = tell(ground, input, circumstances_);
+  EXPECT_EQ(t.interim, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: TLS/1.2\r\nConnection: upgrade\r\n\r\n");
+  EXPECT_EQ(t.condition, Condition::repr_whole);
+  circumstances_.upgrade_fails = true;
+  EXPECT_EQ(tell(ground, input, circumstances_).condition, Condition::tls_handshake);
+  circumstances_.upgrade_fails = false;
+  circumstances_.http2 = true;
+  EXPECT_NE(tell(ground, input, circumstances_).condition, Condition::tls_handshake);
+}
+
 TEST_F(WhyTest, ContentOfARefusedRequestIsTakenOffIfItIsLittle) {
   const Told little = told("POST /open/hello HTTP/1.1\r\nHost: site.test\r\nContent-Length: 3\r\n\r\nabcGET");
   EXPECT_EQ(little.condition, Condition::method_not_allowed);
@@ -253,7 +268,7 @@ TEST_F(WhyTest, WordsStayWithinTheirColumns) {
     at = end + 1;
   }
   EXPECT_NE(words.find("\nverdict       fs.none\n  status      404 Not Found"), std::string::npos) << words;
-  EXPECT_NE(words.find("\n  decided by  H5n: Is the method one that makes what is not there? No.\n"),
+  EXPECT_NE(words.find("\n  decided by  H6bn: Does the route fall back on a page for what does not exist? No.\n"),
             std::string::npos)
       << words;
   EXPECT_NE(words.find("\n  HTTP/1.1 404 Not Found\n"), std::string::npos) << words;

@@ -16,4 +16,17 @@ constexpr bool upgrade_names(std::string_view value, std::string_view protocol) 
   return false;
 }
 
+// Of an offer the name of TLS to agree on, as it was offered or as `spoken` has it ("TLS/1.3, TLS/1.2", the preferred
+// first); empty: none. "TLS/1.0" is what RFC 2817 3.1 calls TLS of whichever version the handshake then agrees on,
+// and so is TLS without a version; of any other version none else will do.
+constexpr std::string_view upgrade_to_tls(std::string_view offered, std::string_view spoken) {
+  ListCursor ours{spoken, Quotes::none};
+  while (const auto one = ours.next())
+    if (upgrade_names(offered, *one)) return *one;
+  ListCursor theirs{offered, Quotes::none};
+  while (const auto one = theirs.next())
+    if (base::equals_ignoring_case(*one, "TLS/1.0") || base::equals_ignoring_case(*one, "TLS")) return *one;
+  return {};
+}
+
 } // namespace responsum::field

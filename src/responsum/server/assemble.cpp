@@ -355,6 +355,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
   if (*c.server.tls_min_version == net::tls::Version::tls_1_3) made->table.tls_protocols = "TLS/1.3";
   made->table.pseudonym = c.server.via->empty() ? std::string{pseudonym} : *c.server.via;
+  made->tls_upgrade = *c.server.tls_upgrade;
   made->table.redirects_plain = *c.server.plain_on_tls == config::PlainOnTls::redirect;
   for (const config::SiteSettings& settings : c.sites) {
     route::Site& site = made->table.sites.emplace_back();

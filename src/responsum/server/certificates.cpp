@@ -35,7 +35,7 @@ Certificates::Certificates(base::UnixSeconds now_s)
     : ticket_secret_{net::tls::make_ticket_secret()}, began_s_{now_s} {}
 
 bool Certificates::are_made_up(const config::Configuration& configuration) {
-  return !configuration.server.listen_tls.empty() && configuration.identities.empty();
+  return configuration.server.speaks_tls() && configuration.identities.empty();
 }
 
 void Certificates::prepare(const config::Configuration& configuration) {
@@ -49,10 +49,11 @@ void Certificates::prepare(const config::Configuration& configuration) {
 std::unique_ptr<net::tls::Context> Certificates::context(const config::Configuration& configuration,
                                                          const std::vector<net::tls::Identity>& identities,
                                                          const base::Now& now) const {
-  if (configuration.server.listen_tls.empty()) return nullptr;
+  if (!configuration.server.speaks_tls()) return nullptr;
   net::tls::Settings settings{.identities = identities,
                               .least = *configuration.server.tls_min_version,
                               .protocols = protocols_of(configuration.server),
+                              .protocols_after_upgrade = {"http/1.1"}, // RFC 2817 3.3: what was spoken before
                               .max_early_bytes = *configuration.server.tls_early_data,
                               .ticket_secret = ticket_secret_,
                               .ticket_secret_from_s = began_s_};

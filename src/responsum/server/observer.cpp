@@ -105,7 +105,8 @@ std::optional<exchange::Ground> Observer::ground() const {
                           .limits = ground_->limits,
                           .parser = ground_->parser,
                           .server_field = ground_->server_field,
-                          .default_profile = ground_->default_profile};
+                          .default_profile = ground_->default_profile,
+                          .tls_upgrade = ground_->tls_upgrade};
 }
 
 bool Observer::ready() const {

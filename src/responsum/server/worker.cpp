@@ -193,7 +193,7 @@ void Worker::accept(net::Accepted accepted, bool tls, std::string_view where) {
     refuse_unheard(peer, facts);
     return;
   }
-  facts.handshake_admitted = !tls || has_room_for_handshake();
+  facts.handshake_admitted = !tls || context_.generation->has_room_for_handshake();
   if (!facts.handshake_admitted) {
     refuse_unheard(peer, facts);
     return;
@@ -206,12 +206,6 @@ void Worker::accept(net::Accepted accepted, bool tls, std::string_view where) {
   connections_.add();
   if (tls) accepted.tls = context_.generation->certificates.get();
   reactor_.spawn(session::serve(reactor_, context_, std::move(accepted), facts, *this));
-}
-
-// Those that have sent nothing yet cost little and are not counted, so a turn may let in more.
-bool Worker::has_room_for_handshake() const {
-  const std::uint64_t most = context_.generation->limits.max_handshakes;
-  return most == 0 || context_.generation->certificates->handshakes() < most;
 }
 
 void Worker::refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts) {

@@ -89,7 +89,6 @@ class Worker final : private session::Sessions {
   bool owes_introduction(const net::Address& peer, std::string_view where) const;
   bool is_below_cap(const net::Address& client);
   bool introduced(const net::Address& client) override { return is_below_cap(client); }
-  bool has_room_for_handshake() const;
   void refuse_unheard(const net::Address& peer, const decision::ConnectionFacts& facts);
   void session_ended(const net::Address& peer) override;
   void flush_log();

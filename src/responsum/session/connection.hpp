@@ -83,11 +83,16 @@ struct Connection {
   decision::ConnectionFacts facts_now() const {
     decision::ConnectionFacts now = facts;
     now.early = is_early();
+    const Generation& generation = *context.generation;
+    if (generation.tls_upgrade && certificates == nullptr) [[unlikely]] {
+      now.takes_upgrade = true;
+      now.upgrade_admitted = generation.has_room_for_handshake();
+    }
     return now;
   }
 
   Context& context;
-  // Those that it began with, for as long as its socket lives; null: it is not to be encrypted.
+  // Those that it began with, or began TLS with, for as long as its socket lives; null: it is not to be encrypted.
   std::shared_ptr<const net::tls::Context> certificates;
   net::Socket socket;
   std::unique_ptr<net::tls::ClientCertificate> client; // null: none was shown, or nobody has asked yet

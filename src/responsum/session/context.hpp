@@ -35,10 +35,16 @@ struct Generation {
   std::vector<net::Network> trusted;
   // Null: nothing here is encrypted. Shared with the connections that began with it, which may outlive this.
   std::shared_ptr<const net::tls::Context> certificates{};
-  bool http2 = true;   // may be spoken
-  bool records = true; // false: nothing is recorded, counted or logged
+  bool http2 = true;        // may be spoken
+  bool tls_upgrade = false; // connections without TLS may go on in it; then there are certificates
+  bool records = true;      // false: nothing is recorded, counted or logged
 
   virtual ~Generation() = default;
+  // Where there are certificates. Those that have sent nothing yet cost little and are not counted, so a turn may let
+  // in more.
+  bool has_room_for_handshake() const {
+    return limits.max_handshakes == 0 || certificates->handshakes() < limits.max_handshakes;
+  }
   bool trusts(const net::Address& address) const {
     return std::ranges::any_of(trusted, [&](const net::Network& n) { return n.contains(address); });
   }

@@ -12,6 +12,7 @@
 #include "responsum/session/handshake.hpp"
 #include "responsum/session/request.hpp"
 #include "responsum/session/send.hpp"
+#include "responsum/session/upgrade.hpp"
 #include "responsum/session/waiting.hpp"
 
 namespace responsum::session {
@@ -200,6 +201,7 @@ net::Async<AfterWaiting> Conversation::run() {
     x.hold();
     switch (need) {
     case Need::nothing: break;
+    case Need::start_tls: co_await start_tls(c_, x, w_, bytes_); break;
     case Need::finish_handshake:
       co_await finish_handshake(c_, bytes_);
       x.facts().connection.early = c_.is_early(); // the rest of the walk says what becomes of one that failed
@@ -208,8 +210,7 @@ net::Async<AfterWaiting> Conversation::run() {
     case Need::send_continue:
       // Content that is already here says that nobody waits.
       if (bytes_.empty()) {
-        c_.socket.queue(
-            exchange::deliver_interim(c_.context.bench, decision::Condition::content_wanted, x.profile()));
+        c_.socket.queue(exchange::deliver_interim(x, decision::Condition::content_wanted));
         x.facts().content.continue_sent = true;
       }
       x.facts().learned(decision::Lookup::send_continue);

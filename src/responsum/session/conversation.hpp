@@ -1,5 +1,5 @@
 // A request of HTTP/1.1 that takes longer than a turn: its content comes in, an errand is under way, its answer comes
-// over time, or all of these at once.
+// over time or is to be in TLS, or all of these at once.
 #pragma once
 
 #include <cstdint>

@@ -63,12 +63,6 @@ bool is_in_handshake(const Connection& c) {
   return tls != nullptr && !tls->established() && !tls->untouched();
 }
 
-std::string_view why_no_handshake(const Connection& c) {
-  const std::string_view failure = c.socket.tls()->failure();
-  if (!failure.empty()) return failure;
-  return c.facts.head_in_time ? "the client left" : "it took too long";
-}
-
 // The answer to a connection whose request did not come in whole.
 Ending refuse_late(Connection& c, Received::Kind why) {
   if (why == Received::Kind::stalled) return Ending::at_once;
@@ -81,7 +75,8 @@ Ending refuse_late(Connection& c, Received::Kind why) {
   if (input.empty() && c.requests != 0) return Ending::at_once;
   c.facts.head_in_time = why != Received::Kind::timed_out;
   c.facts.head_complete = !c.facts.head_in_time;
-  const Taken taken = refuse(c, input, c.facts.handshake_succeeded ? std::string_view{} : why_no_handshake(c));
+  const Taken taken =
+      refuse(c, input, c.facts.handshake_succeeded ? std::string_view{} : why_no_handshake(c, c.facts.head_in_time));
   return taken.after == After::hang_up ? Ending::at_once : Ending::linger;
 }
 

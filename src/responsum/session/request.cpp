@@ -116,12 +116,12 @@ std::uint64_t keep(const Context& context, const Exchange& x, const observe::Rec
   return kept.number;
 }
 
-// Without a handshake there was no request, but the client may have said whom it looked for.
+// Without a handshake there was no request, unless it came in plain, but the client may have said whom it looked for.
 void note_encryption(observe::Record& r, const net::tls::Engine& tls) {
-  if (!tls.carries())
-    r.host.assign(tls.server_name());
-  else
+  if (tls.carries())
     r.tls = tls.version() == "TLSv1.3" ? observe::Encryption::tls_1_3 : observe::Encryption::tls_1_2;
+  else if (r.host.view().empty())
+    r.host.assign(tls.server_name());
 }
 
 } // namespace
@@ -187,7 +187,7 @@ Taken take_request(Connection& c, std::string_view input) {
   }
   const exchange::Need need = x.run();
   if (need == exchange::Need::finish_handshake) return {After::handshake}; // and is taken again then
-  if (need == exchange::Need::errand) return {After::wait};                // likewise
+  if (need == exchange::Need::start_tls || need == exchange::Need::errand) return {After::wait}; // likewise
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
   return answer(c, x, progress == codec::h1::Progress::complete ? head.size : input.size(), input);
 }

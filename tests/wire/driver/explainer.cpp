@@ -43,6 +43,8 @@ Circumstances circumstances_of(const Exchange& e) {
   c.connection.head_in_time = condition != "head.slow";
   if (condition == "proxy.missing") c.connection.introduction = decision::Introduction::missing;
   if (condition == "proxy.malformed") c.connection.introduction = decision::Introduction::unsound;
+  c.connection.upgrade_admitted = e.observed->way.find(" D2dn") == std::string::npos;
+  c.upgrade_fails = condition == "tls.handshake";
   c.content_slow = condition == "content.slow";
   return c;
 }
@@ -84,9 +86,10 @@ void Explainer::expect_same(const std::filesystem::path& config, const Exchange&
   if (e.observed->condition == "server.draining") return;
   // What was done is done: asked about the same request now, it would be another one.
   if (e.observed->way.find(" N0y ") != std::string::npos) return;
+  if (e.after_upgrade) return; // no octet of the request shows that it is encrypted
   const session::Generation* g = generation(config);
   if (g == nullptr) return;
-  const exchange::Ground ground{g->table, g->limits, g->parser, g->server_field, g->default_profile};
+  const exchange::Ground ground{g->table, g->limits, g->parser, g->server_field, g->default_profile, g->tls_upgrade};
   const bool http_2 = row(e.transport).http_2;
   const std::optional<std::string> request = http_2 ? said_in_http_2(e.request) : std::string{e.request};
   if (!request) return;

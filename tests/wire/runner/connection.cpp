@@ -14,7 +14,8 @@ std::unique_ptr<Connection> connect(Transport transport, const ServerUnderTest& 
   const TransportRow& t = row(transport);
   std::unique_ptr<Pipe> pipe;
   if (t.encrypted)
-    pipe = std::make_unique<TlsPipe>(server.tls_port(), deadline, std::move(next_size), t.alpn, begins);
+    pipe = std::make_unique<TlsPipe>(std::make_unique<TcpPipe>(server.tls_port(), deadline, next_size, begins),
+                                     next_size, t.alpn);
   else
     pipe = std::make_unique<TcpPipe>(server.port(), deadline, std::move(next_size), begins);
   if (t.http_2) return std::make_unique<Http2Connection>(std::move(pipe), t.encrypted ? "https" : "http");

@@ -26,6 +26,8 @@ class Connection {
   virtual void send(std::string_view octets) = 0;
   // Those of a step that says what only HTTP/2 can say.
   virtual void send_raw(const Send& step, std::string_view octets) = 0;
+  // Goes on in TLS. Only where the transport is `plain`; a failure shows in the next receive.
+  virtual void start_tls(PieceSize next_size) = 0;
   virtual void end_of_input() = 0;
   // Breaks the connection off. What is received afterwards is its end.
   virtual void reset() = 0;

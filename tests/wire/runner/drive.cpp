@@ -69,6 +69,9 @@ class Driver {
       expect(*e, at);
     } else if (std::holds_alternative<Reset>(step)) {
       talk_.connection->reset();
+    } else if (std::holds_alternative<StartTls>(step)) {
+      talk_.connection->start_tls([this] { return piece_size(); });
+      talk_.starts_tls = true;
     } else if (options_.mode != Mode::pipelined) {
       talk_.connection->end_of_input();
     }
@@ -141,6 +144,7 @@ class Driver {
     check_end(expected, response, at);
     observe(expected, request, response ? &*response : nullptr);
     talk_.had_interim = false;
+    talk_.in_tls = talk_.starts_tls; // the request that asked for it came in plain
     ++talk_.answered;
   }
 
@@ -178,7 +182,7 @@ class Driver {
            "the way is " + (observed ? observed->way : std::string{"not known"}) + ", should be " + expected.way);
     if (options_.on_exchange && !expected.cut)
       options_.on_exchange(Exchange{options_.transport, request, response, observed ? &*observed : nullptr,
-                                    expected.line, talk_.had_interim, talk_.answered, script_.begins});
+                                    expected.line, talk_.had_interim, talk_.answered, script_.begins, talk_.in_tls});
   }
 
   static bool changes_connection(const Step& step) {
@@ -216,8 +220,9 @@ class Driver {
     std::deque<std::string> requests; // sent and not answered yet
     std::deque<Observed> observed;
     bool probed = false;
-    bool cut = false;           // what came of it last was no whole answer
-    bool had_interim = false;   // of the request under way
+    bool cut = false;         // what came of it last was no whole answer
+    bool had_interim = false; // of the request under way
+    bool starts_tls = false, in_tls = false;
     std::uint32_t answered = 0; // requests
   };
 

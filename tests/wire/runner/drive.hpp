@@ -26,6 +26,7 @@ struct Exchange {
   bool had_interim;         // an interim response came before it
   std::uint32_t answered;   // requests of the connection before this one
   std::string_view begins;  // what the connection began with, before any request
+  bool after_upgrade;       // the connection had gone on in TLS before
 };
 
 struct DriveOptions {

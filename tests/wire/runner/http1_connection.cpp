@@ -3,12 +3,18 @@
 #include <cstdlib>
 #include <utility>
 
+#include "runner/tls_pipe.hpp"
+
 namespace responsum::wire {
 
 Http1Connection::Http1Connection(std::unique_ptr<Pipe> pipe) : pipe_{std::move(pipe)} {}
 
 // No script that has such a step is played over this protocol.
 void Http1Connection::send_raw(const Send&, std::string_view) { std::abort(); }
+
+void Http1Connection::start_tls(PieceSize next_size) {
+  pipe_ = std::make_unique<TlsPipe>(std::move(pipe_), std::move(next_size), "http/1.1");
+}
 
 std::expected<Response, std::string> Http1Connection::receive(std::string_view method) {
   bool ended = false;

@@ -15,6 +15,7 @@ class Http1Connection final : public Connection {
   std::uint16_t local_port() const override { return pipe_->local_port(); }
   void send(std::string_view octets) override { pipe_->send(octets); }
   void send_raw(const Send& step, std::string_view octets) override;
+  void start_tls(PieceSize next_size) override;
   void end_of_input() override { pipe_->end_of_input(); }
   void reset() override { pipe_->reset(); }
   std::expected<Response, std::string> receive(std::string_view method) override;

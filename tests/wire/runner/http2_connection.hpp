@@ -1,6 +1,7 @@
 // HTTP/2, by nghttp2: each request of the script is said in a stream of its own (RFC 9113 8).
 #pragma once
 
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@ class Http2Connection final : public Connection {
   // A head leaves as soon as it is whole, content as it comes.
   void send(std::string_view octets) override;
   void send_raw(const Send& step, std::string_view octets) override;
+  void start_tls(PieceSize) override { std::abort(); } // no script that does so is played over this protocol
   void end_of_input() override { pipe_->end_of_input(); }
   void reset() override { pipe_->reset(); }
 

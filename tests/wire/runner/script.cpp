@@ -43,6 +43,7 @@ class Parser {
     while (!error_ && at_ < lines_.size()) step();
     if (!error_ && script_.rule.empty()) fail("no `rule:` says what the test holds against the server");
     if (!error_ && script_.steps.empty()) fail("no step");
+    if (!error_ && pipelined_ && script_.starts_tls()) fail("what goes on in TLS is not to be sent before");
     if (error_) return std::unexpected{*error_};
     if (script_.modes.empty()) script_.modes = {Mode::whole, Mode::bytes, Mode::split};
     if (pipelined_) script_.modes.push_back(Mode::pipelined);
@@ -151,6 +152,8 @@ class Parser {
       plain_step(NewConnection{true});
     else if (marker == "--- previous connection")
       plain_step(PreviousConnection{});
+    else if (marker == "--- tls")
+      plain_step(StartTls{});
     else if (marker == "--- end of input")
       plain_step(EndOfInput{});
     else if (marker == "--- reset")

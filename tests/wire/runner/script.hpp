@@ -84,10 +84,11 @@ struct NewConnection {
   bool beside = false; // those before it stay open until the end
 };
 struct PreviousConnection {}; // goes on with the one before, while this stays open
+struct StartTls {};           // on the connection as it is: both sides have agreed on it
 struct EndOfInput {};         // the client sends nothing more on this connection
 struct Reset {};              // the client breaks the connection off
 struct Drain {};              // the server is told to end; a script that does so has a server of its own
-using Step = std::variant<Send, Expectation, NewConnection, PreviousConnection, EndOfInput, Reset, Drain>;
+using Step = std::variant<Send, Expectation, NewConnection, PreviousConnection, StartTls, EndOfInput, Reset, Drain>;
 
 enum class Mode : std::uint8_t { whole, bytes, split, pipelined };
 std::string_view name(Mode mode);
@@ -105,6 +106,9 @@ struct Script {
 
   bool drains() const {
     return std::ranges::any_of(steps, [](const Step& s) { return std::holds_alternative<Drain>(s); });
+  }
+  bool starts_tls() const {
+    return std::ranges::any_of(steps, [](const Step& s) { return std::holds_alternative<StartTls>(s); });
   }
   bool says_fields_of_http_2() const {
     return std::ranges::any_of(steps, [](const Step& s) {

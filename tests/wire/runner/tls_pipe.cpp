@@ -37,9 +37,8 @@ struct TlsPipe::Engine {
   bool wants_more(int result) const { return SSL_get_error(ssl.get(), result) == SSL_ERROR_WANT_READ; }
 };
 
-TlsPipe::TlsPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view alpn,
-                 std::string_view begins)
-    : next_size_{next_size}, tcp_{port, deadline, std::move(next_size), begins}, engine_{std::make_unique<Engine>()} {
+TlsPipe::TlsPipe(std::unique_ptr<Pipe> wire, PieceSize next_size, std::string_view alpn)
+    : next_size_{std::move(next_size)}, wire_{std::move(wire)}, engine_{std::make_unique<Engine>()} {
   established_ = shake_hands(alpn);
 }
 
@@ -73,13 +72,13 @@ bool TlsPipe::shake_hands(std::string_view alpn) {
 void TlsPipe::carry_out() {
   char* octets = nullptr;
   const long size = BIO_get_mem_data(engine_->out, &octets);
-  if (size > 0) tcp_.send({octets, static_cast<std::size_t>(size)});
+  if (size > 0) wire_->send({octets, static_cast<std::size_t>(size)});
   static_cast<void>(BIO_reset(engine_->out));
 }
 
 Arrival TlsPipe::carry_in() {
   std::string octets;
-  const Arrival arrival = tcp_.receive(octets);
+  const Arrival arrival = wire_->receive(octets);
   if (!octets.empty()) BIO_write(engine_->in, octets.data(), static_cast<int>(octets.size()));
   return arrival;
 }
@@ -102,11 +101,11 @@ void TlsPipe::end_of_input() {
     SSL_shutdown(engine_->ssl.get());
     carry_out();
   }
-  tcp_.end_of_input();
+  wire_->end_of_input();
 }
 
 void TlsPipe::reset() {
-  tcp_.reset();
+  wire_->reset();
   established_ = false; // nothing more is said
   was_reset_ = true;
 }

@@ -3,17 +3,15 @@
 
 #include <memory>
 
-#include "runner/tcp_pipe.hpp"
+#include "runner/pipe.hpp"
 
 namespace responsum::wire {
 
 class TlsPipe final : public Pipe {
  public:
-  // Performs the handshake, which trusts whatever certificate it is shown: who is shown which is what other tests are
-  // about. A failure shows in the first receive. `alpn` is the one protocol that is offered; `begins` comes in the
-  // clear before it.
-  TlsPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view alpn,
-          std::string_view begins = {});
+  // Performs the handshake over `wire`, and trusts whatever certificate it is shown: who is shown which is what other
+  // tests are about. A failure shows in the first receive. `alpn` is the one protocol that is offered.
+  TlsPipe(std::unique_ptr<Pipe> wire, PieceSize next_size, std::string_view alpn);
   ~TlsPipe() override; // says that it is the end
   TlsPipe(const TlsPipe&) = delete;
   TlsPipe& operator=(const TlsPipe&) = delete;
@@ -22,7 +20,7 @@ class TlsPipe final : public Pipe {
   void end_of_input() override;
   void reset() override;
   Arrival receive(std::string& to) override;
-  std::uint16_t local_port() const override { return tcp_.local_port(); }
+  std::uint16_t local_port() const override { return wire_->local_port(); }
 
  private:
   void carry_out(); // what the engine has for the server
@@ -31,7 +29,7 @@ class TlsPipe final : public Pipe {
 
   struct Engine;
   PieceSize next_size_;
-  TcpPipe tcp_;
+  std::unique_ptr<Pipe> wire_;
   std::unique_ptr<Engine> engine_;
   bool established_ = false;
   bool was_reset_ = false;

@@ -62,10 +62,12 @@ std::expected<std::vector<Transport>, std::string> transports_of(const Script& s
   std::vector<Transport> all;
   for (const TransportRow& t : transports) {
     const bool named = std::ranges::find(script.transports, t.transport) != script.transports.end();
-    const bool possible = t.http_2 ? !untranslatable : !raw;
+    const bool starts_tls_late = script.starts_tls() && t.transport != Transport::plain;
+    const bool possible = !starts_tls_late && (t.http_2 ? !untranslatable : !raw);
     if (named && !possible)
       return std::unexpected{"it cannot be played over " + std::string{t.name} + ": " +
-                             untranslatable.value_or("HTTP/1.1 has no such fields")};
+                             untranslatable.value_or(starts_tls_late ? "only plain HTTP/1.1 can go on in TLS"
+                                                                     : "HTTP/1.1 has no such fields")};
     if (possible && (named || script.transports.empty())) all.push_back(t.transport);
   }
   return all;

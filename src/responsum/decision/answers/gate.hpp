@@ -12,6 +12,32 @@ inline Answer ask<Node::authority_served>(const Facts& f) {
   if (!f.knows(Lookup::find_site)) return Answer::later;
   return yes_if(f.route.site_known);
 }
+namespace detail {
+// RFC 9110 7.8: an Upgrade that Connection does not name counts for nothing, nor does one of HTTP/1.0.
+inline bool may_upgrade(const message::RequestHead& r) {
+  return r.version == message::Version::http_1_1 && r.sent(message::Field::upgrade) &&
+         field::parse_connection(r.value(message::Field::connection)).upgrade;
+}
+} // namespace detail
+template <>
+inline Answer ask<Node::tls_asked_for>(const Facts& f) {
+  if (!f.connection.takes_upgrade || !detail::may_upgrade(*f.request)) [[likely]]
+    return Answer::no;
+  return no_if(field::upgrade_to_tls(f.request->value(message::Field::upgrade), f.site.tls_protocols).empty());
+}
+template <>
+inline Answer ask<Node::ends_with_head>(const Facts& f) {
+  return no_if(f.request->announces_content());
+}
+template <>
+inline Answer ask<Node::upgrade_admitted>(const Facts& f) {
+  return yes_if(f.connection.upgrade_admitted);
+}
+template <>
+inline Answer ask<Node::tls_begun>(const Facts& f) {
+  if (!f.knows(Lookup::start_tls)) return Answer::later;
+  return yes_if(f.connection.encrypted);
+}
 template <>
 inline Answer ask<Node::connection_authoritative>(const Facts& f) {
   return yes_if(f.connection.authoritative);
@@ -95,12 +121,8 @@ inline Answer ask<Node::route_matches>(const Facts& f) {
 }
 namespace detail {
 inline bool speaks_http_2(const Facts& f) { return f.request->version >= message::Version::http_2; }
-// RFC 9110 7.8: an Upgrade that Connection does not name counts for nothing, nor does one of HTTP/1.0.
 inline bool offers_websocket(const Facts& f) {
-  const message::RequestHead& r = *f.request;
-  return r.version == message::Version::http_1_1 &&
-         field::parse_connection(r.value(message::Field::connection)).upgrade &&
-         field::upgrade_names(r.value(message::Field::upgrade), "websocket");
+  return may_upgrade(*f.request) && field::upgrade_names(f.request->value(message::Field::upgrade), "websocket");
 }
 } // namespace detail
 template <>

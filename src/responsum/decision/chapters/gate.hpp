@@ -12,7 +12,15 @@ inline constexpr auto gate = [] {
   constexpr auto chapter = Chapter::gate;
   return std::array{
       Decision{authority_served, "D2", chapter, "Does a site answer to this authority?", "RFC 9110 7.4",
-               connection_authoritative, Condition::authority_unknown, true, Lookup::find_site},
+               tls_asked_for, Condition::authority_unknown, true, Lookup::find_site},
+      Decision{tls_asked_for, "D2b", chapter, "Does it ask to go on in TLS, where plain connections may?",
+               "RFC 2817 3.1", ends_with_head, connection_authoritative, false},
+      Decision{ends_with_head, "D2c", chapter, "Does the request end with its head?", "RFC 9110 7.8",
+               upgrade_admitted, connection_authoritative},
+      Decision{upgrade_admitted, "D2d", chapter, "Is there room for its handshake?", "RFC 4732 2.1.2", tls_begun,
+               connection_authoritative},
+      Decision{tls_begun, "D2e", chapter, "Did client and server agree on how to encrypt, behind 101?",
+               "RFC 2817 3.3", connection_authoritative, Condition::tls_handshake, true, Lookup::start_tls},
       Decision{connection_authoritative, "D2a", chapter, "Is this connection authoritative for the host?",
                "RFC 9110 4.3.3", asks_server, Condition::authority_misdirected},
       Decision{asks_server, "D3", chapter, "Is the question about the server as a whole?", "RFC 9110 9.3.7",
