@@ -54,7 +54,13 @@ void Line::take_introduction() {
 bool Line::begin_tls(SSL_CTX& context) {
   ssl_.reset(SSL_new(&context));
   SSL_set_fd(ssl_.get(), socket_);
-  return SSL_accept(ssl_.get()) == 1;
+  if (SSL_accept(ssl_.get()) == 1) return true;
+  // A request may have come already: closed above it, the connection would be reset, and the alert lost.
+  ::shutdown(socket_, SHUT_WR);
+  std::array<char, 4096> rest;
+  while (::recv(socket_, rest.data(), rest.size(), 0) > 0) {
+  }
+  return false;
 }
 
 bool Line::receive(std::string& to) {
