@@ -9,7 +9,7 @@ namespace {
 constexpr auto verbs = {
     responsum::cmd::add_serve,   responsum::cmd::add_proxy,         responsum::cmd::add_reload,
     responsum::cmd::add_why,     responsum::cmd::add_status,        responsum::cmd::add_config,
-    responsum::cmd::add_diagram, responsum::cmd::add_hash_password,
+    responsum::cmd::add_diagram, responsum::cmd::add_hash_password, responsum::cmd::add_credits,
 };
 
 constexpr int failed = 1;

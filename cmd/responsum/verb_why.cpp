@@ -55,6 +55,10 @@ struct Supposition {
   std::string_view name;
   void (*suppose)(Circumstances&);
 };
+template <decision::CountedBy by>
+void suppose_spent(Circumstances& c) {
+  c.admission.rate.refused_by = by;
+}
 constexpr std::array suppositions{
     Supposition{"draining", [](Circumstances& c) { c.connection.draining = true; }},
     Supposition{"slow-head", [](Circumstances& c) { c.connection.head_in_time = false; }},
@@ -64,6 +68,17 @@ constexpr std::array suppositions{
     Supposition{"no-handshake-left", [](Circumstances& c) { c.connection.handshake_admitted = false; }},
     Supposition{"conn-full", [](Circumstances& c) { c.connection.worker_has_room = false; }},
     Supposition{"conn-cap", [](Circumstances& c) { c.connection.address_below_cap = false; }},
+    Supposition{"overloaded", [](Circumstances& c) { c.admission.keeps_up = false; }},
+    Supposition{"full", [](Circumstances& c) { c.admission.place_left = false; }},
+    Supposition{"state-lost", [](Circumstances& c) { c.admission.rate.state_had = false; }},
+    Supposition{"address-spent", suppose_spent<decision::CountedBy::address>},
+    Supposition{"prefix-spent", suppose_spent<decision::CountedBy::prefix>},
+    Supposition{"key-spent", suppose_spent<decision::CountedBy::key>},
+    Supposition{"route-spent", suppose_spent<decision::CountedBy::route>},
+    Supposition{"user-spent", suppose_spent<decision::CountedBy::user>},
+    Supposition{"bandwidth-spent", [](Circumstances& c) { c.admission.bandwidth_left = false; }},
+    Supposition{"no-account", [](Circumstances& c) { c.admission.key_known = false; }},
+    Supposition{"no-credits", [](Circumstances& c) { c.admission.credits_left = false; }},
     Supposition{"slow-content", [](Circumstances& c) { c.content_slow = true; }},
     Supposition{"cut-content", [](Circumstances& c) { c.content_cut = true; }},
 };

@@ -14,5 +14,6 @@ void add_status(CLI::App& app, int& exit_code);
 void add_config(CLI::App& app, int& exit_code);
 void add_diagram(CLI::App& app, int& exit_code);
 void add_hash_password(CLI::App& app, int& exit_code);
+void add_credits(CLI::App& app, int& exit_code);
 
 } // namespace responsum::cmd

@@ -59,6 +59,10 @@ std::vector<std::string_view> fields_of(Condition condition) {
   if (obliges(condition, Obligation::content_range)) fields.push_back("Content-Range");
   if (obliges(condition, Obligation::complete_length)) fields.push_back("Content-Range");
   if (obliges(condition, Obligation::retry_after)) fields.push_back("Retry-After");
+  if (obliges(condition, Obligation::rate_limit)) fields.push_back("RateLimit");
+  if (obliges(condition, Obligation::blocked_by)) fields.push_back("Link");
+  if (obliges(condition, Obligation::payment)) fields.push_back("Link");
+  if (obliges(condition, Obligation::echo)) fields.push_back("Set-Cookie");
   if (obliges(condition, Obligation::validators)) fields.push_back("ETag");
   if (obliges(condition, Obligation::member)) fields.push_back("Location");
   if (obliges(condition, Obligation::accept)) fields.push_back("Accept");

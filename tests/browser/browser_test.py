@@ -103,7 +103,7 @@ def way_is_lit_and_its_end_marked():
     assert lit == ["e-H1c-y", "e-H4-n", "e-H6-y", "e-H6a-y", "e-H8-n"] or set(lit) == {
         "e-H1c-y", "e-H4-n", "e-H6-y", "e-H6a-y", "e-H8-n"}, lit
     assert page.ask("[...document.querySelectorAll('.road b')].map((e) => e.innerText)") == [
-        "connection", "message", "gate", "access", "method", "locate"]
+        "connection", "message", "gate", "admit", "access", "method", "locate"]
     page.photograph(SCREENSHOTS / "exchange.png", whole=True)
     page.click(".road button", "method")
     page.until("document.querySelector('.wayside #n-G1.trodden')")

@@ -118,7 +118,7 @@ def exchange_can_be_followed_from_its_answer():
     kept = api(f"/api/exchanges/{exchange}")
     assert kept["target"] == "/missing.html?n=1" and kept["condition"] == "fs.none", kept
     assert kept["way"][-1] == {"tag": "H6b", "edge": "H6b-n", "chapter": "locate",
-                               "question": "Does the route fall back on a page for what does not exist?",
+                               "question": "Is there a page that stands in for what does not exist?",
                                "answer": "no", "main": True, "rule": "RFC 9110 15.5.5"}, kept["way"][-1]
     assert [e["id"] for e in api("/api/exchanges?condition=fs.*&text=missing")["exchanges"]] == [exchange]
     assert api("/api/exchanges?through=H5-n&most=1")["exchanges"][0]["id"] == exchange

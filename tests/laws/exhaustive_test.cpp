@@ -171,6 +171,46 @@ TEST(Exhaustive, Gate) {
   edges.expect_all_of(Chapter::gate);
 }
 
+TEST(Exhaustive, Admit) {
+  Edges edges;
+  Sample sample;
+  for (int by = 0; by <= static_cast<int>(CountedBy::user); ++by)
+    for (int bits = 0; bits < 4096; ++bits) {
+      sample.reset();
+      AdmissionFacts& a = sample.facts.admission;
+      a.has_places = (bits & 1) != 0;
+      a.keeps_up = (bits & 2) != 0;
+      a.place_left = (bits & 4) != 0;
+      a.in_service = (bits & 8) != 0;
+      a.users_let_in = (bits & 16) != 0;
+      a.rated = (bits & 32) != 0;
+      a.rate.state_had = (bits & 64) != 0;
+      a.open_without_state = (bits & 128) != 0;
+      a.bandwidth_left = (bits & 256) != 0;
+      a.costs_bandwidth = (bits & 512) != 0;
+      if ((bits & 1024) != 0) a.order.id = "17";
+      if ((bits & 2048) != 0) sample.send(Field::if_none_match, "*");
+      a.rate.refused_by = static_cast<CountedBy>(by);
+      edges.walk(sample.facts);
+    }
+  edges.expect_all_of(Chapter::admit);
+}
+
+TEST(Exhaustive, Meter) {
+  Edges edges;
+  Sample sample;
+  for (int bits = 0; bits < 16; ++bits) {
+    sample.reset();
+    AdmissionFacts& a = sample.facts.admission;
+    a.metered = (bits & 1) != 0;
+    a.key_readable = (bits & 2) != 0;
+    a.key_known = (bits & 4) != 0;
+    a.credits_left = (bits & 8) != 0;
+    edges.walk(sample.facts);
+  }
+  edges.expect_all_of(Chapter::meter);
+}
+
 TEST(Exhaustive, Access) {
   Edges edges;
   Sample sample;
@@ -195,6 +235,21 @@ TEST(Exhaustive, Access) {
                              .hides = (bits & 16) != 0};
       sample.facts.cors.preflight = (bits & 32) != 0;
       sample.facts.cors.refusal = (bits & 64) != 0 ? CorsRefusal::header : CorsRefusal::none;
+      edges.walk(sample.facts);
+    }
+  for (const CountedBy by : {CountedBy::nothing, CountedBy::user})
+    for (int bits = 0; bits < 256; ++bits) {
+      sample.reset();
+      AdmissionFacts& admission = sample.facts.admission;
+      admission.users_let_in = true;
+      admission.context_known = (bits & 1) != 0;
+      admission.context_asked = (bits & 2) != 0;
+      admission.rated_by_user = (bits & 4) != 0;
+      admission.rate.state_had = (bits & 8) != 0;
+      admission.open_without_state = (bits & 16) != 0;
+      admission.in_service = (bits & 32) != 0;
+      admission.user_let_in = (bits & 64) != 0;
+      admission.rate.refused_by = by;
       edges.walk(sample.facts);
     }
   edges.expect_all_of(Chapter::access);
@@ -398,10 +453,21 @@ TEST(Exhaustive, Range) {
             sample.facts.resource.representation.dates_strongly = dates_strongly;
             sample.facts.resource.representation.length = length;
             sample.facts.resource.representation.endless = length == 0 && dates_strongly;
+            sample.facts.route.refuses_malformed_ranges = length == 0;
             if (!range.empty()) sample.send_range(range);
             if (!condition.empty()) sample.send(Field::if_range, condition);
             edges.walk(sample.facts);
           }
+  for (int bits = 0; bits < 16; ++bits) {
+    sample.reset();
+    AdmissionFacts& admission = sample.facts.admission;
+    admission.bandwidth_left = (bits & 1) != 0;
+    admission.costs_bandwidth = (bits & 2) != 0;
+    admission.content_in_question = (bits & 4) != 0;
+    admission.content_barred = (bits & 8) != 0;
+    sample.send(Field::if_none_match, "\"v0\"");
+    edges.walk(sample.facts);
+  }
   edges.expect_all_of(Chapter::range);
 }
 

@@ -18,6 +18,7 @@ class RandomFacts {
     connection();
     request();
     routing();
+    admission();
     resource();
     change();
     conditions();
@@ -153,6 +154,34 @@ class RandomFacts {
     c.condition_wanted = seldom(4);
     c.created = seldom(2);
     if (seldom(10)) sample_.send(Field::content_range, "bytes 0-0/1");
+  }
+  void admission() {
+    static constexpr std::array counted{CountedBy::address, CountedBy::prefix, CountedBy::key, CountedBy::route,
+                                        CountedBy::user};
+    AdmissionFacts& a = sample_.facts.admission;
+    a.has_places = seldom(2);
+    a.keeps_up = !seldom(20);
+    a.place_left = !seldom(20);
+    a.in_service = !seldom(10);
+    a.users_let_in = seldom(2);
+    a.user_let_in = seldom(2);
+    a.rated = seldom(2);
+    a.rated_by_user = seldom(2);
+    a.open_without_state = seldom(2);
+    a.rate.state_had = !seldom(20);
+    if (seldom(20)) a.rate.refused_by = one_of(counted);
+    a.bandwidth_left = !seldom(10);
+    a.costs_bandwidth = seldom(2);
+    if (seldom(20)) a.order.id = "17";
+    a.content_in_question = seldom(4);
+    a.content_barred = seldom(4);
+    a.context_known = !seldom(20);
+    a.context_asked = seldom(2);
+    a.metered = seldom(4);
+    a.key_readable = !seldom(10);
+    a.key_known = !seldom(10);
+    a.credits_left = !seldom(10);
+    sample_.facts.route.refuses_malformed_ranges = seldom(2);
   }
   void conditions() {
     if (seldom(4)) sample_.send(Field::if_match, one_of(tags));

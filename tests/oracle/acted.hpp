@@ -145,6 +145,36 @@ inline void act_request(const Case& c, decision::Sample& sample) {
   if (c.range != Range::none) sample.send_range(text_of(c.range));
 }
 
+inline decision::AdmissionFacts admission_of(const Case& c) {
+  using responsum::decision::CountedBy;
+  decision::AdmissionFacts a;
+  a.has_places = c.places != Room::unlimited;
+  a.keeps_up = c.places != Room::late;
+  a.place_left = c.places != Room::full;
+  a.in_service = c.service == Service::open;
+  a.users_let_in = c.service == Service::closed_but_for_others || c.service == Service::closed_but_for_it;
+  a.user_let_in = c.service == Service::closed_but_for_it;
+  a.rated_by_user =
+      c.counted == Counted::user || c.counted == Counted::user_lost || c.counted == Counted::user_lost_but_open;
+  a.rated = c.counted != Counted::nothing && !a.rated_by_user;
+  a.open_without_state = c.counted == Counted::lost_but_open || c.counted == Counted::user_lost_but_open;
+  a.rate.state_had = c.counted < Counted::lost;
+  constexpr std::array by{CountedBy::nothing, CountedBy::nothing, CountedBy::address, CountedBy::prefix,
+                          CountedBy::key,     CountedBy::route,   CountedBy::user};
+  if (a.rate.state_had) a.rate.refused_by = by[static_cast<std::size_t>(c.counted)];
+  a.bandwidth_left = c.budget == Budget::left;
+  a.costs_bandwidth = c.budget != Budget::spent_but_free;
+  if (c.ordered_away) a.order.id = "17";
+  a.content_in_question = a.content_barred = c.content_barred;
+  a.context_known = c.context == Context::known;
+  a.context_asked = c.context == Context::asked;
+  a.metered = c.paid != Paid::free;
+  a.key_readable = c.paid != Paid::malformed;
+  a.key_known = c.paid != Paid::by_nobody;
+  a.credits_left = c.paid != Paid::too_little;
+  return a;
+}
+
 inline void act(const Case& c, decision::Sample& sample) {
   sample.reset();
   act_request(c, sample);
@@ -180,6 +210,8 @@ inline void act(const Case& c, decision::Sample& sample) {
       c.takes_repeated_gets ? responsum::message::MethodSet{Method::get} : responsum::message::MethodSet{};
   f.route.awaits_handshake = c.waits;
   f.guard = {c.origin_own, c.token_in_query, c.token_right};
+  f.admission = admission_of(c);
+  f.route.refuses_malformed_ranges = c.minds_malformed_ranges;
   f.route.conceals = c.conceals;
   f.route.serves_hidden = c.hidden_served;
   f.route.lists = c.lists;

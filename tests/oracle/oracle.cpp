@@ -172,6 +172,14 @@ std::optional<Answer> of_deed(Hindrance met) {
   return std::nullopt;
 }
 
+// RFC 9110 15.5.3: whoever has to pay is told before conditions are looked at, and pays for nothing that fails.
+std::optional<Answer> of_price(const Case& r) {
+  if (r.paid == Paid::malformed) return Answer{400, "meter.malformed"};
+  if (r.paid == Paid::by_nobody) return Answer{402, "meter.unpaid"};
+  if (r.paid == Paid::too_little) return Answer{402, "meter.exhausted"};
+  return std::nullopt;
+}
+
 // RFC 9110 13.2.2 for a method that changes something; what is not there has no tag and no date.
 Answer of_change(const Case& r) {
   if (const auto hindered = of_state(r.seen)) return *hindered;
@@ -179,6 +187,7 @@ Answer of_change(const Case& r) {
   const bool conditional =
       r.if_match != Tags::none || r.if_none_match != Tags::none || r.if_unmodified_since != Date::none;
   if (r.condition_wanted && !conditional) return {428, "cond.required"};
+  if (const auto unpaid = of_price(r)) return *unpaid;
   if (r.if_match != Tags::none) {
     if (!exists || !if_match_is_true(r.if_match)) return {412, "cond.if-match"};
   } else if (exists && r.if_unmodified_since == Date::earlier) {
@@ -209,10 +218,14 @@ Answer of_representation(const Case& r) {
     if (r.if_modified_since == Date::same || r.if_modified_since == Date::later) return {304, "cond.not-modified"};
   }
   if (const auto bad = of_content(r)) return *bad;
+  if (r.budget == Budget::spent) return {503, "bandwidth.spent"};
+  if (r.content_barred) return {451, "legal.digest"};
   // 5. Only for GET (14.2), and what has no end has no parts. What cannot be understood is ignored, and so is a range
   // whose condition is false.
   const Answer whole{200, "repr.whole"};
   if (r.verb != Verb::get || r.range == Range::none || r.endless) return whole;
+  const bool looked_at = r.if_range == IfRange::none || if_range_is_true(r);
+  if (r.range == Range::malformed && r.minds_malformed_ranges && looked_at) return {416, "range.malformed"};
   if (r.range == Range::malformed || r.range == Range::other_unit || r.range == Range::too_many) return whole;
   if (r.if_range != IfRange::none && !if_range_is_true(r)) return whole;
   if (r.range == Range::past_end) return {416, "range.none"};
@@ -225,6 +238,7 @@ Answer of_file(const Case& r) {
   if (r.accept == Accept::refuses_it) return {406, "neg.type"};
   if (r.accept == Accept::takes_something_else && r.strict_accept) return {406, "neg.type"};
   if (!r.coding_acceptable) return {406, "neg.coding"};
+  if (const auto unpaid = of_price(r)) return *unpaid;
   return of_representation(r);
 }
 
@@ -300,6 +314,41 @@ Answer of_hop(const Case& r) {
   case HopEnd::switched_unasked: return {502, "gw.switched-unasked"};
   }
   return {0, "no end of a hop"};
+}
+
+// Whether there is room for it now, and whether it may be answered at all.
+std::optional<Answer> of_admission(const Case& r) {
+  if (r.places == Room::late) return Answer{503, "overload.shed"};
+  if (r.places == Room::full) return Answer{503, "overload.full"};
+  if (r.service == Service::closed) return Answer{503, "maintenance"};
+  switch (r.counted) {
+  case Counted::lost: return Answer{503, "rate.state-lost"};
+  case Counted::address: return Answer{429, "rate.address"};
+  case Counted::prefix: return Answer{429, "rate.prefix"};
+  case Counted::key: return Answer{429, "rate.key"};
+  case Counted::route: return Answer{429, "rate.route"};
+  case Counted::nothing:
+  case Counted::kept:
+  case Counted::user:
+  case Counted::lost_but_open:
+  case Counted::user_lost:
+  case Counted::user_lost_but_open: break;
+  }
+  // What may turn out to be 304 costs nothing yet.
+  const bool asks_for_change = r.if_none_match != Tags::none || r.if_modified_since != Date::none;
+  if (r.budget == Budget::spent && !asks_for_change) return Answer{503, "bandwidth.spent"};
+  if (r.ordered_away) return Answer{451, "legal.order"};
+  return std::nullopt;
+}
+
+// The same once it is known who asks.
+std::optional<Answer> of_user(const Case& r) {
+  if (r.context == Context::asked) return Answer{449, "context.missing"};
+  if (r.context == Context::absent) return Answer{400, "context.absent"};
+  if (r.counted == Counted::user_lost) return Answer{503, "rate.state-lost"};
+  if (r.counted == Counted::user) return Answer{429, "rate.user"};
+  if (r.service == Service::closed_but_for_others) return Answer{503, "maintenance"};
+  return std::nullopt;
 }
 
 // RFC 9110 15.5.22, and 7.8: only HTTP/1.1 can be upgraded.
@@ -392,6 +441,7 @@ Answer deserved(const Case& r) {
   if (r.early_elsewhere && !may_be_repeated) return {425, "early.marked"};
   // Of a request that waited, the facts say how the handshake is by now: not done.
   if (r.early_here && !may_be_repeated) return {425, "early.unsafe"};
+  if (const auto refused = of_admission(r)) return *refused;
   if (r.preflight) return r.preflight_granted ? Answer{204, "cors.preflight"} : Answer{403, "cors.refused"};
   if (r.demands_certificate) {
     if (r.certificate == Shown::none) return {403, "cert.none"};
@@ -403,6 +453,7 @@ Answer deserved(const Case& r) {
   if (r.guarded && !r.origin_own) return {403, "origin.foreign"};
   if (r.guarded && r.token_in_query) return {303, "token.kept"};
   if (r.guarded && !r.token_right) return {401, "console.token"};
+  if (const auto refused = of_user(r)) return *refused;
   if (r.hands_on) {
     if (r.has_content && r.length == Length::declared && r.declares_too_much)
       return {413, "content.declared-too-large"};

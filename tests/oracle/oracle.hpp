@@ -24,6 +24,27 @@ enum class Date : std::uint8_t { none, earlier, same, later, invalid };
 enum class IfRange : std::uint8_t { none, current_tag, weak_tag, other_tag, same_date, other_date, invalid };
 enum class Range : std::uint8_t { none, one, two, one_after_joining, past_end, malformed, other_unit, too_many };
 
+// Whether a worker has time for it, and the route a place.
+enum class Room : std::uint8_t { unlimited, some, late, full };
+enum class Service : std::uint8_t { open, closed, closed_but_for_others, closed_but_for_it };
+// What its limits come to; `lost`: the state of them, of those that count by user or of the others.
+enum class Counted : std::uint8_t {
+  nothing,
+  kept,
+  address,
+  prefix,
+  key,
+  route,
+  user,
+  lost,
+  lost_but_open,
+  user_lost,
+  user_lost_but_open
+};
+enum class Budget : std::uint8_t { left, spent, spent_but_free };
+enum class Context : std::uint8_t { known, absent, asked };
+enum class Paid : std::uint8_t { free, paid, malformed, by_nobody, too_little };
+
 struct Case {
   // The connection and the head.
   bool room = true, below_cap = true, admitted = true, encrypted = true, handshake = true;
@@ -55,6 +76,15 @@ struct Case {
   bool another_hands_on = false, hands_on = false, came_before = false, goes_no_further = false, leads_back = false;
   bool tried_again = false;
   responsum::decision::HopEnd hop = responsum::decision::HopEnd::answered;
+  // How much of it, and when.
+  Room places = Room::unlimited;
+  Service service = Service::open;
+  Counted counted = Counted::nothing;
+  Budget budget = Budget::left;
+  bool ordered_away = false, content_barred = false;
+  Context context = Context::known;
+  Paid paid = Paid::free;
+  bool minds_malformed_ranges = false;
   // Its content.
   bool has_content = false, declares_too_much = false;
   Length length = Length::declared;

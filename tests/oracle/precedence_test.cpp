@@ -39,6 +39,15 @@ constexpr Trouble bad_path{"path.encoding", [](Case& c) { c.path = PathState::ba
 constexpr Trouble unrouted{"route.none", [](Case& c) { c.route = false; }};
 constexpr Trouble protocol{"need.tls", [](Case& c) { c.needs_tls = true; }};
 constexpr Trouble early{"early.marked", [](Case& c) { c.early_elsewhere = true, c.takes_repeated_gets = false; }};
+constexpr Trouble overload{"overload.shed", [](Case& c) { c.places = Room::late; }};
+constexpr Trouble closed{"maintenance", [](Case& c) { c.service = Service::closed; }};
+constexpr Trouble too_many{"rate.address", [](Case& c) { c.counted = Counted::address; }};
+constexpr Trouble too_many_of_one{"rate.user", [](Case& c) { c.counted = Counted::user; }};
+constexpr Trouble spent{"bandwidth.spent", [](Case& c) { c.budget = Budget::spent; }};
+constexpr Trouble order{"legal.order", [](Case& c) { c.ordered_away = true; }};
+constexpr Trouble barred{"legal.digest", [](Case& c) { c.content_barred = true; }};
+constexpr Trouble contextless{"context.missing", [](Case& c) { c.context = Context::asked; }};
+constexpr Trouble unpaid{"meter.unpaid", [](Case& c) { c.paid = Paid::by_nobody; }};
 constexpr Trouble tokenless{"console.token", [](Case& c) { c.guarded = true, c.token_right = false; }};
 constexpr Trouble method{"method.not-allowed", [](Case& c) { c.verb = Verb::post, c.changes_allowed = false; }};
 constexpr Trouble declared{"content.declared-too-large", [](Case& c) { c.has_content = c.declares_too_much = true; }};
@@ -134,6 +143,38 @@ constexpr std::array pairs{
     Pair{trouble::unwelcome, trouble::method},
     Pair{trouble::unwelcome, trouble::missing},
     Pair{trouble::unwelcome, trouble::fresh},
+    // Whether there is room comes before who asks, cheap before dear; the law before credentials, which cannot help.
+    Pair{trouble::misdirected, trouble::overload},
+    Pair{trouble::misdirected, trouble::closed},
+    Pair{trouble::early, trouble::overload},
+    Pair{trouble::early, trouble::too_many},
+    Pair{trouble::draining, trouble::overload},
+    Pair{trouble::overload, trouble::closed},
+    Pair{trouble::overload, trouble::too_many},
+    Pair{trouble::closed, trouble::too_many},
+    Pair{trouble::too_many, trouble::spent},
+    Pair{trouble::too_many, trouble::order},
+    Pair{trouble::too_many, trouble::tokenless},
+    Pair{trouble::spent, trouble::order},
+    Pair{trouble::order, trouble::tokenless},
+    Pair{trouble::order, trouble::missing},
+    Pair{trouble::order, trouble::method},
+    Pair{trouble::closed, trouble::tokenless},
+    Pair{trouble::tokenless, trouble::contextless},
+    Pair{trouble::tokenless, trouble::too_many_of_one},
+    Pair{trouble::contextless, trouble::too_many_of_one},
+    Pair{trouble::too_many_of_one, trouble::method},
+    Pair{trouble::too_many_of_one, trouble::missing},
+    // Nobody pays for what is refused anyway, and whoever has to pay is told before conditions are looked at.
+    Pair{trouble::tokenless, trouble::unpaid},
+    Pair{trouble::missing, trouble::unpaid},
+    Pair{trouble::method, trouble::unpaid},
+    Pair{trouble::type, trouble::unpaid},
+    Pair{trouble::unpaid, trouble::fresh},
+    Pair{trouble::unpaid, trouble::if_match},
+    Pair{trouble::unpaid, trouble::past_end},
+    Pair{trouble::fresh, trouble::barred},
+    Pair{trouble::barred, trouble::past_end},
     // 405 and 413 are known from the route; whether the file exists is not yet.
     Pair{trouble::method, trouble::declared},
     Pair{trouble::method, trouble::missing},

@@ -13,5 +13,16 @@ TEST(Timestamp, IsWrittenAsRfc3339) {
   EXPECT_EQ(timestamp(253'402'300'799, 0), "9999-12-31T23:59:59.000Z");
 }
 
+TEST(Timestamp, IsReadAsRfc3339HasIt) {
+  EXPECT_EQ(parse_timestamp("1970-01-01T00:00:00Z"), 0);
+  EXPECT_EQ(parse_timestamp("2026-11-28T14:40:00Z"), 1'795'876'800);
+  EXPECT_EQ(parse_timestamp("2026-11-28T15:40:00+01:00"), 1'795'876'800);
+  EXPECT_EQ(parse_timestamp("2026-11-28T09:10:00-05:30"), 1'795'876'800);
+  for (const std::string_view text :
+       {"", "2026-11-28", "2026-11-28T14:40:00", "2026-11-28 14:40:00Z", "2026-02-30T00:00:00Z",
+        "2026-11-28T24:40:00Z", "2026-11-28T14:40:00+1:00", "2026-11-28T14:40:00+24:00"})
+    EXPECT_FALSE(parse_timestamp(text)) << text;
+}
+
 } // namespace
 } // namespace responsum::base

@@ -216,6 +216,7 @@ void complete(Configuration& configuration) {
       complete_access(route, site);
     }
   }
+  complete_admission(configuration);
 }
 
 namespace {
@@ -262,6 +263,7 @@ void check(const Configuration& configuration, Problems& problems) {
   check_upstreams(configuration.upstreams, problems);
   check_keep_rules(configuration, problems);
   check_access(configuration, problems);
+  check_admission(configuration, problems);
 }
 
 } // namespace responsum::config

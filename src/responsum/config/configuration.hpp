@@ -16,6 +16,8 @@
 #include "responsum/access/country.hpp"
 #include "responsum/access/realm.hpp"
 #include "responsum/access/rule.hpp"
+#include "responsum/admit/policy.hpp"
+#include "responsum/admit/redis_address.hpp"
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
 #include "responsum/config/dns.hpp"
@@ -75,6 +77,11 @@ enum class PlainOnTls : std::uint8_t { explain, redirect };
 inline constexpr std::array plain_on_tls_names{Named{PlainOnTls::explain, "explain"},
                                                Named{PlainOnTls::redirect, "redirect"}};
 
+// What becomes of requests while the state of limits, which is elsewhere, is not to be had.
+enum class OnStateFailure : std::uint8_t { open, closed };
+inline constexpr std::array state_failure_names{Named{OnStateFailure::open, "open"},
+                                                Named{OnStateFailure::closed, "closed"}};
+
 struct ServerSettings {
   std::vector<Setting<Endpoint>> listen;     // at least one, unless there is one with TLS
   std::vector<Setting<Endpoint>> listen_tls; // may be none
@@ -95,6 +102,9 @@ struct ServerSettings {
   Setting<std::string> user;                                 // to become once the listeners are open; empty: stay
   Setting<status::Profile> profile{status::Profile::strict}; // of sites that name none
   Setting<std::string> country_file;                         // empty: nobody knows where addresses are
+  Setting<std::optional<admit::RedisAddress>> state;         // where limits are counted; none: here
+  Setting<OnStateFailure> on_state_failure{OnStateFailure::open};
+  Setting<std::string> ledger; // file of credits and budgets; empty: none
 
   bool speaks_tls() const { return !listen_tls.empty() || *tls_upgrade; }
 };
@@ -153,6 +163,12 @@ enum class Hidden : std::uint8_t { refuse, hide, serve };       // answered as f
 enum class Symlinks : std::uint8_t { beneath, refuse, follow }; // followed inside the folder, never, anywhere
 enum class Negotiation : std::uint8_t { lenient, strict };      // nothing acceptable: send anyway, or say so
 enum class Coding : std::uint8_t { br, zstd, gzip };
+enum class MalformedRanges : std::uint8_t { ignore, refuse }; // RFC 9110 14.2 has both
+inline constexpr std::array malformed_ranges_names{Named{MalformedRanges::ignore, "ignore"},
+                                                   Named{MalformedRanges::refuse, "416"}};
+// What is said beyond any profile.
+enum class Overlay : std::uint8_t { ms_dav };
+inline constexpr std::array overlay_names{Named{Overlay::ms_dav, "ms-dav"}};
 
 inline constexpr std::array hidden_names{Named{Hidden::refuse, "refuse"}, Named{Hidden::hide, "hide"},
                                          Named{Hidden::serve, "serve"}};
@@ -240,6 +256,12 @@ struct RouteSettings {
   Setting<EarlyData> early_data{EarlyData::wait};
   Setting<std::optional<bool>> replay_safe;                    // all or none; not said: what changes nothing
   Setting<ClientDemand> client_certificate{ClientDemand::off}; // only `required` keeps anybody out
+  std::vector<admit::Limit> limits;                            // of requests, after those of the site
+  base::Limit max_concurrent{"max_concurrent", 0};             // requests under way; 0: no limit
+  Setting<std::uint64_t> max_rate{0};                          // octets a second of one response; 0: no limit
+  Setting<std::optional<admit::Context>> context;              // none: nothing has to be known of a client
+  Setting<std::optional<admit::Meter>> meter;                  // none: it costs nothing
+  std::string scope;                                           // tells it from all others, also after a reload
   Setting<bool> strip_prefix{true}; // the path's mount() is not part of the file's name; handed on it is, unless set
   Setting<std::string> charset{"utf-8"};               // of text types that name none; empty: none
   Setting<std::vector<std::string>> auth;              // names of [auth.NAME], the preferred first; empty: none
@@ -291,7 +313,10 @@ struct SiteSettings {
   Setting<std::string> canonical_host;                     // empty: all of its hosts are as good
   Setting<std::vector<std::string>> auth;                  // of routes that name none
   std::vector<route::Redirect> redirects;                  // in the order of evaluation
-  std::vector<RouteSettings> routes;                       // in the order of evaluation
+  admit::SitePolicy admission;
+  Setting<std::string> legal_orders; // file that the orders are from; empty: none
+  Setting<MalformedRanges> malformed_ranges{MalformedRanges::ignore};
+  std::vector<RouteSettings> routes; // in the order of evaluation
 };
 
 // Owns the names that its origins are views into: they live as long as it does, also when it is moved.

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,11 +51,24 @@ class Problems {
 
 enum class Disk : std::uint8_t { absent, present };
 
+struct Context;
+
+// Reads another file than the configuration's, whose problems are told with its own lines.
+class Beside {
+ public:
+  using Read = std::function<void(const Context&, const Node& root)>;
+  virtual void read_beside(std::string text, std::string name, const Read& read) = 0;
+
+ protected:
+  ~Beside() = default;
+};
+
 struct Context {
   const Source& source;
   Problems& problems;
   const Environment& environment;
   Disk disk = Disk::absent;
+  Beside* beside = nullptr; // never null where there is a disk
 
   base::Origin origin(Place place) const { return {source.name, place.line, place.column}; }
   void error(Place place, std::string message, std::string help = {}) const {

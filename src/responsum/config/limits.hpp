@@ -48,6 +48,9 @@ struct Limits {
   base::Limit auth_failure_window_ms{"auth_failure_window_ms", 60'000};
   base::Limit max_password_checks{"max_password_checks", 256};
   base::Limit password_check_timeout_ms{"password_check_timeout_ms", 10'000};
+  base::Limit overload_target_ms{"overload_target_ms", 0};
+  base::Limit max_counted_clients{"max_counted_clients", 1'000'000};
+  base::Limit state_timeout_ms{"state_timeout_ms", 250};
 };
 
 struct LimitRow {
@@ -131,6 +134,12 @@ inline constexpr std::array limit_rows{
     LimitRow{&Limits::max_password_checks, Unit::count, 1, 100'000, "passwords that wait to be compared"},
     LimitRow{&Limits::password_check_timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
              "until a password that waits has been compared"},
+    LimitRow{&Limits::overload_target_ms, Unit::milliseconds, 0, 60'000,
+             "how long requests may wait for a worker before it answers fewer; 0: no such limit"},
+    LimitRow{&Limits::max_counted_clients, Unit::count, 1, 100'000'000,
+             "clients that limits on requests are counted for at a time, 32 bytes each; read at the start"},
+    LimitRow{&Limits::state_timeout_ms, Unit::milliseconds, 1, 60'000,
+             "until the state server has answered; nothing waits for it but what it knows of other machines"},
 };
 
 // One row a limit: the table and the struct cannot part without this failing.

@@ -50,19 +50,14 @@ std::vector<std::string> matches_of(const std::string& pattern) {
   return paths; // glob() sorts
 }
 
-class Loader {
+class Loader final : private Beside {
  public:
   Loader(const Environment& environment, Disk disk) : environment_{environment}, disk_{disk} {}
 
   void read(std::string text, std::string name) {
     const Source& source = enter(std::move(text), std::move(name));
-    const Context context{source, problems_, environment_, disk_};
-    Document document = parse_document(source.text);
-    sources_.back().whole = document.whole();
-    whole_ = whole_ && document.whole();
-    for (SyntaxError& error : document.errors)
-      context.error(error.place, std::move(error.message), std::move(error.help));
-    if (document.usable) read_root(context, document.root);
+    const Context context{source, problems_, environment_, disk_, this};
+    if (const Document document = parse(context); document.usable) read_root(context, document.root);
   }
 
   void read_main_file(const std::string& path) {
@@ -107,6 +102,21 @@ class Loader {
     std::string canonical;
     std::string name;
   };
+
+  Document parse(const Context& context) {
+    Document document = parse_document(context.source.text);
+    sources_.back().whole = document.whole();
+    whole_ = whole_ && document.whole();
+    for (SyntaxError& error : document.errors)
+      context.error(error.place, std::move(error.message), std::move(error.help));
+    return document;
+  }
+
+  void read_beside(std::string text, std::string name, const Read& read) override {
+    const Source& source = enter(std::move(text), std::move(name));
+    const Context context{source, problems_, environment_, disk_, this};
+    if (const Document document = parse(context); document.usable) read(context, document.root);
+  }
 
   const Source& enter(std::string text, std::string name) {
     std::string folder = folder_of(name);

@@ -33,16 +33,6 @@ void read_networks(const Context& context, const Node& node, std::vector<net::Ne
   }
 }
 
-void read_countries(const Context& context, const Node& node, std::vector<access::Country>& countries) {
-  for (const Item& item : read_texts(context, node, "countries")) {
-    const auto country = access::parse_country(item.text);
-    if (country)
-      countries.push_back(*country);
-    else
-      context.error(item.place, "`countries`: \"" + item.text + "\" is not two letters such as \"AT\"");
-  }
-}
-
 void read_hours(TableReader& reader, Rule& rule) {
   const Context& context = reader.context();
   const Node* days = reader.find("days");
@@ -145,6 +135,16 @@ void read_cors(const Context& context, const Node& table, RouteSettings& route) 
 }
 
 } // namespace
+
+void read_countries(const Context& context, const Node& node, std::vector<access::Country>& countries) {
+  for (const Item& item : read_texts(context, node, "countries")) {
+    const auto country = access::parse_country(item.text);
+    if (country)
+      countries.push_back(*country);
+    else
+      context.error(item.place, "`countries`: \"" + item.text + "\" is not two letters such as \"AT\"");
+  }
+}
 
 void read_access(TableReader& reader, RouteSettings& route) {
   const Context& context = reader.context();

@@ -246,6 +246,7 @@ void read_server(const Context& context, const Node& table, ServerSettings& serv
         context.error(node->place, "`via` is a token: letters, digits and - . _", "write \"edge-1\"");
     }
   if (const Node* node = reader.find("profile")) set(context, server.profile, *node, read_profile(context, *node));
+  read_server_admission(reader, server);
   reader.finish();
 }
 

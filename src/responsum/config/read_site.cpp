@@ -200,6 +200,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
     set(context, route.trace, *node, read_boolean(context, *node, "trace"));
   read_writing(reader, route);
   read_protocols(reader, route);
+  read_route_admission(reader, route);
   if (const Node* node = reader.find("client_certificate"))
     set(context, route.client_certificate, *node,
         read_named(context, *node, "client_certificate", client_demand_names));
@@ -237,6 +238,7 @@ void read_site(const Context& context, const Node& table, SiteSettings& site) {
   read_encryption(reader, site);
   read_redirects(reader, site);
   if (const Node* node = reader.find("auth")) read_auth_names(context, *node, site.auth);
+  read_site_admission(reader, site);
   if (const Node* node = reader.require("route", "[[site.route]]")) {
     if (node->kind == Kind::table) {
       context.error(node->place, "a site has a list of routes", "write [[site.route]]");

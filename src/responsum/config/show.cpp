@@ -85,6 +85,7 @@ void show_server(Page& page, const ServerSettings& server) {
   page.value("profile", profile(*server.profile), server.profile.origin);
   if (server.country_file.is_set())
     page.value("country_file", text(*server.country_file), server.country_file.origin);
+  show_server_admission(page, server);
 }
 
 void show_limits(Page& page, const Limits& limits) {
@@ -175,11 +176,7 @@ void show_writing(Page& page, const RouteSettings& route) {
                route.accept_types.origin);
 }
 
-void show_route(Page& page, const RouteSettings& route) {
-  page.header("[[site.route]]", &route.origin);
-  if (route.name.is_set()) page.value("name", text(*route.name), route.name.origin);
-  page.value("path", text(route.path->text), route.path.origin);
-  if (route.forwards()) return show_proxy(page, route);
+void show_files(Page& page, const RouteSettings& route) {
   page.value("files", text(*route.files), route.files.origin);
   page.value("index", list(*route.index, [](const std::string& name) { return text(name); }), route.index.origin);
   if (route.fallback.is_set()) page.value("fallback", text(*route.fallback), route.fallback.origin);
@@ -201,7 +198,16 @@ void show_route(Page& page, const RouteSettings& route) {
   show_protocols(page, route);
   page.value("strip_prefix", boolean(*route.strip_prefix), route.strip_prefix.origin);
   page.value("charset", text_or_false(*route.charset), route.charset.origin);
+}
+
+void show_route(Page& page, const RouteSettings& route) {
+  page.header("[[site.route]]", &route.origin);
+  if (route.name.is_set()) page.value("name", text(*route.name), route.name.origin);
+  page.value("path", text(route.path->text), route.path.origin);
+  route.forwards() ? show_proxy(page, route) : show_files(page, route);
+  show_route_admission(page, route);
   show_access(page, route);
+  show_route_limits(page, route);
 }
 
 void show_record(Page& page, const RecordSettings& record) {
@@ -248,6 +254,7 @@ std::string show(const Configuration& configuration) {
     page.value("hsts", hsts(*site.hsts), site.hsts.origin);
     if (site.canonical_host.is_set())
       page.value("canonical_host", text(*site.canonical_host), site.canonical_host.origin);
+    show_site_admission(page, site);
     show_redirects(page, site);
     for (const RouteSettings& route : site.routes) show_route(page, route);
   }

@@ -83,5 +83,9 @@ inline std::string boolean(bool value) { return value ? "true" : "false"; }
 void show_auth(Page& page, const AuthSettings& auth);
 void show_redirects(Page& page, const SiteSettings& site);
 void show_access(Page& page, const RouteSettings& route);
+void show_server_admission(Page& page, const ServerSettings& server);
+void show_site_admission(Page& page, const SiteSettings& site);
+void show_route_admission(Page& page, const RouteSettings& route); // its keys, before tables in it
+void show_route_limits(Page& page, const RouteSettings& route);    // its tables
 
 } // namespace responsum::config

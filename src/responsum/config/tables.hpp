@@ -52,6 +52,14 @@ void read_access(TableReader& reader, RouteSettings& route);
 void read_redirects(TableReader& reader, SiteSettings& site);
 // That names are of something, that rules can be reached, that no password goes in the clear.
 void check_access(const Configuration& configuration, Problems& problems);
+// `countries` of a rule or a legal order.
+void read_countries(const Context& context, const Node& node, std::vector<access::Country>& countries);
+// What `[server]`, a [[site]] and a [[site.route]] say of whom they let in, how much of it, and when.
+void read_server_admission(TableReader& reader, ServerSettings& server);
+void read_site_admission(TableReader& reader, SiteSettings& site);
+void read_route_admission(TableReader& reader, RouteSettings& route);
+void complete_admission(Configuration& configuration);
+void check_admission(const Configuration& configuration, Problems& problems);
 
 // Fills in what depends on more than one table.
 void complete(Configuration& configuration);

@@ -111,6 +111,20 @@ enum class Condition : std::uint16_t {
   content_coding,
   content_type,
   content_declared_too_large,
+  // admit, and what waits until it is known who the client is
+  overload_shed,
+  overload_full,
+  maintenance,
+  rate_state_lost,
+  rate_address,
+  rate_prefix,
+  rate_key,
+  rate_route,
+  bandwidth_spent,
+  legal_order,
+  context_missing,
+  context_absent,
+  rate_user,
   // gateway
   gw_loop,
   gw_client_gone,
@@ -182,6 +196,10 @@ enum class Condition : std::uint16_t {
   // negotiate
   neg_type,
   neg_coding,
+  // meter
+  meter_malformed,
+  meter_unpaid,
+  meter_exhausted,
   // precondition
   cond_if_match,
   cond_if_unmodified_since,
@@ -210,6 +228,8 @@ enum class Condition : std::uint16_t {
   write_removed,
   write_replaced,
   // range and deliver
+  legal_digest,
+  range_malformed,
   range_none,
   range_single,
   range_multiple,
@@ -219,7 +239,7 @@ enum class Condition : std::uint16_t {
 
 // What the response to a condition must carry beyond what every response carries. Delivery produces each of these
 // from facts; a condition whose status obliges a field and that does not name it here does not compile (laws.hpp).
-enum class Obligation : std::uint16_t {
+enum class Obligation : std::uint32_t {
   allow = 1,              // RFC 9110 10.2.1
   location = 2,           // RFC 9110 10.2.2
   content_range = 4,      // RFC 9110 14.4, of a single part
@@ -235,8 +255,12 @@ enum class Obligation : std::uint16_t {
   accept = 4096,          // media types of requests, RFC 9110 12.5.1
   accept_patch = 8192,    // RFC 5789 3.1
   member = 16384,         // Location of what was made, RFC 9110 15.3.2
+  rate_limit = 32768,     // RateLimit and RateLimit-Policy of the limit that refused
+  blocked_by = 65536,     // Link with rel="blocked-by", RFC 7725 4
+  echo = 131072,          // Ms-Echo-Request, and Set-Cookie or Accept-CH with what is to be brought (MS-WDV 2.2.6)
+  payment = 262144,       // Link with rel="payment", and the price
 };
-using Obligations = std::uint16_t;
+using Obligations = std::uint32_t;
 constexpr Obligations operator|(Obligation a, Obligation b) {
   return static_cast<Obligations>(static_cast<Obligations>(a) | static_cast<Obligations>(b));
 }

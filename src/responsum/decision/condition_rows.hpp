@@ -3,19 +3,29 @@
 
 #include <array>
 #include <cstddef>
-#include <utility>
 
 #include "responsum/decision/condition.hpp"
 #include "responsum/decision/condition_rows_before.hpp"
+#include "responsum/decision/condition_rows_of_admission.hpp"
 #include "responsum/decision/condition_rows_of_answers.hpp"
 
 namespace responsum::decision {
 
-inline constexpr auto condition_rows = [] {
-  return []<std::size_t... I, std::size_t... J>(std::index_sequence<I...>, std::index_sequence<J...>) {
-    return std::array{detail::rows_before_an_answer[I]..., detail::rows_of_answers[J]...};
-  }(std::make_index_sequence<detail::rows_before_an_answer.size()>{},
-         std::make_index_sequence<detail::rows_of_answers.size()>{});
-}();
+namespace detail {
+// What stands in several tables, in one.
+template <std::size_t... N>
+consteval auto join_rows(const std::array<ConditionRow, N>&... tables) {
+  std::array<ConditionRow, (N + ...)> all{};
+  std::size_t at = 0;
+  const auto append = [&](const auto& table) {
+    for (const ConditionRow& row : table) all[at++] = row;
+  };
+  (append(tables), ...);
+  return all;
+}
+} // namespace detail
+
+inline constexpr auto condition_rows =
+    detail::join_rows(detail::rows_before_an_answer, detail::rows_of_admission, detail::rows_of_answers);
 
 } // namespace responsum::decision

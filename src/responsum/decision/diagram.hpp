@@ -16,18 +16,20 @@ enum class Chapter : std::uint8_t {
   connection,
   message,
   gate,
+  admit,
   access,
   method,
   gateway,
   locate,
   state,
   negotiate,
+  meter,
   precondition,
   content,
   act,
   range
 };
-inline constexpr std::size_t chapter_count = 13;
+inline constexpr std::size_t chapter_count = 15;
 
 struct ChapterRow {
   Chapter chapter;
@@ -38,12 +40,14 @@ inline constexpr std::array<ChapterRow, chapter_count> chapter_rows{{
     {Chapter::connection, "connection", "Is there somebody to answer, and room to do it?"},
     {Chapter::message, "message", "Is it a request that can be read in one way only?"},
     {Chapter::gate, "gate", "Is it for us, and does it come the right way?"},
+    {Chapter::admit, "admit", "Is there room for it now, and does the law let it be answered?"},
     {Chapter::access, "access", "Who asks, and may they come in?"},
     {Chapter::method, "method", "Can this be asked of the route?"},
     {Chapter::gateway, "gateway", "What became of it at the next hop?"},
     {Chapter::locate, "locate", "Which thing does the path name, and can it be had?"},
     {Chapter::state, "state", "Can it be changed, as it stands?"},
     {Chapter::negotiate, "negotiate", "Which form of it does the client take?"},
+    {Chapter::meter, "meter", "Is it paid for?"},
     {Chapter::precondition, "precondition", "Does the client's condition on its state hold?"},
     {Chapter::content, "content", "Did the content of the request come in whole?"},
     {Chapter::act, "act", "Was it done, and what is there to say of it?"},
@@ -131,6 +135,19 @@ enum class Node : std::uint16_t {
   replay_safe,
   marked_early,
   handshake_awaited,
+  // admit
+  keeps_up,
+  place_left,
+  in_service,
+  perhaps_let_in,
+  state_had,
+  state_missed,
+  within_address,
+  within_prefix,
+  within_key,
+  within_route,
+  bandwidth_left,
+  lawful,
   // access
   preflight,
   preflight_granted,
@@ -154,6 +171,11 @@ enum class Node : std::uint16_t {
   origin_own,
   token_in_query,
   token_right,
+  context_known,
+  context_asked,
+  user_state_had,
+  within_user,
+  user_let_in,
   // method
   method_implemented,
   method_allowed,
@@ -248,6 +270,11 @@ enum class Node : std::uint16_t {
   // negotiate
   type_acceptable,
   coding_acceptable,
+  // meter
+  metered,
+  key_readable,
+  key_known,
+  credits_left,
   // precondition
   conditional,
   has_if_match,
@@ -287,8 +314,11 @@ enum class Node : std::uint16_t {
   named_here,
   removed,
   // range
+  sending_affordable,
+  content_lawful,
   range_asked,
   range_understood,
+  malformed_ignored,
   if_range_holds,
   ranges_answerable,
   range_satisfiable,
@@ -321,12 +351,14 @@ struct Decision {
 
 #include "responsum/decision/chapters/access.hpp"
 #include "responsum/decision/chapters/act.hpp"
+#include "responsum/decision/chapters/admit.hpp"
 #include "responsum/decision/chapters/connection.hpp"
 #include "responsum/decision/chapters/content.hpp"
 #include "responsum/decision/chapters/gate.hpp"
 #include "responsum/decision/chapters/gateway.hpp"
 #include "responsum/decision/chapters/locate.hpp"
 #include "responsum/decision/chapters/message.hpp"
+#include "responsum/decision/chapters/meter.hpp"
 #include "responsum/decision/chapters/method.hpp"
 #include "responsum/decision/chapters/negotiate.hpp"
 #include "responsum/decision/chapters/precondition.hpp"
@@ -356,9 +388,9 @@ consteval auto join(const Chapters&... chapters) {
 } // namespace detail
 
 inline constexpr auto diagram =
-    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::access, chapters::method,
-                 chapters::gateway, chapters::locate, chapters::state, chapters::negotiate, chapters::precondition,
-                 chapters::content, chapters::act, chapters::range);
+    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::admit, chapters::access,
+                 chapters::method, chapters::gateway, chapters::locate, chapters::state, chapters::negotiate,
+                 chapters::meter, chapters::precondition, chapters::content, chapters::act, chapters::range);
 inline constexpr std::size_t node_count = diagram.size();
 inline constexpr std::size_t edge_count = node_count * 2;
 inline constexpr Node first_node = Node::worker_has_room;

@@ -11,6 +11,7 @@
 #include "responsum/base/clock.hpp"
 #include "responsum/base/limit.hpp"
 #include "responsum/decision/access_facts.hpp"
+#include "responsum/decision/admission_facts.hpp"
 #include "responsum/decision/change_facts.hpp"
 #include "responsum/field/entity_tag.hpp"
 #include "responsum/field/range.hpp"
@@ -109,6 +110,7 @@ struct RouteFacts {
   message::MethodSet allowed;   // of the route; what Allow says
   std::uint64_t max_content_bytes = 0;
   std::uint32_t max_ranges = 0;
+  bool refuses_malformed_ranges = false;  // otherwise they are ignored (RFC 9110 14.2)
   bool forwards = false;                  // to an upstream; what follows is of such routes
   bool came_here_before = false;          // as Via or CDN-Loop say, which name this server
   std::optional<std::uint64_t> hops_left; // Max-Forwards, of methods that it counts for
@@ -345,12 +347,17 @@ enum class Lookup : std::uint8_t {
   start_tls,
   read_path,
   find_route,
+  take_place,
+  take_share,
   finish_handshake,
+  take_user_share,
   locate,
+  hold_credits,
   reserve,
   send_continue,
   read_content,
   change,
+  read_digest,
   find_ranges,
   forward,
   find_redirect,
@@ -370,12 +377,17 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::start_tls, "start-tls", "sends 101 and shakes hands"},
     LookupRow{Lookup::read_path, "read-path", "decodes the path"},
     LookupRow{Lookup::find_route, "find-route", "looks up the route"},
+    LookupRow{Lookup::take_place, "take-place", "looks for a place"},
+    LookupRow{Lookup::take_share, "take-share", "counts the request"},
     LookupRow{Lookup::finish_handshake, "finish-handshake", "waits for the handshake"},
+    LookupRow{Lookup::take_user_share, "take-user-share", "counts it for the user"},
     LookupRow{Lookup::locate, "locate", "opens the file"},
+    LookupRow{Lookup::hold_credits, "hold-credits", "sets its price aside"},
     LookupRow{Lookup::reserve, "reserve", "reserves room for it"},
     LookupRow{Lookup::send_continue, "send-continue", "sends 100 if so"},
     LookupRow{Lookup::read_content, "read-content", "reads the content"},
     LookupRow{Lookup::change, "change", "changes what is there"},
+    LookupRow{Lookup::read_digest, "read-digest", "sums up the content"},
     LookupRow{Lookup::find_ranges, "find-ranges", "reads the ranges"},
     LookupRow{Lookup::forward, "forward", "hands the request on"},
     LookupRow{Lookup::find_redirect, "find-redirect", "looks for a redirect"},
@@ -407,6 +419,7 @@ struct Facts {
   GuardFacts guard;
   CorsFacts cors;
   AccessFacts access;
+  AdmissionFacts admission;
   PathFacts path;
   ResourceFacts resource;
   ChangeFacts change;

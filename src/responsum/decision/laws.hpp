@@ -107,6 +107,7 @@ constexpr Obligations owed(status::Status s) {
   if (fields.contains(HeaderField::retry_after)) owe(Obligation::retry_after);
   if (fields.contains(HeaderField::www_authenticate)) owe(Obligation::challenge);
   if (fields.contains(HeaderField::upgrade)) owe(Obligation::upgrade);
+  if (fields.contains(HeaderField::ms_echo_request)) owe(Obligation::echo);
   if (s == status::Status::range_not_satisfiable) owe(Obligation::complete_length);
   return all;
 }

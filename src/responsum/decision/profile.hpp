@@ -36,6 +36,16 @@ inline constexpr auto exceptions = [] {
       Exception{Profile::huawei, moved_permanently_kept, Status::moved_permanently},
       // Too many connections: 421 meant that to the documents of RFC 2616's time.
       Exception{Profile::rfc2616, conn_cap, Status::misdirected_request},
+      // The overlay that asks for 449 is switched on where it is wanted; then every profile says it.
+      Exception{Profile::strict, context_missing, Status::retry_with},
+      Exception{Profile::mdn, context_missing, Status::retry_with},
+      Exception{Profile::huawei, context_missing, Status::retry_with},
+      Exception{Profile::inuse, context_missing, Status::retry_with},
+      // 509 is in one list alone.
+      Exception{Profile::rfc2616, bandwidth_spent, Status::bandwidth_limit_exceeded},
+      // One document has 429 for a service that is asked for more than it can process, too.
+      Exception{Profile::huawei, overload_shed, Status::too_many_requests},
+      Exception{Profile::huawei, overload_full, Status::too_many_requests},
       // One document counts an undefined method as a bad request.
       Exception{Profile::inuse, method_unknown, Status::bad_request},
       Exception{Profile::inuse, method_too_long, Status::bad_request},

@@ -181,6 +181,35 @@ std::string change_words(const Facts& f) {
   if (!f.change.complaint.empty()) return std::string{f.change.complaint};
   return f.change.error == 0 ? "" : std::strerror(f.change.error);
 }
+std::string places_words(const Facts& f) {
+  return f.admission.places == 0 ? std::string{} : "takes " + std::to_string(f.admission.places);
+}
+std::string service_words(const Facts& f) {
+  const AdmissionFacts& a = f.admission;
+  if (a.in_service) return "";
+  std::string text = a.service_s == 0 ? "until further notice" : "until " + date(a.service_s);
+  if (!a.notice.empty()) text.append(": ").append(a.notice);
+  return text;
+}
+std::string limit_words(const Facts& f) {
+  const std::string_view name = f.admission.rate.name;
+  return name.empty() ? std::string{} : "limit " + quoted(name);
+}
+std::string bandwidth_words(const Facts& f) {
+  return f.admission.bandwidth_s == 0 ? std::string{} : "the next period begins " + date(f.admission.bandwidth_s);
+}
+std::string order_words(const Facts& f) {
+  const OrderFacts& o = f.admission.order;
+  if (o.id.empty()) return "";
+  std::string text = "order " + std::string{o.id} + " of " + std::string{o.authority};
+  if (!o.law.empty()) text.append(" by ").append(o.law);
+  if (!o.text.empty()) text.append(": ").append(o.text);
+  return text;
+}
+std::string price_words(const Facts& f) {
+  if (!f.admission.metered) return "";
+  return "costs " + std::to_string(f.admission.price) + (f.admission.price == 1 ? " credit" : " credits");
+}
 template <Field F>
 std::string sent_words(const Facts& f) {
   return sent(f, F);
@@ -215,6 +244,14 @@ constexpr std::array words_of_nodes{
     Words{Node::http_2_suits, version_words},
     Words{Node::surely_first, early_words},
     Words{Node::replay_safe, repeatable_words},
+    Words{Node::place_left, places_words},
+    Words{Node::in_service, service_words},
+    Words{Node::within_address, limit_words},
+    Words{Node::within_prefix, limit_words},
+    Words{Node::within_key, limit_words},
+    Words{Node::within_route, limit_words},
+    Words{Node::bandwidth_left, bandwidth_words},
+    Words{Node::lawful, order_words},
     Words{Node::preflight, sent_words<Field::access_control_request_method>},
     Words{Node::preflight_granted, cors_words},
     Words{Node::certificate_shown, client_words},
@@ -229,6 +266,8 @@ constexpr std::array words_of_nodes{
     Words{Node::nonce_fresh, complaint_words},
     Words{Node::rules_allow, access_words},
     Words{Node::origin_own, sent_words<Field::origin>},
+    Words{Node::within_user, limit_words},
+    Words{Node::user_let_in, service_words},
     Words{Node::method_allowed, allowed_words},
     Words{Node::puts_whole, sent_words<Field::content_range>},
     Words{Node::content_coding_taken, sent_words<Field::content_encoding>},
@@ -245,6 +284,8 @@ constexpr std::array words_of_nodes{
     Words{Node::space_left, content_words},
     Words{Node::type_acceptable, type_words},
     Words{Node::coding_acceptable, coding_words},
+    Words{Node::metered, price_words},
+    Words{Node::credits_left, price_words},
     Words{Node::has_if_match, sent_words<Field::if_match>},
     Words{Node::if_match_holds, tag_words},
     Words{Node::no_tag_matches, tag_words},
@@ -261,6 +302,8 @@ constexpr std::array words_of_nodes{
     Words{Node::change_allowed, change_words},
     Words{Node::means_lasted, change_words},
     Words{Node::change_done, change_words},
+    Words{Node::sending_affordable, bandwidth_words},
+    Words{Node::content_lawful, order_words},
     Words{Node::range_asked, sent_words<Field::range>},
     Words{Node::if_range_holds, sent_words<Field::if_range>},
     Words{Node::ranges_answerable, range_words},
@@ -295,6 +338,14 @@ constexpr std::array details{
     Detail{Condition::content_coding, sent_words<Field::content_encoding>},
     Detail{Condition::content_type, sent_words<Field::content_type>},
     Detail{Condition::content_declared_too_large, content_words},
+    Detail{Condition::maintenance, service_words},
+    Detail{Condition::rate_address, limit_words},
+    Detail{Condition::rate_prefix, limit_words},
+    Detail{Condition::rate_key, limit_words},
+    Detail{Condition::rate_route, limit_words},
+    Detail{Condition::rate_user, limit_words},
+    Detail{Condition::bandwidth_spent, bandwidth_words},
+    Detail{Condition::legal_order, order_words},
     Detail{Condition::query_invalid, query_words},
     Detail{Condition::neg_type, sent_words<Field::accept>},
     Detail{Condition::neg_coding, sent_words<Field::accept_encoding>},
@@ -305,6 +356,10 @@ constexpr std::array details{
     Detail{Condition::patch_syntax, change_words},
     Detail{Condition::patch_senseless, change_words},
     Detail{Condition::patch_conflict, change_words},
+    Detail{Condition::meter_unpaid, price_words},
+    Detail{Condition::meter_exhausted, price_words},
+    Detail{Condition::legal_digest, order_words},
+    Detail{Condition::range_malformed, sent_words<Field::range>},
     Detail{Condition::range_none, sent_words<Field::range>},
 };
 

@@ -28,6 +28,7 @@ struct Answer {
   std::int64_t modified_ns = 0;     // of the file, to notice that it changed
   resource::Held* holder = nullptr; // of a long answer's content
   std::uint64_t octets = 0;         // head and content together
+  std::uint64_t max_rate = 0;       // octets a second that a long one may take; 0: no limit
   bool close = false;               // the connection ends with it
   bool hang_up = false;             // nothing is sent at all
 

@@ -6,9 +6,11 @@
 #include "responsum/base/ascii.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
+#include "responsum/exchange/admission_fields.hpp"
 #include "responsum/exchange/hop.hpp"
 #include "responsum/exchange/kept.hpp"
 #include "responsum/exchange/location.hpp"
+#include "responsum/field/http_date.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/field/upgrade.hpp"
 
@@ -48,7 +50,7 @@ class Delivering {
   Delivery run() {
     if (row_.ending == decision::Ending::hang_up) {
       answer_.close = answer_.hang_up = true;
-      return {answer_, status_};
+      return {.answer = answer_, .status = status_};
     }
     answer_.close = close_;
     head_.status = status::code(status_);
@@ -64,7 +66,12 @@ class Delivering {
     if (x_.facts().cors.configured) add_cors_fields();
     if (x_.facts().resource.fell_back) head_.add("Vary", "Sec-Fetch-Mode, Accept");
     add_content();
-    return {answer_, status_, std::move(feed_), coding_ == codec::h1::TransferCoding::chunked, deed_, is_tunnel()};
+    return {.answer = answer_,
+            .status = status_,
+            .feed = std::move(feed_),
+            .chunked = coding_ == codec::h1::TransferCoding::chunked,
+            .deed = deed_,
+            .tunnel = is_tunnel()};
   }
 
  private:
@@ -107,12 +114,8 @@ class Delivering {
     if (obliged(Obligation::challenge)) add_challenges();
     if (obliged(Obligation::cookie))
       head_.add("Set-Cookie", bench_.arena.copy(route::write_cookie(*x_.route()->guard)));
-    if (obliged(Obligation::retry_after)) {
-      // Not all at once: spread over as long again.
-      const std::uint64_t known_s = x_.facts().access.wait_s;
-      head_.add("Retry-After",
-                decimal(known_s != 0 ? known_s : bench_.retry_after_s + x_.id().value % (bench_.retry_after_s + 1)));
-    }
+    if (obliged(Obligation::retry_after)) head_.add("Retry-After", retry_after(x_));
+    if (x_.route() != nullptr && x_.route()->admits) add_admission_fields(x_, head_);
     if (obliged(Obligation::complete_length)) {
       base::Writer out{bench_.arena.allocate(field::content_range_capacity)};
       field::write_unsatisfied_range(out, length());
@@ -443,12 +446,22 @@ class Delivering {
   resource::Deed* deed_ = nullptr;
 };
 
+Answer paced(Answer answer, const Exchange& exchange) {
+  if (exchange.route() != nullptr) answer.max_rate = exchange.route()->admission.max_rate;
+  return answer;
+}
+
 } // namespace
 
 Delivery deliver(Exchange& exchange, Explanations& explanations, bool close) {
   if (is_kept_kind(exchange, close) && exchange.selected().slot->filled()) [[likely]]
-    return {kept_answer(exchange), exchange.verdict().status(exchange.profile())};
-  return Delivering{exchange, explanations, close}.run();
+    return {.answer = paced(kept_answer(exchange), exchange),
+            .status = exchange.verdict().status(exchange.profile()),
+            .claim = exchange.take_claim()};
+  Delivery delivery = Delivering{exchange, explanations, close}.run();
+  delivery.answer = paced(delivery.answer, exchange);
+  delivery.claim = exchange.take_claim();
+  return delivery;
 }
 
 std::string_view deliver_interim(const Exchange& exchange, Condition condition) {

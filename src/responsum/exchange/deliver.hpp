@@ -13,6 +13,7 @@ struct Delivery {
   Answer answer; // its head, where `feed` has the content
   status::Status status;
   std::unique_ptr<resource::Feed> feed{};
+  std::unique_ptr<admit::Claim> claim{}; // to be ended when the answer has left; null: there is none
   bool chunked = false;           // what the feed says; otherwise its length, or the end of the connection, ends it
   resource::Deed* deed = nullptr; // the feed, where a deed goes on telling what it did
   bool tunnel = false;            // and is given from now on whatever the client sends

@@ -70,6 +70,11 @@ Need Exchange::run() {
     case Lookup::find_site: find_site(); break;
     case Lookup::read_path: read_path(); break;
     case Lookup::find_route: find_route(); break;
+    case Lookup::take_place: take_place(); break;
+    case Lookup::take_share: take_shares(false); break;
+    case Lookup::take_user_share: take_shares(true); break;
+    case Lookup::hold_credits: hold_credits(); break;
+    case Lookup::read_digest: read_digest(); break;
     case Lookup::locate: locate(); break;
     case Lookup::fall_back: fall_back(); break;
     case Lookup::find_ranges: find_ranges(); break;
@@ -174,6 +179,7 @@ void Exchange::find_route() {
     judge_content();
   if (route_->guard) facts_.guard = route::check(*route_->guard, head());
   if (route_->cors != nullptr) facts_.cors = access::check(*route_->cors, head());
+  if (route_->admits) learn_admission();
 }
 
 // --- Who asks ------------------------------------------------------------------------------------------------------
@@ -222,6 +228,7 @@ void Exchange::learn(const access::Authentication& a) {
   f.user = bench_.arena.copy(a.identity->user);
   if (bench_.compares_at_once) groups_ = a.identity->groups;
   weigh(a.identity);
+  if (closed_ != nullptr) facts_.admission.user_let_in = closed_->lets_in(user());
 }
 
 // False: a password is being compared, or has to be.

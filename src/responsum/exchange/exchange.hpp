@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "responsum/admit/policy.hpp"
+#include "responsum/admit/state.hpp"
 #include "responsum/decision/facts.hpp"
 #include "responsum/decision/walk.hpp"
 #include "responsum/exchange/answer.hpp"
@@ -56,6 +58,13 @@ class Exchange {
   std::string_view path() const { return path_; } // decoded
   status::Profile profile() const { return site_ != nullptr ? site_->profile : bench_.default_profile; }
   observe::ExchangeId id() const { return id_; }
+  std::string_view user() const; // who sent the request; empty: nobody knows
+
+  // The limit that refused, or that clients are told of; null: none.
+  const admit::Limit* rate_limit() const { return rate_limit_; }
+  const admit::Share& share() const { return share_; } // of that limit
+  // What is to be given back, paid or counted when the answer has left; null: nothing. Asked once, after the end.
+  std::unique_ptr<admit::Claim> take_claim();
 
   // After start_tls: the peer says by now whether the connection is encrypted.
   void tls_started();
@@ -85,6 +94,18 @@ class Exchange {
   access::Circumstances circumstances() const;
   net::Address host_of_peer() const;
   void judge_content();
+  void learn_admission();
+  void learn_budget(const admit::Quota& quota);
+  void note_order(const admit::Order* order);
+  admit::Claim& claim();
+  void take_place();
+  void take_shares(bool by_user);
+  void note_share(const admit::Limit& limit, const admit::Share& share);
+  std::optional<std::string_view> counted_as(const admit::Limit& limit, std::array<char, 17>& room) const;
+  bool assumes_state(const admit::State* state) const;
+  admit::Share assumed_share(const admit::Limit& limit) const;
+  void hold_credits();
+  void read_digest();
   void locate();
   void fall_back();
   void find_ranges();
@@ -111,6 +132,10 @@ class Exchange {
   std::vector<std::string> groups_;                      // of who asks, where that is to be told
   std::unique_ptr<access::Authentication> begun_;        // of credentials whose password is compared elsewhere
   std::unique_ptr<access::PasswordCheck> check_;         // of it
+  const admit::Maintenance* closed_ = nullptr;           // that the request has come into; null: none
+  const admit::Limit* rate_limit_ = nullptr;
+  admit::Share share_;
+  std::unique_ptr<admit::Claim> claim_; // null: it has nothing of what others may want
 };
 
 } // namespace responsum::exchange

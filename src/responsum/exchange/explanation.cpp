@@ -145,6 +145,16 @@ std::string_view Explanations::write(const Exchange& x, Form form, std::string_v
     details.add("value", query.value);
     details.add("position", position, true);
   }
+  std::string price;
+  if (decision::obliges(verdict.condition(), decision::Obligation::payment)) {
+    price = std::to_string(x.facts().admission.price);
+    details.add("price", price, true);
+    details.add("pay_at", x.facts().admission.pay_at);
+  }
+  if (decision::obliges(verdict.condition(), decision::Obligation::blocked_by)) {
+    details.add("authority", x.facts().admission.order.authority);
+    details.add("law", x.facts().admission.order.law);
+  }
   if (trusted) {
     details.add("route", route_words(x, route));
     details.add("decided_by", decision::row(verdict.minted_by()).tag);

@@ -47,6 +47,7 @@ class Telling {
     connection.takes_upgrade = ground_.tls_upgrade && peer_.certificates == nullptr;
     Exchange x{bench_, head_, peer_};
     x.facts().connection = connection;
+    x.facts().admission = circumstances_.admission;
     if (!arrived) x.facts().limit = &ground_.limits.head_timeout_ms;
     if (progress == Progress::faulty) supply_fault(x.facts(), fault_, input_, ground_.limits);
     told_.consumed = whole ? head_.size : input_.size();

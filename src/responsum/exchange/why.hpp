@@ -31,6 +31,8 @@ struct Circumstances {
   base::Now now;
   Peer peer{"127.0.0.1", true};
   decision::ConnectionFacts connection{};
+  // Of what is remembered of clients (CountedBy of the limit that refuses, and the like); here nothing is.
+  decision::AdmissionFacts admission{};
   bool content_slow = false;     // what `input` lacks of the content comes too late, or all of it if it lacks nothing
   bool content_cut = false;      // likewise, but the client goes away
   bool content_deferred = false; // a client that expects 100 sends nothing of its content until it has it

@@ -268,7 +268,7 @@ TEST_F(WhyTest, WordsStayWithinTheirColumns) {
     at = end + 1;
   }
   EXPECT_NE(words.find("\nverdict       fs.none\n  status      404 Not Found"), std::string::npos) << words;
-  EXPECT_NE(words.find("\n  decided by  H6bn: Does the route fall back on a page for what does not exist? No.\n"),
+  EXPECT_NE(words.find("\n  decided by  H6bn: Is there a page that stands in for what does not exist? No.\n"),
             std::string::npos)
       << words;
   EXPECT_NE(words.find("\n  HTTP/1.1 404 Not Found\n"), std::string::npos) << words;

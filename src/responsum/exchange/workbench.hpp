@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "responsum/admit/state.hpp"
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
 #include "responsum/field/http_date.hpp"
@@ -25,6 +26,7 @@ struct Workbench {
   status::Profile default_profile = status::Profile::strict; // before a site is known
   bool compares_at_once = false;                             // passwords: nobody else waits
   std::uint64_t retry_after_s = 5;                           // said with refusals for want of room
+  admit::Desk* desk = nullptr; // null: nothing is remembered of clients, and nobody is refused for it
 };
 
 // What is known of the peer before any request.

@@ -59,6 +59,7 @@ void Reactor::run_turn(int max_wait_ms) {
   wake_sleepers();
   send_all();
   end_turn();
+  last_turn_ms_ = (clock_ ? clock_() : base::read_clock()).monotonic_ms - now_.monotonic_ms;
 }
 
 int Reactor::wait_ms(int max_wait_ms) const {

@@ -81,6 +81,9 @@ class Reactor {
 
   // As read once at the beginning of this turn.
   const base::Now& now() const { return now_; }
+  // How long the turn before took: what came meanwhile has waited at most so long. The reference is good as long as
+  // the reactor.
+  const base::Milliseconds& last_turn_ms() const { return last_turn_ms_; }
   // Counts turns; the reference is good as long as the reactor.
   const std::uint64_t& turn_number() const { return turn_number_; }
   Deadline after(base::Milliseconds delay_ms) const { return {now_.monotonic_ms + delay_ms}; }
@@ -137,6 +140,7 @@ class Reactor {
   std::function<base::Now()> clock_;
   base::Now now_;
   std::uint64_t turn_number_ = 0;
+  base::Milliseconds last_turn_ms_ = 0;
   Descriptor epoll_;
   std::array<epoll_event, events_per_turn> events_;
   std::size_t next_event_ = 0; // events_[next_event_, event_count_) are still to be dispatched

@@ -63,7 +63,7 @@ TEST(Reactor, DestroysUnrunWhatNobodyRan) {
   EXPECT_EQ(token.use_count(), 1);
 }
 
-TEST(Reactor, ReadsItsClockOnceATurn) {
+TEST(Reactor, ReadsItsClockAtBothEndsOfATurn) {
   int reads = 0;
   Clock clock;
   ReactorOptions options{.clock = [&] {
@@ -74,9 +74,13 @@ TEST(Reactor, ReadsItsClockOnceATurn) {
   reads = 0;
   clock.now.monotonic_ms += 5;
   reactor.run_turn(0);
-  EXPECT_EQ(reads, 1);
+  EXPECT_EQ(reads, 2);
   EXPECT_EQ(reactor.now(), clock.now);
   EXPECT_EQ(reactor.after(10).at_ms, clock.now.monotonic_ms + 10);
+  EXPECT_EQ(reactor.last_turn_ms(), 0);
+  reactor.post([&clock] { clock.now.monotonic_ms += 7; });
+  reactor.run_turn(0);
+  EXPECT_EQ(reactor.last_turn_ms(), 7);
 }
 
 Task forever(Reactor& reactor, Accepted accepted, std::shared_ptr<int> token) {

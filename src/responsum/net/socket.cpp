@@ -78,6 +78,11 @@ void Socket::abort() {
   close();
 }
 
+void Socket::limit_rate(std::uint64_t bytes_per_second) {
+  const std::uint64_t most = bytes_per_second == 0 ? ~std::uint64_t{0} : bytes_per_second;
+  ::setsockopt(descriptor(), SOL_SOCKET, SO_MAX_PACING_RATE, &most, sizeof most);
+}
+
 void Socket::limit_send_buffer(int bytes) { ::setsockopt(descriptor(), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes); }
 
 Address Socket::local() const {

@@ -182,6 +182,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   int descriptor() const { return descriptor_.number(); }
   Reactor& reactor() const { return *reactor_; }
   FramePool& frame_pool() const { return reactor_->frame_pool(); }
+  // From now on the kernel sends no faster than this; 0: as fast as it can.
+  void limit_rate(std::uint64_t bytes_per_second);
   // Octets that the kernel holds for a peer that does not read; it rounds, and may hold a small multiple.
   void limit_send_buffer(int bytes);
   void set_write_timeout(std::uint32_t milliseconds) { write_timeout_ms_ = milliseconds; }

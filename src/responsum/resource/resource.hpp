@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -72,6 +73,7 @@ struct AnswerSlot {
   std::size_t head_at = 0; // == content_at: no head is kept
   std::size_t date_at = 0; // of the date's text within storage
   base::UnixSeconds dated_s = 0;
+  std::optional<std::array<std::uint8_t, 32>> digest{}; // SHA-256 of the content, once somebody has asked
 
   bool filled() const { return head_at != content_at; }
   std::string_view content() const { return std::string_view{storage}.substr(content_at); }

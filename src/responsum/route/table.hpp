@@ -11,6 +11,7 @@
 #include "responsum/access/cors.hpp"
 #include "responsum/access/country.hpp"
 #include "responsum/access/realm.hpp"
+#include "responsum/admit/policy.hpp"
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
 #include "responsum/decision/facts.hpp"
@@ -38,6 +39,8 @@ struct Route {
   bool names_hops = false;      // answers have Proxy-Status
   access::Policy policy{};      // of meaning where facts.ruled
   const access::Cors* cors{};   // outlives the table; null: pages of other origins are not spoken of
+  admit::RoutePolicy admission{};
+  bool admits = false; // this, or that of the site, says anything
 };
 
 // Where those are sent who come without TLS to a site that is to be had by https alone.
@@ -60,6 +63,7 @@ struct Site {
   std::string identity{};                   // name of its own (net::tls::Identity); empty: whichever covers the host
   std::string canonical_host{};             // empty: none of its hosts is preferred
   const std::vector<Redirect>* redirects{}; // outlives the table; null: none
+  admit::SitePolicy admission{};
   std::vector<Route> routes;
 };
 

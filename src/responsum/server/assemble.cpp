@@ -265,6 +265,24 @@ void set_access(route::Route& route, const config::RouteSettings& settings, cons
   if (settings.cors) route.cors = &*settings.cors;
 }
 
+// What a route needs beside what its site says.
+void set_admission(route::Route& route, const config::RouteSettings& settings, const config::SiteSettings& site,
+                   const config::Limits& limits) {
+  admit::RoutePolicy& own = route.admission;
+  own.limits = settings.limits;
+  own.max_concurrent = settings.max_concurrent;
+  own.overload_target_ms = limits.overload_target_ms;
+  own.max_rate = *settings.max_rate;
+  own.scope = settings.scope;
+  own.context = *settings.context;
+  own.meter = *settings.meter;
+  const admit::SitePolicy& of_site = site.admission;
+  route.admits = !own.limits.empty() || own.max_concurrent != 0 || own.overload_target_ms != 0 || own.context ||
+                 own.meter || !of_site.limits.empty() || !of_site.maintenance.empty() || !of_site.orders.empty() ||
+                 of_site.quota;
+  route.facts.refuses_malformed_ranges = *site.malformed_ranges == config::MalformedRanges::refuse;
+}
+
 session::Limits session_limits(const config::Limits& l) {
   return {.head_timeout_ms = l.head_timeout_ms,
           .idle_timeout_ms = l.idle_timeout_ms,
@@ -364,6 +382,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
     site.origin = settings.origin;
     site.profile = *settings.profile;
     site.identity = config::identity_name(settings.identity);
+    site.admission = settings.admission;
     if (const auto& redirect = *settings.redirect_to_https)
       site.secure = route::SecureAddress{redirect->host, redirect->port};
     site.canonical_host = *settings.canonical_host;
@@ -373,6 +392,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
       site.routes.push_back(route_of(route, c.limits, resource_of(*made, route, system, reactor)));
       made->table.forwards = made->table.forwards || route.forwards();
       set_access(site.routes.back(), route, c);
+      set_admission(site.routes.back(), route, settings, c.limits);
     }
   }
   // What this server does not know may mean something to the next.

@@ -20,4 +20,14 @@ std::expected<void, std::string> become(const std::string& user) {
   return {};
 }
 
+std::expected<void, std::string> give_to_user(const std::vector<std::string>& files, const std::string& user) {
+  if (user.empty()) return {};
+  const passwd* entry = ::getpwnam(user.c_str());
+  if (entry == nullptr) return std::unexpected{"there is no user \"" + user + "\""};
+  for (const std::string& file : files)
+    if (::chown(file.c_str(), entry->pw_uid, entry->pw_gid) != 0 && errno != ENOENT)
+      return std::unexpected{"cannot give " + file + " to \"" + user + "\": " + std::strerror(errno)};
+  return {};
+}
+
 } // namespace responsum::server

@@ -6,10 +6,13 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
 #include <random>
 #include <thread>
 #include <utility>
+
+#include "responsum/server/privileges.hpp"
 
 namespace responsum::server {
 
@@ -166,10 +169,11 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
   }
   server->certificates_.prepare(c);
   server->access_ = std::make_unique<access::Shared>(std::max<std::size_t>(1, workers / 2));
+  if (auto counting = server->start_counting(); !counting) return std::unexpected{counting.error()};
   for (std::size_t i = 0; i < workers; ++i) {
     auto& worker = server->workers_.emplace_back(
         std::make_unique<Worker>(static_cast<unsigned>(i), server->configuration_, system, server->labels_,
-                                 server->certificates_, *server->access_, connections, seed));
+                                 server->certificates_, *server->access_, *server->state_, connections, seed));
     worker->listen(std::move(listeners[i]));
   }
   std::vector<observe::KeptRing*> rings;
@@ -197,6 +201,24 @@ Server::~Server() {
   keeper_.reset();
 }
 
+// Before the first request. The ledger is for the user that the process becomes, and for whoever adds credits.
+std::expected<void, std::string> Server::start_counting() {
+  const config::Configuration& c = *configuration_;
+  state_ =
+      std::make_unique<admit::State>(c.limits.max_counted_clients, admit::HashSeed{secret_seed(), secret_seed()});
+  const auto say = [](const std::string& sentence) { std::fputs(("responsum: " + sentence + "\n").c_str(), stderr); };
+  if (const std::string& path = *c.server.ledger; !path.empty()) {
+    auto ledger = admit::Ledger::open(path, say);
+    if (!ledger) return std::unexpected{ledger.error()};
+    if (auto given = give_to_user({path, path + "-wal", path + "-shm"}, *c.server.user); !given) return given;
+    state_->ledger = std::move(*ledger);
+  }
+  if (const auto& address = *c.server.state)
+    state_->shared =
+        std::make_unique<admit::SharedTally>(*address, c.limits.state_timeout_ms.milliseconds(), state_->tally, say);
+  return {};
+}
+
 std::expected<void, std::string> Server::start_keeping(Keeper::Say say) {
   keeper_->say_to(std::move(say));
   return keeper_->keep_in(configuration_->record);
@@ -214,6 +236,8 @@ std::expected<void, std::string> Server::reload(std::unique_ptr<config::Configur
 std::expected<void, std::string> Server::change_to(config::SharedConfiguration next) {
   if (*next->server.console != *configuration_->server.console)
     return std::unexpected{std::string{"the console's address cannot change while the server runs"}};
+  if (*next->server.ledger != *configuration_->server.ledger || *next->server.state != *configuration_->server.state)
+    return std::unexpected{std::string{"ledger and state cannot change while the server runs"}};
   std::vector<std::string> where;
   std::vector<std::vector<Listening>> added(workers_.size());
   for (const Asked& asked : asked_by(next->server)) {

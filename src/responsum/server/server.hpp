@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "responsum/admit/state.hpp"
 #include "responsum/config/configuration.hpp"
 #include "responsum/server/keeper.hpp"
 #include "responsum/server/observer.hpp"
@@ -54,6 +55,7 @@ class Server {
 
  private:
   Server() = default;
+  std::expected<void, std::string> start_counting();
   std::expected<void, std::string> change_to(config::SharedConfiguration next);
 
   config::SharedConfiguration configuration_; // shared with what workers assembled from it
@@ -66,6 +68,7 @@ class Server {
   // Failures, nonces and the threads that compare passwords. Ends when the workers have, and before they are gone:
   // its threads post to their reactors.
   std::unique_ptr<access::Shared> access_;
+  std::unique_ptr<admit::State> state_; // of limits; outlives the workers
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Keeper> keeper_; // ends after the workers, whose last exchanges are in their rings
   Reloads reloads_{base::read_clock().wall_s};

@@ -59,7 +59,7 @@ std::string where_of(const config::Endpoint& endpoint, bool tls) {
 
 Worker::Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
                observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access,
-               std::size_t max_connections, std::uint64_t seed)
+               admit::State& state, std::size_t max_connections, std::uint64_t seed)
     : system_{system},
       labels_{labels},
       certificates_{certificates},
@@ -67,11 +67,13 @@ Worker::Worker(unsigned index, config::SharedConfiguration configuration, const 
       max_connections_{max_connections},
       recorder_{index, seed},
       pseudonym_{pseudonym_of(seed)},
+      desk_{.state = state, .delay_ms = reactor_.last_turn_ms()},
       bench_{.arena = reactor_.turn_memory(),
              .now = reactor_.now(),
              .turn = reactor_.turn_number(),
              .recorder = recorder_,
-             .date = date_},
+             .date = date_,
+             .desk = &desk_},
       context_{.reactor = reactor_,
                .bench = bench_,
                .explanations = explanations_,

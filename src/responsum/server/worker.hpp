@@ -43,7 +43,7 @@ class Worker final : private session::Sessions {
   // Throws std::system_error when the system has no descriptors left. `seed` is the process's secret, see
   // observe::PathHistogram.
   Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
-         observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access,
+         observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access, admit::State& state,
          std::size_t max_connections, std::uint64_t seed);
   ~Worker();
   Worker(const Worker&) = delete;
@@ -106,6 +106,7 @@ class Worker final : private session::Sessions {
   std::string pseudonym_; // in Via, unless the configuration has one
   observe::Keeping keeping_;
   field::DateCache date_;
+  admit::Desk desk_;
   exchange::Workbench bench_;
   exchange::Explanations explanations_;
   std::unique_ptr<observe::AccessLog> log_;

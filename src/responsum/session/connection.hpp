@@ -97,11 +97,13 @@ struct Connection {
   net::Socket socket;
   std::unique_ptr<net::tls::ClientCertificate> client; // null: none was shown, or nobody has asked yet
   std::unique_ptr<Pending> pending;
+  std::uint64_t unsent = 0;      // octets of the last answer that was broken off
   std::uint64_t last_record = 0; // number of the newest, plus one; 0: none
   base::Milliseconds began_ms;   // when the first octet of the request under way came; at first, the connection
   std::uint32_t requests = 0;    // answered
   decision::ConnectionFacts facts;
   bool trusted;
+  bool paced = false; // the last long answer was not to leave faster than at some rate
 };
 
 } // namespace responsum::session

@@ -65,7 +65,8 @@ struct Context {
   exchange::Answer answer{};
   std::unique_ptr<resource::Feed> feed{}; // of that answer's content, if it comes over time
   bool feed_chunked = false;
-  SpareMemory spare_memory{}; // for those that wait
+  SpareMemory spare_memory{};            // for those that wait
+  std::unique_ptr<admit::Claim> claim{}; // of that answer
 };
 
 } // namespace responsum::session

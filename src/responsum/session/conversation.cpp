@@ -260,6 +260,10 @@ net::Async<AfterWaiting> Conversation::answer() {
     queue(c_.socket, answer);
     sent = co_await flush_all(c_);
   }
+  if (delivery.claim != nullptr) {
+    const std::uint64_t unsent = sent ? 0 : std::min(c_.unsent, answer.octets);
+    delivery.claim->end(told ? sent_ : answer.octets - unsent, sent && !cut_);
+  }
   if (!sent) co_return AfterWaiting::gone;
   if (answer.close) co_return AfterWaiting::close;
   if (discards && !content_end_) {

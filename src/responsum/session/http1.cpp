@@ -1,5 +1,6 @@
 #include "responsum/session/http1.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -98,11 +99,13 @@ net::Async<Ending> attend(Connection& c, After after) {
     } else if (after == After::send) {
       const exchange::Answer answer = c.context.answer;
       const std::unique_ptr<resource::Feed> feed = std::move(c.context.feed);
+      const std::unique_ptr<admit::Claim> claim = std::move(c.context.claim);
       bool sent = false;
       if (feed != nullptr)
         sent = co_await send_feed(c, answer.head, c.context.feed_chunked, *feed);
       else
         sent = co_await send_answer(c, answer);
+      if (claim != nullptr) claim->end(answer.octets - (sent ? 0 : std::min(c.unsent, answer.octets)), sent);
       if (!sent) co_return Ending::at_once;
       if (answer.close) co_return pending.bytes.empty() ? Ending::flush : Ending::linger;
     } else if (after == After::go_on) {

@@ -34,6 +34,7 @@ codec::h2::Settings settings_of(const Limits& limits) {
 // All of the content lies in one piece, which may be none.
 bool is_in_memory(const exchange::Delivery& delivery) {
   const auto parts = delivery.answer.parts;
+  if (delivery.answer.max_rate != 0 && delivery.answer.is_long()) return false; // it takes its time
   return delivery.feed == nullptr && (parts.empty() || (parts.size() == 1 && parts.front().file_octets == 0));
 }
 std::string_view content_of(const exchange::Delivery& delivery) {
@@ -135,8 +136,10 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, b
     return nullptr;
   }
   if (is_in_memory(delivery) && !content_follows &&
-      server_.answer_at_once(id, status::code(delivery.status), delivery.answer.fields, content_of(delivery)))
+      server_.answer_at_once(id, status::code(delivery.status), delivery.answer.fields, content_of(delivery))) {
+    if (delivery.claim != nullptr) delivery.claim->end(delivery.answer.octets, true);
     return nullptr;
+  }
   auto* const stream = new (c_.frame_pool()) Http2Stream{*this, id, content_follows};
   fresh_.push_back(*stream);
   stream->send(std::move(delivery), number);

@@ -19,6 +19,8 @@ namespace {
 
 // Some clients lose an answer that is followed by a reset, so those that still send have a while to see it.
 constexpr base::Milliseconds lingering_ms = 1000;
+// What is sent no faster than at some rate is sent so often.
+constexpr base::Milliseconds tick_ms = 100;
 
 } // namespace
 
@@ -200,12 +202,17 @@ void Http2Stream::send(exchange::Delivery&& delivery, std::uint64_t record) {
   answer_ = delivery.answer;
   record_ = record;
   feed_ = std::move(delivery.feed);
+  claim_ = std::move(delivery.claim);
   holding_ = resource::Holding{answer_.holder};
   codec::h2::Server& server = streams_.server();
   if (over_) return;
   if (answer_.hang_up) return server.reset(id_, ErrorCode::cancel);
   for (const exchange::Part& part : answer_.parts) unsent_ += part.bytes.size() + part.file_octets;
   if (relayed_ != nullptr) status_ = delivery.status;
+  if (answer_.is_long() && answer_.max_rate != 0) {
+    allowed_ = rate_ = std::max<std::uint64_t>(1, answer_.max_rate * static_cast<std::uint64_t>(tick_ms) / 1000);
+    taken_ms_ = streams_.connection().context.reactor.now().monotonic_ms;
+  }
   if (feed_ != nullptr) listen();
   if (broken_) return;
   server.answer(id_, status::code(delivery.status), answer_.fields, unsent_ == 0 && !feeding() ? nullptr : this);
@@ -223,13 +230,14 @@ void Http2Stream::keep() {
   else if (unsent_ == 0 && !all_came_)
     expire(lingering_ms);
   else if (unsent_ != 0)
-    expire(streams_.connection().limits().write_timeout_ms.milliseconds());
+    expire(rate_ != 0 ? tick_ms : streams_.connection().limits().write_timeout_ms.milliseconds());
 }
 
 codec::h2::Stream::Ready Http2Stream::ready(std::size_t most) {
   if (unsent_ == 0 && is_told()) listen();
-  const auto octets = static_cast<std::size_t>(std::min<std::uint64_t>(unsent_, most));
-  return {octets, octets == unsent_ && !feeding() && !cut_};
+  std::uint64_t octets = std::min<std::uint64_t>(unsent_, most);
+  if (rate_ != 0) octets = std::min(octets, allowed_);
+  return {static_cast<std::size_t>(octets), octets == unsent_ && !feeding() && !cut_};
 }
 
 // The next octets of the first part that has any. False: the file does not have them any more.
@@ -295,6 +303,7 @@ bool Http2Stream::write(std::span<char> to) {
 
 void Http2Stream::count_sent(std::size_t octets) {
   unsent_ -= octets;
+  allowed_ -= std::min<std::uint64_t>(allowed_, octets);
   // The time that is left is that of a client who still sends.
   if (unsent_ == 0 && !feeding() && !all_came_) expire(lingering_ms);
 }
@@ -311,6 +320,8 @@ void Http2Stream::on_time() {
     go_on();
   } else if (feeding() && !is_told()) {
     say_more();
+  } else if (rate_ != 0 && unsent_ != 0) {
+    pace();
   } else if (unsent_ != 0) {
     if (unsent_ == unsent_before_)
       streams.server().reset(id_, ErrorCode::cancel);
@@ -320,6 +331,18 @@ void Http2Stream::on_time() {
     streams.server().reset(id_, ErrorCode::no_error); // RFC 9113 8.1: no more of it is wanted
   }
   streams.send();
+}
+
+// A tick has passed, and so much more may go. Who takes nothing for too long is cut off as any other.
+void Http2Stream::pace() {
+  const base::Milliseconds now_ms = streams_.connection().context.reactor.now().monotonic_ms;
+  if (unsent_ != unsent_before_) taken_ms_ = now_ms;
+  unsent_before_ = unsent_;
+  if (now_ms - taken_ms_ > streams_.connection().limits().write_timeout_ms.milliseconds())
+    return streams_.server().reset(id_, ErrorCode::cancel);
+  allowed_ = std::min(allowed_ + rate_, 2 * rate_);
+  streams_.server().resume(id_);
+  expire(tick_ms);
 }
 
 // What the feed has to say, once its reader has taken what it said before.
@@ -365,7 +388,11 @@ void Http2Stream::record_relayed() {
 }
 
 void Http2Stream::tell_outcome() {
-  if (unsent_ == 0 && !feeding() && !broken_) return;
+  const bool whole = unsent_ == 0 && !feeding() && !broken_;
+  if (claim_ != nullptr)
+    claim_->end(answer_.octets + relayed_octets_ - std::min(unsent_, answer_.octets + relayed_octets_),
+                whole && !cut_);
+  if (whole) return;
   amend(streams_.connection().context, record_,
         broken_ ? observe::ClientOutcome::truncated : observe::ClientOutcome::aborted, unsent_);
 }

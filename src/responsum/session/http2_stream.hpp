@@ -93,6 +93,7 @@ class Http2Stream final : public codec::h2::Stream,
   void say_more();
   void listen();
   void tell_outcome();
+  void pace();
   bool write_part(std::span<char>& to);
   void end_part();
   void count_sent(std::size_t octets);
@@ -107,7 +108,8 @@ class Http2Stream final : public codec::h2::Stream,
   exchange::Answer answer_;
   std::unique_ptr<KeptParts> kept_;
   std::unique_ptr<resource::Feed> feed_;
-  std::string said_; // by the feed
+  std::unique_ptr<admit::Claim> claim_; // null: none, or it has ended
+  std::string said_;                    // by the feed
   std::size_t said_sent_ = 0;
   std::uint64_t relayed_octets_ = 0;
   status::Status status_{}; // of what is relayed
@@ -115,6 +117,9 @@ class Http2Stream final : public codec::h2::Stream,
   std::uint64_t record_ = 0;
   std::uint64_t unsent_ = 0;        // octets of content
   std::uint64_t unsent_before_ = 0; // when the time limit was set
+  std::uint64_t rate_ = 0;          // octets a tick; 0: as fast as windows allow
+  std::uint64_t allowed_ = 0;       // of these, not taken yet
+  base::Milliseconds taken_ms_ = 0; // when some last were
   std::uint64_t part_sent_ = 0;     // octets of the first of the parts
   codec::h2::StreamId id_;
   base::Milliseconds said_at_ms_ = 0;

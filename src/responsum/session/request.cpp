@@ -43,9 +43,11 @@ Taken answer(Connection& c, Exchange& x, std::size_t consumed, std::string_view 
     c.context.answer = delivery.answer;
     c.context.feed = std::move(delivery.feed);
     c.context.feed_chunked = delivery.chunked;
+    c.context.claim = std::move(delivery.claim);
     return {After::send, consumed};
   }
   queue(c.socket, delivery.answer);
+  if (delivery.claim != nullptr) delivery.claim->end(delivery.answer.octets, true);
   if (!delivery.answer.close) return {After::go_on, consumed};
   return {x.facts().fault == message::Fault::none ? After::close : After::refused, consumed};
 }

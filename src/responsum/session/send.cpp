@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint64_t looked_at_again = 512 * 1024;
 
 void amend_last(Connection& c, observe::ClientOutcome outcome, std::uint64_t unsent) {
+  c.unsent = unsent;
   amend(c.context, c.last_record, outcome, unsent);
 }
 
@@ -108,6 +109,9 @@ net::Async<bool> send_answer(Connection& c, exchange::Answer answer) {
   const KeptParts kept{answer.parts};
   std::uint64_t unsent = answer.octets;
   bool going = true;
+  // It holds for what the kernel still has when all of this is queued, so it is for the next long answer to end it.
+  if (answer.max_rate != 0 || c.paced) c.socket.limit_rate(answer.max_rate);
+  c.paced = answer.max_rate != 0;
   if (answer.descriptor < 0) {
     const net::FileSent sent = co_await c.socket.send_steady(answer.head, write_timeout(c));
     unsent -= sent.bytes;

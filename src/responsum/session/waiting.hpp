@@ -25,7 +25,8 @@ struct Waiting {
               .date = c.context.bench.date,
               .table = &generation->table,
               .server_field = generation->server_field,
-              .default_profile = generation->default_profile} {}
+              .default_profile = generation->default_profile,
+              .desk = c.context.bench.desk} {}
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
   ~Waiting() { spare.give_back(std::move(memory)); }

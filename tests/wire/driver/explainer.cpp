@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "driver/read_config.hpp"
 #include "responsum/codec/proxy_protocol/parser.hpp"
@@ -31,6 +32,15 @@ std::string introduced_by(std::string_view begins) {
   return net::Address::from(std::span{read.source.address}.first(octets), read.source.port).host();
 }
 
+decision::CountedBy counted_by(std::string_view condition) {
+  using enum decision::CountedBy;
+  for (const auto& [id, by] :
+       {std::pair{"rate.address", address}, std::pair{"rate.prefix", prefix}, std::pair{"rate.key", key},
+        std::pair{"rate.route", route}, std::pair{"rate.user", user}})
+    if (condition == id) return by;
+  return nothing;
+}
+
 // What no octet of a request shows: here the server has to be believed that it was so.
 Circumstances circumstances_of(const Exchange& e) {
   const std::string& condition = e.observed->condition;
@@ -46,6 +56,14 @@ Circumstances circumstances_of(const Exchange& e) {
   c.connection.upgrade_admitted = e.observed->way.find(" D2dn") == std::string::npos;
   c.upgrade_fails = condition == "tls.handshake";
   c.content_slow = condition == "content.slow";
+  decision::AdmissionFacts& a = c.admission;
+  a.keeps_up = condition != "overload.shed";
+  a.place_left = condition != "overload.full";
+  a.rate.state_had = condition != "rate.state-lost";
+  a.rate.refused_by = counted_by(condition);
+  a.bandwidth_left = condition != "bandwidth.spent";
+  a.key_known = condition != "meter.unpaid";
+  a.credits_left = condition != "meter.exhausted";
   return c;
 }
 

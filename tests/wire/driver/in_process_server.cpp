@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "driver/read_config.hpp"
+#include "responsum/admit/ledger_file.hpp"
 #include "responsum/decision/replay.hpp"
 #include "responsum/net/tls/development.hpp"
 
@@ -41,6 +42,16 @@ void listen_with_tls(config::Configuration& configuration) {
   configuration.server.listen_tls = {configuration.server.listen.front()};
 }
 
+// Accounts as metered.toml needs them, and nothing that was sent before.
+void prepare_ledger(const std::string& path) {
+  for (const std::string_view ending : {"", "-wal", "-shm"}) std::filesystem::remove(path + std::string{ending});
+  auto ledger = admit::LedgerFile::open(path);
+  if (!ledger) throw std::runtime_error{ledger.error()};
+  for (const auto& [key, credits] : {std::pair{"rich", 1000}, std::pair{"once", 3}, std::pair{"poor", 1}})
+    if (const auto added = ledger->add(admit::account_of(key), credits); !added)
+      throw std::runtime_error{added.error()};
+}
+
 void add_edges(const decision::Path& path, std::set<std::string>& to) {
   decision::for_each_answer(path, [&to](decision::Node node, bool answer) {
     to.insert(std::string{decision::row(node).tag} + (answer ? 'y' : 'n'));
@@ -53,6 +64,7 @@ InProcessServer::InProcessServer(const std::filesystem::path& config, const conf
   auto configuration = read_config(config, environment);
   const bool of_sites = !configuration->server.console->has_value();
   if (of_sites) listen_with_tls(*configuration);
+  if (const std::string& ledger = *configuration->server.ledger; !ledger.empty()) prepare_ledger(ledger);
   auto started = server::Server::start(std::move(configuration), system_);
   if (!started) throw std::runtime_error{started.error()};
   server_ = std::move(*started);

@@ -210,7 +210,9 @@ std::string repeatable(const Response& response) {
   static const std::regex identifier{R"re((?:exchange|boundary)="?([^"]+))re"};
   for (const auto& [name, value] : response.fields) {
     if (std::smatch found; std::regex_search(value, found, identifier)) exchange = found[1];
-    const bool changes = lower_case(name) == "date" || lower_case(name) == "retry-after";
+    const std::string lower = lower_case(name);
+    const bool changes =
+        lower == "date" || lower == "retry-after" || lower == "ratelimit" || lower == "ms-echo-request";
     text += name + ": " + (changes ? "*" : std::regex_replace(value, nonce, "nonce=\"*\"")) + "\n";
   }
   text += "\n" + response.body;

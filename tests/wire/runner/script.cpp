@@ -93,9 +93,11 @@ class Parser {
         varying(value);
       else if (key == "pipeline" && value.empty())
         pipelined_ = true;
+      else if (key == "own-server" && value.empty())
+        script_.wants_own_server = true;
       else
         fail("`" + std::string{text} +
-             "` is no rule, config, fault, begins, needs, modes, transports, varies or pipeline");
+             "` is no rule, config, fault, begins, needs, modes, transports, varies, pipeline or own-server");
     }
   }
 

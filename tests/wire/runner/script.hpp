@@ -98,6 +98,7 @@ struct Script {
   std::string config = "default.toml";
   std::string begins; // octets in the clear that every connection begins with, before TLS if there is any
   bool needs_root = false;
+  bool wants_own_server = false; // one that has not counted anything yet
   bool needs_other_than_root = false;
   std::vector<Mode> modes;
   std::vector<std::string> varying;  // fields of answers that are new each time the script is played

@@ -72,7 +72,8 @@ void Suite::play(const fs::path& file, const Script& script, Transport transport
     if (compare_ && mode == Mode::whole) compare_(config_path(script.config), exchange);
     expect_repeated(file, script, exchange, transport);
   };
-  const std::unique_ptr<ServerUnderTest> own = script.drains() ? start_(config_path(script.config)) : nullptr;
+  const std::unique_ptr<ServerUnderTest> own =
+      script.drains() || script.wants_own_server ? start_(config_path(script.config)) : nullptr;
   ServerUnderTest& tested = own != nullptr ? *own : server(script.config);
   ASSERT_TRUE(!row(transport).encrypted || tested.tls_port() != 0)
       << script.config << " has no listener with TLS, so `transports:` has to say why not";

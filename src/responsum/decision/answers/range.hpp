@@ -17,6 +17,16 @@ inline bool if_range_current(const Facts& f) {
 }
 
 template <>
+inline Answer ask<Node::sending_affordable>(const Facts& f) {
+  return yes_if(f.admission.bandwidth_left || !f.admission.costs_bandwidth);
+}
+template <>
+inline Answer ask<Node::content_lawful>(const Facts& f) {
+  if (!f.admission.content_in_question) return Answer::yes;
+  if (!f.knows(Lookup::read_digest)) return Answer::later;
+  return no_if(f.admission.content_barred);
+}
+template <>
 inline Answer ask<Node::range_asked>(const Facts& f) {
   return yes_if(f.request->sent(message::Field::range) && f.request->method == message::Method::get &&
                 !f.resource.representation.endless);
@@ -26,6 +36,12 @@ inline Answer ask<Node::range_understood>(const Facts& f) {
   if (!f.knows(Lookup::find_ranges)) return Answer::later;
   return no_if(f.range.outcome == field::RangeOutcome::not_bytes ||
                f.range.outcome == field::RangeOutcome::malformed);
+}
+// A range whose condition does not hold is not looked at, however it is written (RFC 9110 13.1.5).
+template <>
+inline Answer ask<Node::malformed_ignored>(const Facts& f) {
+  if (f.range.outcome == field::RangeOutcome::not_bytes || !f.route.refuses_malformed_ranges) return Answer::yes;
+  return yes_if(f.request->sent(message::Field::if_range) && !if_range_current(f));
 }
 template <>
 inline Answer ask<Node::if_range_holds>(const Facts& f) {

@@ -11,8 +11,8 @@ inline constexpr auto act = [] {
   using enum Node;
   constexpr auto chapter = Chapter::act;
   return std::array{
-      Decision{acts, "N0", chapter, "Is there something to be done?", "RFC 9110 9.2.1", change_awaited, range_asked,
-               false},
+      Decision{acts, "N0", chapter, "Is there something to be done?", "RFC 9110 9.2.1", change_awaited,
+               sending_affordable, false},
       Decision{change_awaited, "N0a", chapter, "Did the client wait until it was over?", "RFC 9112 8",
                content_decoded, Condition::write_client_gone, true, Lookup::change},
       Decision{content_decoded, "M5", chapter, "Did the content decode as Content-Encoding says?", "RFC 9110 8.4",

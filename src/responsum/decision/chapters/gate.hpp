@@ -68,13 +68,13 @@ inline constexpr auto gate = [] {
       Decision{http_2_suits, "D6c", chapter, "Is it HTTP/2, or does the route not require it?", "RFC 9110 15.5.22",
                Condition::need_websocket, Condition::need_h2},
       Decision{surely_first, "D7", chapter, "Is it certain that nobody repeats what another has sent?", "RFC 8470 3",
-               preflight, replay_safe},
+               keeps_up, replay_safe},
       Decision{replay_safe, "D7a", chapter, "Does the route take this method from those who may repeat it?",
-               "RFC 8470 4", preflight, marked_early},
+               "RFC 8470 4", keeps_up, marked_early},
       Decision{marked_early, "D7b", chapter, "Does Early-Data say so, of a handshake with somebody in front of us?",
                "RFC 8470 5.1", Condition::early_marked, handshake_awaited, false},
       Decision{handshake_awaited, "D7c", chapter, "Does the route wait for the handshake, and has it ended well?",
-               "RFC 8470 3", preflight, Condition::early_unsafe, true, Lookup::finish_handshake},
+               "RFC 8470 3", keeps_up, Condition::early_unsafe, true, Lookup::finish_handshake},
   };
 }();
 

@@ -45,7 +45,7 @@ inline constexpr auto locate = [] {
                resources_left, Condition::console_busy},
       Decision{resources_left, "H8g", chapter, "Were a descriptor and memory left to open it?", "RFC 9110 15.6.4",
                Condition::fs_io_error, Condition::fs_exhausted},
-      Decision{falls_back, "H6b", chapter, "Does the route fall back on a page for what does not exist?",
+      Decision{falls_back, "H6b", chapter, "Is there a page that stands in for what does not exist?",
                "RFC 9110 15.5.5", navigates, Condition::fs_none, false},
       Decision{navigates, "H6c", chapter, "Does somebody navigate: GET or HEAD of a page to be shown?",
                "Fetch Metadata 2.2", fallback_found, Condition::fs_none},

@@ -14,7 +14,7 @@ inline constexpr auto negotiate = [] {
       Decision{type_acceptable, "J3", chapter, "Does Accept take the media type?", "RFC 9110 12.5.1",
                coding_acceptable, Condition::neg_type},
       Decision{coding_acceptable, "J3a", chapter, "Is it stored in a coding that Accept-Encoding takes?",
-               "RFC 9110 12.5.3", conditional, Condition::neg_coding},
+               "RFC 9110 12.5.3", metered, Condition::neg_coding},
   };
 }();
 

@@ -11,10 +11,16 @@ inline constexpr auto range = [] {
   using enum Node;
   constexpr auto chapter = Chapter::range;
   return std::array{
+      Decision{sending_affordable, "E4a", chapter, "Is there bandwidth left for what turned out to have changed?",
+               "RFC 9110 15.6.4", content_lawful, Condition::bandwidth_spent},
+      Decision{content_lawful, "O0", chapter, "Is there no legal order about this very content?", "RFC 7725 3",
+               range_asked, Condition::legal_digest, true, Lookup::read_digest},
       Decision{range_asked, "O1", chapter, "Does a GET ask for a range?", "RFC 9110 14.2", range_understood,
                Condition::repr_whole, false},
       Decision{range_understood, "O1a", chapter, "Is the range in octets and well-formed?", "RFC 9110 14.2",
-               if_range_holds, Condition::repr_whole, true, Lookup::find_ranges},
+               if_range_holds, malformed_ignored, true, Lookup::find_ranges},
+      Decision{malformed_ignored, "O1f", chapter, "Is it in another unit, or is what is malformed ignored here?",
+               "RFC 9110 14.2", Condition::repr_whole, Condition::range_malformed},
       Decision{if_range_holds, "O1b", chapter, "Does If-Range hold, or was it not sent?", "RFC 9110 13.1.5",
                ranges_answerable, Condition::repr_whole},
       Decision{ranges_answerable, "O1c", chapter,

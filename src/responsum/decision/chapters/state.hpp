@@ -34,7 +34,7 @@ inline constexpr auto state = [] {
       Decision{quota_left, "I6a", chapter, "Is there room for it within the route's quota?", "RFC 4331 6",
                condition_given, Condition::quota_full, true, Lookup::reserve},
       Decision{condition_given, "K1", chapter, "Does it say which state it means to change, if that is asked for?",
-               "RFC 6585 3", conditional, Condition::cond_required},
+               "RFC 6585 3", metered, Condition::cond_required},
   };
 }();
 

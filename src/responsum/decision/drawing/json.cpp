@@ -43,6 +43,13 @@ constexpr std::array obligation_rows{
     ObligationRow{Obligation::byteranges, "byteranges"},
     ObligationRow{Obligation::validators, "validators"},
     ObligationRow{Obligation::variants, "variants"},
+    ObligationRow{Obligation::challenge, "challenge"},
+    ObligationRow{Obligation::cookie, "cookie"},
+    ObligationRow{Obligation::upgrade, "upgrade"},
+    ObligationRow{Obligation::rate_limit, "rate-limit"},
+    ObligationRow{Obligation::blocked_by, "blocked-by"},
+    ObligationRow{Obligation::echo, "echo"},
+    ObligationRow{Obligation::payment, "payment"},
 };
 
 // One object on one line, member by member.

@@ -1,0 +1,171 @@
+#include "responsum/admit/ledger_file.hpp"
+
+#include <sqlite3.h>
+
+#include <array>
+
+#include "responsum/admit/orders.hpp"
+
+namespace responsum::admit {
+
+namespace {
+
+constexpr int application_id = 0x5273706c; // "Rspl": whose file it is
+constexpr int busy_timeout_ms = 2000;
+
+class Statement {
+ public:
+  Statement(sqlite3* database, std::string_view sql) {
+    ::sqlite3_prepare_v2(database, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr);
+  }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+  ~Statement() { ::sqlite3_finalize(statement_); }
+
+  Statement& bind(int at, std::int64_t value) {
+    ::sqlite3_bind_int64(statement_, at, value);
+    return *this;
+  }
+  // `text` outlives the next step.
+  Statement& bind(int at, std::string_view text) {
+    ::sqlite3_bind_text(statement_, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
+    return *this;
+  }
+  // SQLITE_ROW, SQLITE_DONE or an error.
+  int step() { return statement_ == nullptr ? SQLITE_MISUSE : ::sqlite3_step(statement_); }
+  bool run() {
+    const int result = step();
+    ::sqlite3_reset(statement_);
+    return result == SQLITE_DONE || result == SQLITE_ROW;
+  }
+  std::int64_t number(int at) const { return ::sqlite3_column_int64(statement_, at); }
+  std::string text(int at) const {
+    const auto* begin = reinterpret_cast<const char*>(::sqlite3_column_text(statement_, at));
+    return begin == nullptr ? std::string{}
+                            : std::string{begin, static_cast<std::size_t>(::sqlite3_column_bytes(statement_, at))};
+  }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+bool run(sqlite3* database, const std::string& sql) {
+  return ::sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+std::int64_t pragma(sqlite3* database, std::string_view name) {
+  Statement s{database, "PRAGMA " + std::string{name}};
+  return s.step() == SQLITE_ROW ? s.number(0) : 0;
+}
+
+// Undone unless it was committed.
+class Transaction {
+ public:
+  explicit Transaction(sqlite3* database) : database_{database}, open_{run(database, "BEGIN IMMEDIATE")} {}
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction() {
+    if (open_) run(database_, "ROLLBACK");
+  }
+  bool begun() const { return open_; }
+  bool commit() {
+    open_ = !run(database_, "COMMIT");
+    return !open_;
+  }
+
+ private:
+  sqlite3* database_;
+  bool open_;
+};
+
+} // namespace
+
+std::string account_of(std::string_view key) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t octet : digest_of(key)) text += {digits[octet >> 4], digits[octet & 15]};
+  return text;
+}
+
+void LedgerFile::Close::operator()(sqlite3* database) const { ::sqlite3_close(database); }
+LedgerFile::LedgerFile(LedgerFile&&) noexcept = default;
+LedgerFile& LedgerFile::operator=(LedgerFile&&) noexcept = default;
+LedgerFile::~LedgerFile() = default;
+
+std::string LedgerFile::failure(std::string_view doing) const {
+  return std::string{doing} + ": " + ::sqlite3_errmsg(database_.get());
+}
+
+std::expected<LedgerFile, std::string> LedgerFile::open(const std::string& path) {
+  sqlite3* opened = nullptr;
+  const int result = ::sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  LedgerFile file{opened};
+  if (result != SQLITE_OK) return std::unexpected{file.failure("the ledger " + path + " cannot be opened")};
+  ::sqlite3_busy_timeout(opened, busy_timeout_ms);
+  const std::int64_t owner = pragma(opened, "application_id");
+  const bool empty = pragma(opened, "schema_version") == 0;
+  if (!empty && owner != application_id)
+    return std::unexpected{path + " is a database of something else, and is left alone"};
+  const bool ready = run(opened, "PRAGMA journal_mode=WAL") && run(opened, "PRAGMA synchronous=NORMAL") &&
+                     run(opened, "PRAGMA application_id=" + std::to_string(application_id)) &&
+                     run(opened, "CREATE TABLE IF NOT EXISTS credits(account TEXT PRIMARY KEY, "
+                                 "left INTEGER NOT NULL, spent INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID") &&
+                     run(opened, "CREATE TABLE IF NOT EXISTS spendings(scope TEXT PRIMARY KEY, "
+                                 "begin_s INTEGER NOT NULL, octets INTEGER NOT NULL) WITHOUT ROWID");
+  if (!ready) return std::unexpected{file.failure("the ledger " + path + " cannot be used")};
+  return file;
+}
+
+std::expected<std::vector<Credits>, std::string> LedgerFile::credits() {
+  Statement s{database_.get(), "SELECT account, left, spent FROM credits ORDER BY account"};
+  std::vector<Credits> all;
+  int result = s.step();
+  for (; result == SQLITE_ROW; result = s.step()) all.push_back({s.text(0), s.number(1), s.number(2)});
+  if (result != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be read")};
+  return all;
+}
+
+std::expected<std::optional<Credits>, std::string> LedgerFile::credits(std::string_view account) {
+  Statement s{database_.get(), "SELECT account, left, spent FROM credits WHERE account = ?1"};
+  const int result = s.bind(1, account).step();
+  if (result == SQLITE_ROW) return Credits{s.text(0), s.number(1), s.number(2)};
+  if (result != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be read")};
+  return std::nullopt;
+}
+
+std::expected<std::int64_t, std::string> LedgerFile::add(std::string_view account, std::int64_t amount) {
+  Statement s{database_.get(), "INSERT INTO credits(account, left) VALUES(?1, ?2) "
+                               "ON CONFLICT(account) DO UPDATE SET left = left + ?2 RETURNING left"};
+  if (s.bind(1, account).bind(2, amount).step() != SQLITE_ROW)
+    return std::unexpected{failure("the ledger cannot be written")};
+  const std::int64_t left = s.number(0);
+  if (s.step() != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be written")};
+  return left;
+}
+
+std::expected<void, std::string> LedgerFile::keep(const std::vector<Used>& used,
+                                                  const std::vector<Spending>& spendings) {
+  Transaction transaction{database_.get()};
+  bool done = transaction.begun();
+  Statement use{database_.get(), "UPDATE credits SET left = left - ?2, spent = spent + ?2 WHERE account = ?1"};
+  for (const Used& u : used) done = done && use.bind(1, u.account).bind(2, u.amount).run();
+  Statement spend{database_.get(), "INSERT OR REPLACE INTO spendings(scope, begin_s, octets) VALUES(?1, ?2, ?3)"};
+  for (const Spending& s : spendings)
+    done = done && spend.bind(1, s.scope).bind(2, s.begin_s).bind(3, static_cast<std::int64_t>(s.octets)).run();
+  if (!done || !transaction.commit()) return std::unexpected{failure("the ledger cannot be written")};
+  return {};
+}
+
+std::expected<std::vector<Spending>, std::string> LedgerFile::spendings() {
+  Statement s{database_.get(), "SELECT scope, begin_s, octets FROM spendings"};
+  std::vector<Spending> all;
+  int result = s.step();
+  for (; result == SQLITE_ROW; result = s.step())
+    all.push_back({s.text(0), s.number(1), static_cast<std::uint64_t>(s.number(2))});
+  if (result != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be read")};
+  return all;
+}
+
+std::int64_t LedgerFile::version() { return pragma(database_.get(), "data_version"); }
+
+} // namespace responsum::admit
