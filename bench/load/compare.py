@@ -24,14 +24,14 @@ import time
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 import servers  # noqa: E402
 from processes import LOAD_CORE, Failure, pin, prefer, raise_descriptor_limit  # noqa: E402
-from report import idle_table, rate_tables, recording_table  # noqa: E402
-from workloads import IDLE, IDLE_TLS, PLAIN_ONLY, RECORDING, WORKLOADS  # noqa: E402
+from report import idle_table, own_table, rate_tables  # noqa: E402
+from workloads import IDLE, IDLE_TLS, OWN, PLAIN_ONLY, WORKLOADS  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.dirname(os.path.dirname(HERE))
 SETTLE_SECONDS = 0.03  # until the server has seen the load's connections close
 IDLE_CONNECTIONS = 8000
-OTHERS = (IDLE, IDLE_TLS, RECORDING)
+OTHERS = (IDLE, IDLE_TLS, *OWN)
 
 
 def options_of(arguments):
@@ -123,10 +123,9 @@ class Arena:
             started = servers.start_raw(self.options.relay, ["--upstream", str(self.upstream)], self.parent)
         elif name == "raw":
             started = servers.start_raw(self.options.responder, raw_options, self.parent, self.privileged)
-        elif name in ("responsum", *servers.RECORDING_VARIANTS):
-            variant = () if name == "responsum" else (name,)
+        elif name.split("-")[0] == "responsum":
             started = servers.start_responsum(self.options.responsum, self.options.responsum_arguments.split(),
-                                              self.parent, self.root, self.upstream, *variant)
+                                              self.parent, self.root, self.upstream, name)
         else:
             started = servers.start_peer(name, self.parent, self.root, self.limit, self.upstream)
         process, port, _ = started
@@ -211,11 +210,11 @@ def compare(options, workload):
         return compare_in_turns(options, workload, {n: contenders[n] for n in options.names if n in contenders})
 
 
-def compare_recording(options):
-    """The same for one build that records all, some or nothing."""
+def compare_own(options, variants):
+    """The same for one build that does more or less."""
     with contextlib.ExitStack() as stack:
         arena, workload = Arena(options, stack), WORKLOADS["1k"]
-        contenders = {name: arena.enter(name, workload)[0] for name in servers.RECORDING_VARIANTS}
+        contenders = {name: arena.enter(name, workload)[0] for name in variants}
         return compare_in_turns(options, workload, contenders)
 
 
@@ -291,15 +290,15 @@ def circumstances(options):
 def main():
     options = options_of(sys.argv[1:])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds, so that every server is ended
-    rates, idle, idle_tls, recording, code = {}, None, None, None, 0
+    rates, own, idle, idle_tls, code = {}, {}, None, None, 0
     try:
         for name in options.workloads:
             if name == IDLE:
                 idle = idle_memory(options, holding)
             elif name == IDLE_TLS:
                 idle_tls = idle_memory(options, holding_tls, PLAIN_ONLY)
-            elif name == RECORDING:
-                recording = compare_recording(options)
+            elif name in OWN:
+                own[name] = compare_own(options, servers.OWN_VARIANTS[name])
             else:
                 rates[name] = compare(options, WORKLOADS[name])
     except Failure as failure:
@@ -309,7 +308,7 @@ def main():
         code = 130  # what has been measured is printed all the same
     if options.output == "json":
         print(json.dumps({"circumstances": circumstances(options), "rates": rates, "idle": idle,
-                          "idle_tls": idle_tls, "recording": recording}, indent=1))
+                          "idle_tls": idle_tls, **own}, indent=1))
     else:
         print(circumstances(options) + "\n")
         if rates:
@@ -318,8 +317,8 @@ def main():
             print(idle_table(idle, options.idle_connections))
         if idle_tls:
             print(idle_table(idle_tls, options.idle_connections, "an idle connection with TLS"))
-        if recording:
-            print(recording_table(recording))
+        for name, rounds in own.items():
+            print(own_table(name, rounds))
     return code
 
 

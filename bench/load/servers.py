@@ -20,11 +20,59 @@ PEER_VARIANTS = {
     "lighttpd-sendfile": ("lighttpd", "lighttpd.conf", ["lighttpd", "-D", "-f"], {"BACKEND": "sendfile"}),
     "haproxy": ("haproxy", "haproxy.cfg", ["haproxy", "-db", "-f"], {}),
 }
-# What recording costs: nothing of it; the ring and the histogram; those and an access log to a file.
-RECORDING_VARIANTS = {
-    "responsum-off": {"ACCESS": "off", "RECORD": "false"},
-    "responsum-recorder": {"ACCESS": "off", "RECORD": "true"},
-    "responsum-log": {"ACCESS": "@RUN@/access.log", "RECORD": "true"},
+USUAL = {"ACCESS": "off", "RECORD": "true", "LEDGER": "", "OVERLOAD": "", "SITE_GATE": "", "ROUTE_GATE": ""}
+# What may refuse a request and does not: of a site, and of a route.
+SITE_GATE = """
+quota = "1000TB"
+
+[[site.redirect]]
+path = "/moved/*"
+target = "/new/$1"
+
+[[site.limit]]
+name = "address"
+by = "address"
+requests = 1000000000
+per = "1h"
+
+[[site.maintenance]]
+path = "/closed/*"
+until = "2099-01-01T00:00:00Z"
+"""
+ROUTE_GATE = """
+max_concurrent = 100000
+
+[site.route.cors]
+origins = ["https://app.example"]
+
+[[site.route.rule]]
+name = "not from there"
+access = "deny"
+networks = ["192.0.2.0/24"]
+
+[[site.route.rule]]
+name = "from anywhere"
+access = "allow"
+
+[[site.route.limit]]
+name = "route"
+by = "route"
+requests = 1000000000
+per = "1h"
+"""
+# What this server costs with more or less of what it can do; the first is what the others are held against.
+OWN_VARIANTS = {
+    # Nothing is remembered; the ring and the histogram; those and an access log to a file.
+    "recording": {
+        "responsum-off": {**USUAL, "RECORD": "false"},
+        "responsum-recorder": USUAL,
+        "responsum-log": {**USUAL, "ACCESS": "@RUN@/access.log"},
+    },
+    "gate": {
+        "responsum-open": USUAL,
+        "responsum-gated": {**USUAL, "LEDGER": 'ledger = "@RUN@/ledger.db"', "OVERLOAD": "overload_target_ms = 1000",
+                            "SITE_GATE": SITE_GATE, "ROUTE_GATE": ROUTE_GATE},
+    },
 }
 FAMILIES = ["raw", "responsum", "nginx", "h2o", "lighttpd", "haproxy"]
 NAMES = ["raw", "responsum", *PEER_VARIANTS]
@@ -96,12 +144,13 @@ def start_peer(name, parent, root, limit, upstream):
     return process, port, tls_port
 
 
-def start_responsum(binary, arguments, parent, root, upstream, variant="responsum-recorder"):
+def start_responsum(binary, arguments, parent, root, upstream, variant="responsum"):
     run, port, tls_port = scratch(parent, "responsum"), free_port(), free_port()
+    substitutions = {name: values for variants in OWN_VARIANTS.values() for name, values in variants.items()}
     path = os.path.join(run, "responsum.toml")
     with open(os.path.join(PEERS, "responsum.toml"), encoding="utf-8") as template, \
             open(path, "w", encoding="utf-8") as filled:
-        filled.write(fill(template.read(), {**RECORDING_VARIANTS[variant], "PORT": port, "TLS_PORT": tls_port,
+        filled.write(fill(template.read(), {**substitutions.get(variant, USUAL), "PORT": port, "TLS_PORT": tls_port,
                                             "PAIR": pair_of(parent), "ROOT": root, "RUN": run,
                                             "UPSTREAM": upstream}))
     process = Process("responsum", [binary, "serve", "--config", path, *arguments], run)
