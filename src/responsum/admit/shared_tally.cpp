@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "responsum/admit/orders.hpp"
 #include "responsum/base/clock.hpp"
 
 namespace responsum::admit {
@@ -50,6 +51,12 @@ Reply ask(redisContext& context, const std::vector<std::string>& words) {
       ::redisCommandArgv(&context, static_cast<int>(words.size()), begins.data(), sizes.data()))};
   if (reply != nullptr && reply->type == REDIS_REPLY_ERROR) reply.reset();
   return reply;
+}
+
+// What a client is counted by is an address, or a key that is nobody else's to know: the server learns neither.
+std::string stored_name(std::string_view name) {
+  const Digest digest = digest_of(name);
+  return std::string{"responsum:"}.append(digest.begin(), digest.end());
 }
 
 Nanoseconds ahead_ns(const redisReply& reply) {
@@ -136,9 +143,9 @@ bool SharedTally::connect() {
 // All at once, so that many clients cost one round trip.
 bool SharedTally::add_up(const Costs& costs) {
   for (const auto& [key, cost] : costs) {
+    const std::string name = stored_name(cost.name);
     const std::string us = std::to_string((cost.cost_ns + 999) / 1000);
-    ::redisAppendCommand(context_.get(), "EVALSHA %s 1 %b %s", script_.c_str(), cost.name.data(), cost.name.size(),
-                         us.c_str());
+    ::redisAppendCommand(context_.get(), "EVALSHA %s 1 %b %s", script_.c_str(), name.data(), name.size(), us.c_str());
   }
   bool sound = true;
   for (const auto& [key, cost] : costs) {

@@ -221,7 +221,7 @@ void Exchange::take_shares(bool by_user) {
   if (state == nullptr || state->shared == nullptr) return;
   for (std::size_t i = 0; i < count; ++i) {
     const admit::Limit& limit = *counted[i].limit;
-    std::string name = "responsum:" + limit.scope + ":" + std::string{*counted_as(limit, room)};
+    const std::string name = limit.scope + ":" + std::string{*counted_as(limit, room)};
     state->shared->report(counted[i].key, name, limit.rate.interval_ns());
   }
 }
