@@ -2,8 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
-#include <ctime>
 
 #include "responsum/base/clock.hpp"
 
@@ -29,14 +29,11 @@ inline PeriodBounds bounds_of(Period period, base::UnixSeconds now_s) {
   }
   case Period::month: break;
   }
-  const auto time = static_cast<std::time_t>(now_s);
-  std::tm tm{};
-  ::gmtime_r(&time, &tm);
-  tm.tm_mday = 1;
-  tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-  const base::UnixSeconds begin_s = ::timegm(&tm);
-  ++tm.tm_mon;
-  return {begin_s, ::timegm(&tm)};
+  namespace chrono = std::chrono;
+  const chrono::year_month_day today{chrono::floor<chrono::days>(chrono::sys_seconds{chrono::seconds{now_s}})};
+  const chrono::year_month month = today.year() / today.month();
+  const auto seconds_of = [](chrono::sys_days day) { return chrono::sys_seconds{day}.time_since_epoch().count(); };
+  return {seconds_of(month / 1), seconds_of((month + chrono::months{1}) / 1)};
 }
 
 // What was sent in the period under way, by all workers; the ledger keeps it over restarts.

@@ -27,7 +27,8 @@ bool is_kept_kind(const Exchange& x, bool close) {
   if (x.rate_limit() != nullptr) return false;
   // One head a slot: where those with and without TLS differ, it is the one with.
   if (!x.facts().connection.encrypted && !x.site()->hsts.empty()) return false;
-  if (x.facts().cors.configured) return false; // what it says of origins differs from one request to the next
+  // What is said of an origin is for that one; where none is named it is the same every time.
+  if (x.facts().cors.configured && x.head().sent(message::Field::origin)) return false;
   return x.head().keep_alive && x.head().version == message::Version::http_1_1 && !asks_for_verdict(x.head());
 }
 
