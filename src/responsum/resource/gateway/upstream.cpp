@@ -90,9 +90,19 @@ void Upstream::failed(Health::Attempt attempt) { health_.failed(attempt, reactor
 
 void Upstream::abandoned(Health::Attempt attempt) { health_.abandoned(attempt); }
 
+// An endpoint that gets no requests has no room for anybody, however many connections it might have: who would begin
+// would go on waiting. Where none gets any, that is what those who wait are to find.
 void Upstream::on_room(client::Pool& pool) {
-  if (ending_) return;
-  while (Waiter* const waiter = waiting_.pop_front()) {
+  if (ending_ || waiting_count_ == 0) return;
+  const auto place = std::ranges::find(pools_, &pool, [](const auto& p) { return p.get(); });
+  const auto id = static_cast<EndpointId>(place - pools_.begin());
+  const auto goes_on = [&] {
+    const base::Milliseconds now_ms = reactor_.now().monotonic_ms;
+    return health_.usable(id, now_ms) || health_.usable(now_ms).none();
+  };
+  while (goes_on()) {
+    Waiter* const waiter = waiting_.pop_front();
+    if (waiter == nullptr) return;
     if (!pool.has_room(waiter->wish())) return waiting_.push_front(*waiter);
     --waiting_count_;
     reactor_.timers().disarm(*waiter);
