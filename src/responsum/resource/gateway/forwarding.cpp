@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include "responsum/client/policy.hpp"
@@ -111,12 +112,16 @@ bool Forwarding::was_stale(const decision::HopAttempt& attempt) {
   return attempt.reused && attempt.end == HopEnd::closed;
 }
 
+std::size_t Forwarding::stale_attempts() const {
+  const auto is_stale = [](const Attempt& a) { return was_stale(a.told); };
+  return static_cast<std::size_t>(std::ranges::count_if(std::span{attempts_}.first(attempt_count_), is_stale));
+}
+
 bool Forwarding::may_try_again(HopEnd end) const {
   if (settled_ || forgotten_) return false;
   const Attempt& last = attempts_[attempt_count_ - 1];
-  const std::size_t most = std::min<std::size_t>(options_.retries.value + 1, most_attempts);
-  // Within what can be recorded.
-  if (attempt_count_ >= (was_stale(last.told) ? most_attempts : most)) return false;
+  if (attempt_count_ >= most_attempts) return false; // no more can be recorded
+  if (attempt_count_ - stale_attempts() > options_.retries.value) return false;
   return client::may_ask_again(end, method_, last.begun);
 }
 
@@ -140,7 +145,8 @@ void Forwarding::on_failure(const client::Failure& failure) {
     return watcher_.on_progress();
   }
   if (!may_try_again(failure.end)) return settle(failure.end);
-  if (stale) tried_.reset(last.health.endpoint);
+  // Once it may be chance, twice the server is likely to have gone.
+  if (stale && stale_attempts() == 1) tried_.reset(last.health.endpoint);
   try_next();
 }
 

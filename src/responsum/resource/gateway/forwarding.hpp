@@ -94,6 +94,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   void close_attempt();
   void end_with(decision::HopEnd end, const base::Limit* limit = nullptr);
   static bool was_stale(const decision::HopAttempt& attempt);
+  std::size_t stale_attempts() const;
   bool may_try_again(decision::HopEnd end) const;
   void settle(decision::HopEnd end);
   void keep_head(const message::ReceivedHead& head, bool switches);
