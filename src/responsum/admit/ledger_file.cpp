@@ -1,57 +1,17 @@
 #include "responsum/admit/ledger_file.hpp"
 
-#include <sqlite3.h>
-
-#include <array>
-
-#include "responsum/admit/orders.hpp"
+#include "responsum/access/cryptography.hpp"
+#include "responsum/base/sqlite.hpp"
 
 namespace responsum::admit {
+
+using base::sqlite::run;
+using base::sqlite::Statement;
 
 namespace {
 
 constexpr int application_id = 0x5273706c; // "Rspl": whose file it is
 constexpr int busy_timeout_ms = 2000;
-
-class Statement {
- public:
-  Statement(sqlite3* database, std::string_view sql) {
-    ::sqlite3_prepare_v2(database, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr);
-  }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-  ~Statement() { ::sqlite3_finalize(statement_); }
-
-  Statement& bind(int at, std::int64_t value) {
-    ::sqlite3_bind_int64(statement_, at, value);
-    return *this;
-  }
-  // `text` outlives the next step.
-  Statement& bind(int at, std::string_view text) {
-    ::sqlite3_bind_text(statement_, at, text.data(), static_cast<int>(text.size()), SQLITE_STATIC);
-    return *this;
-  }
-  // SQLITE_ROW, SQLITE_DONE or an error.
-  int step() { return statement_ == nullptr ? SQLITE_MISUSE : ::sqlite3_step(statement_); }
-  bool run() {
-    const int result = step();
-    ::sqlite3_reset(statement_);
-    return result == SQLITE_DONE || result == SQLITE_ROW;
-  }
-  std::int64_t number(int at) const { return ::sqlite3_column_int64(statement_, at); }
-  std::string text(int at) const {
-    const auto* begin = reinterpret_cast<const char*>(::sqlite3_column_text(statement_, at));
-    return begin == nullptr ? std::string{}
-                            : std::string{begin, static_cast<std::size_t>(::sqlite3_column_bytes(statement_, at))};
-  }
-
- private:
-  sqlite3_stmt* statement_ = nullptr;
-};
-
-bool run(sqlite3* database, const std::string& sql) {
-  return ::sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
-}
 
 std::int64_t pragma(sqlite3* database, std::string_view name) {
   Statement s{database, "PRAGMA " + std::string{name}};
@@ -80,14 +40,9 @@ class Transaction {
 
 } // namespace
 
-std::string account_of(std::string_view key) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t octet : digest_of(key)) text += {digits[octet >> 4], digits[octet & 15]};
-  return text;
-}
+std::string account_of(std::string_view key) { return access::hexadecimal(access::sha256(key)); }
 
-void LedgerFile::Close::operator()(sqlite3* database) const { ::sqlite3_close(database); }
+void LedgerFile::Close::operator()(sqlite3* database) const { base::sqlite::Close{}(database); }
 LedgerFile::LedgerFile(LedgerFile&&) noexcept = default;
 LedgerFile& LedgerFile::operator=(LedgerFile&&) noexcept = default;
 LedgerFile::~LedgerFile() = default;
@@ -120,15 +75,15 @@ std::expected<std::vector<Credits>, std::string> LedgerFile::credits() {
   Statement s{database_.get(), "SELECT account, left, spent FROM credits ORDER BY account"};
   std::vector<Credits> all;
   int result = s.step();
-  for (; result == SQLITE_ROW; result = s.step()) all.push_back({s.text(0), s.number(1), s.number(2)});
+  for (; result == SQLITE_ROW; result = s.step()) all.push_back({std::string{s.text(0)}, s.number(1), s.number(2)});
   if (result != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be read")};
   return all;
 }
 
 std::expected<std::optional<Credits>, std::string> LedgerFile::credits(std::string_view account) {
   Statement s{database_.get(), "SELECT account, left, spent FROM credits WHERE account = ?1"};
-  const int result = s.bind(1, account).step();
-  if (result == SQLITE_ROW) return Credits{s.text(0), s.number(1), s.number(2)};
+  const int result = s.bind(0, account).step();
+  if (result == SQLITE_ROW) return Credits{std::string{s.text(0)}, s.number(1), s.number(2)};
   if (result != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be read")};
   return std::nullopt;
 }
@@ -136,7 +91,7 @@ std::expected<std::optional<Credits>, std::string> LedgerFile::credits(std::stri
 std::expected<std::int64_t, std::string> LedgerFile::add(std::string_view account, std::int64_t amount) {
   Statement s{database_.get(), "INSERT INTO credits(account, left) VALUES(?1, ?2) "
                                "ON CONFLICT(account) DO UPDATE SET left = left + ?2 RETURNING left"};
-  if (s.bind(1, account).bind(2, amount).step() != SQLITE_ROW)
+  if (s.bind(0, account).bind(1, amount).step() != SQLITE_ROW)
     return std::unexpected{failure("the ledger cannot be written")};
   const std::int64_t left = s.number(0);
   if (s.step() != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be written")};
@@ -148,10 +103,10 @@ std::expected<void, std::string> LedgerFile::keep(const std::vector<Used>& used,
   Transaction transaction{database_.get()};
   bool done = transaction.begun();
   Statement use{database_.get(), "UPDATE credits SET left = left - ?2, spent = spent + ?2 WHERE account = ?1"};
-  for (const Used& u : used) done = done && use.bind(1, u.account).bind(2, u.amount).run();
+  for (const Used& u : used) done = done && use.bind(0, u.account).bind(1, u.amount).run();
   Statement spend{database_.get(), "INSERT OR REPLACE INTO spendings(scope, begin_s, octets) VALUES(?1, ?2, ?3)"};
   for (const Spending& s : spendings)
-    done = done && spend.bind(1, s.scope).bind(2, s.begin_s).bind(3, static_cast<std::int64_t>(s.octets)).run();
+    done = done && spend.bind(0, s.scope).bind(1, s.begin_s).bind(2, static_cast<std::int64_t>(s.octets)).run();
   if (!done || !transaction.commit()) return std::unexpected{failure("the ledger cannot be written")};
   return {};
 }
@@ -161,7 +116,7 @@ std::expected<std::vector<Spending>, std::string> LedgerFile::spendings() {
   std::vector<Spending> all;
   int result = s.step();
   for (; result == SQLITE_ROW; result = s.step())
-    all.push_back({s.text(0), s.number(1), static_cast<std::uint64_t>(s.number(2))});
+    all.push_back({std::string{s.text(0)}, s.number(1), static_cast<std::uint64_t>(s.number(2))});
   if (result != SQLITE_DONE) return std::unexpected{failure("the ledger cannot be read")};
   return all;
 }

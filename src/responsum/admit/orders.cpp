@@ -1,11 +1,8 @@
 #include "responsum/admit/orders.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <memory>
 
-#include "responsum/base/assert.hpp"
+#include "responsum/access/cryptography.hpp"
 
 namespace responsum::admit {
 
@@ -32,22 +29,6 @@ const Order* first(std::span<const Order> orders, Test&& test) {
   return found == orders.end() ? nullptr : &*found;
 }
 
-struct Free {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Hashing = std::unique_ptr<EVP_MD_CTX, Free>;
-
-Hashing begin() {
-  Hashing hashing{EVP_MD_CTX_new()};
-  RESPONSUM_ASSERT(hashing != nullptr && EVP_DigestInit_ex(hashing.get(), EVP_sha256(), nullptr) == 1);
-  return hashing;
-}
-
-void end(EVP_MD_CTX& hashing, Digest& digest) {
-  unsigned size = 0;
-  RESPONSUM_ASSERT(EVP_DigestFinal_ex(&hashing, digest.data(), &size) == 1 && size == digest.size());
-}
-
 } // namespace
 
 const Order* order_for_path(std::span<const Order> orders, std::string_view path, const Client& client,
@@ -64,12 +45,6 @@ const Order* order_for_content(std::span<const Order> orders, const Digest& cont
   return first(orders, [&](const Order& o) { return o.names(content) && o.binds(client, now_s); });
 }
 
-Digest digest_of(std::string_view content) {
-  const Hashing hashing = begin();
-  EVP_DigestUpdate(hashing.get(), content.data(), content.size());
-  Digest digest{};
-  end(*hashing, digest);
-  return digest;
-}
+Digest digest_of(std::string_view content) { return access::sha256(content); }
 
 } // namespace responsum::admit

@@ -1,7 +1,6 @@
 #include "responsum/observe/kept_file.hpp"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,9 +12,14 @@
 #include <ctime>
 #include <utility>
 
+#include "responsum/base/sqlite.hpp"
 #include "responsum/decision/replay.hpp"
 
 namespace responsum::observe {
+
+using base::sqlite::Handle;
+using base::sqlite::run;
+using base::sqlite::Statement;
 
 namespace {
 
@@ -23,49 +27,6 @@ constexpr int schema_version = 4;
 constexpr int application_id = 0x52737076; // "Rspv": whose file it is (SQLite's PRAGMA application_id)
 constexpr int busy_timeout_ms = 1000;
 constexpr auto wal_size_limit = "4194304"; // octets that the -wal file keeps when it has been taken over
-
-// A prepared statement; values are bound and read by place, from 0.
-class Statement {
- public:
-  Statement(sqlite3* database, const std::string& sql) {
-    ::sqlite3_prepare_v2(database, sql.c_str(), static_cast<int>(sql.size()), &statement_, nullptr);
-  }
-  Statement(Statement&& other) noexcept : statement_{std::exchange(other.statement_, nullptr)} {}
-  Statement& operator=(Statement&&) = delete;
-  ~Statement() { ::sqlite3_finalize(statement_); }
-
-  void bind(int at, std::int64_t value) { ::sqlite3_bind_int64(statement_, at + 1, value); }
-  // `text` outlives the next step().
-  void bind(int at, std::string_view text) { bind(at, text, SQLITE_STATIC); }
-  void bind_copy(int at, std::string_view text) { bind(at, text, SQLITE_TRANSIENT); }
-  // SQLITE_ROW, SQLITE_DONE or an error. A statement that could not be prepared is misused.
-  int step() { return statement_ == nullptr ? SQLITE_MISUSE : ::sqlite3_step(statement_); }
-  bool run() {
-    const int result = step();
-    ::sqlite3_reset(statement_);
-    return result == SQLITE_DONE || result == SQLITE_ROW;
-  }
-
-  std::int64_t number(int at) const { return ::sqlite3_column_int64(statement_, at); }
-  std::string_view text(int at) const {
-    const auto* begin = reinterpret_cast<const char*>(::sqlite3_column_text(statement_, at));
-    if (begin == nullptr) return {};
-    return {begin, static_cast<std::size_t>(::sqlite3_column_bytes(statement_, at))};
-  }
-
- private:
-  void bind(int at, std::string_view text, sqlite3_destructor_type whose) {
-    const char* begin = text.data() == nullptr ? "" : text.data();
-    ::sqlite3_bind_text(statement_, at + 1, begin, static_cast<int>(text.size()), whose);
-  }
-
-  sqlite3_stmt* statement_ = nullptr;
-};
-
-struct Close {
-  void operator()(sqlite3* database) const { ::sqlite3_close(database); }
-};
-using Handle = std::unique_ptr<sqlite3, Close>;
 
 template <class Enum, std::size_t count>
 Enum named(std::string_view text, const std::array<Enum, count>& all, Enum otherwise) {
@@ -260,10 +221,6 @@ Handle open_handle(const std::string& path, int flags) {
   Handle handle{opened}; // there is one also when it failed, for the message
   ::sqlite3_busy_timeout(opened, busy_timeout_ms);
   return handle;
-}
-
-bool run(sqlite3* database, const std::string& sql) {
-  return ::sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
 // The first value of the first row; nothing on an error.
