@@ -1,7 +1,6 @@
 #include "responsum/client/connection.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -238,35 +237,26 @@ void Connection::send_request() {
   }
 }
 
+Stage Connection::stage() const {
+  return {.began_ms = call_->began_ms(),
+          .progress_ms = progress_ms_,
+          .sending = socket_->pending_bytes() != 0,
+          .sent = is_sent(),
+          .answering = answering_,
+          .reading = reads()};
+}
+
 net::Deadline Connection::deadline() const {
-  constexpr base::Milliseconds never = std::numeric_limits<base::Milliseconds>::max() / 4;
   const Limits& limits = pool_->limits();
-  base::Milliseconds at = never;
-  const auto within = [&](base::Milliseconds since, const base::Limit& limit) {
-    if (limit != 0) at = std::min(at, since + limit.milliseconds());
-  };
-  if (tunnel_) {
-    within(progress_ms_, limits.tunnel_timeout_ms);
-    return {at};
-  }
-  within(call_->began_ms(), limits.total_timeout_ms);
-  if (socket_->pending_bytes() != 0) within(progress_ms_, limits.send_timeout_ms);
-  if (answering_ && reads())
-    within(progress_ms_, limits.between_bytes_timeout_ms);
-  else if (!answering_ && is_sent())
-    within(progress_ms_, limits.first_byte_timeout_ms);
-  return {at};
+  if (!tunnel_) return deadline_of(stage(), limits);
+  const base::Limit& idle = limits.tunnel_timeout_ms;
+  return idle != 0 ? net::Deadline{progress_ms_ + idle.milliseconds()} : no_deadline;
 }
 
 void Connection::expired() {
-  const Limits& limits = pool_->limits();
   if (now_ms() < deadline().at_ms) return;
   if (tunnel_) return finish(false);
-  if (limits.total_timeout_ms != 0 && now_ms() >= call_->began_ms() + limits.total_timeout_ms.milliseconds())
-    return fail({.end = HopEnd::total_slow, .limit = &limits.total_timeout_ms});
-  if (answering_) return fail({.end = HopEnd::silent, .limit = &limits.between_bytes_timeout_ms});
-  if (socket_->pending_bytes() != 0) return fail({.end = HopEnd::send_slow, .limit = &limits.send_timeout_ms});
-  fail({.end = HopEnd::head_slow, .limit = &limits.first_byte_timeout_ms});
+  fail(lateness_of(stage(), pool_->limits(), now_ms()));
 }
 
 // --- The response --------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 
 #include "responsum/client/call.hpp"
 #include "responsum/client/http2.hpp"
+#include "responsum/client/patience.hpp"
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/net/intrusive.hpp"
 #include "responsum/net/reactor.hpp"
@@ -71,7 +72,6 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   void tell_waiting(const Failure& failure);
   net::Async<HopEnd> connect_to(std::optional<net::Address> address, net::Deadline deadline, int& error);
   net::Deadline within(const base::Limit& limit) const;
-  void fail_slow(HopEnd end, const base::Limit& limit);
 
   void send_request();
   void take(std::string_view bytes);
@@ -80,6 +80,7 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   void take_content(std::string_view bytes);
   void peer_ended();
   void expired();
+  Stage stage() const;
   net::Deadline deadline() const;
   bool reads() const;
   bool is_sent() const;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/client/patience.hpp"
 #include "responsum/client/reading.hpp"
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/status/status.hpp"
@@ -80,7 +80,8 @@ class Http2::Stream final : public codec::h2::Asking,
   Head unsound(const Failure& failure);
   void give_back();
   void reset(ErrorCode code);
-  net::Deadline deadline() const;
+  Stage stage() const;
+  net::Deadline deadline() const { return deadline_of(stage(), connection_.limits_); }
   void arm() {
     if (call_ != nullptr) connection_.reactor_.timers().arm(*this, deadline());
   }
@@ -264,34 +265,19 @@ void Http2::Stream::closed() {
   connection.owner_.on_stream_ended();
 }
 
-net::Deadline Http2::Stream::deadline() const {
-  constexpr base::Milliseconds never = std::numeric_limits<base::Milliseconds>::max() / 4;
-  const Limits& limits = connection_.limits_;
-  base::Milliseconds at = never;
-  const auto within = [&](base::Milliseconds since, const base::Limit& limit) {
-    if (limit != 0) at = std::min(at, since + limit.milliseconds());
-  };
-  within(call_->began_ms(), limits.total_timeout_ms);
-  if (!complete_ && !call_->content().empty()) within(progress_ms_, limits.send_timeout_ms);
-  if (answering_ && (!head_taken_ || call_->response_room() != 0))
-    within(progress_ms_, limits.between_bytes_timeout_ms);
-  else if (!answering_ && complete_)
-    within(progress_ms_, limits.first_byte_timeout_ms);
-  return {at};
+Stage Http2::Stream::stage() const {
+  return {.began_ms = call_->began_ms(),
+          .progress_ms = progress_ms_,
+          .sending = !complete_ && !call_->content().empty(),
+          .sent = complete_,
+          .answering = answering_,
+          .reading = !head_taken_ || call_->response_room() != 0};
 }
 
 void Http2::Stream::expired() {
   if (call_ == nullptr) return;
   if (now_ms() < deadline().at_ms) return arm();
-  const Limits& limits = connection_.limits_;
-  if (limits.total_timeout_ms != 0 && now_ms() >= call_->began_ms() + limits.total_timeout_ms.milliseconds())
-    fail({.end = HopEnd::total_slow, .limit = &limits.total_timeout_ms});
-  else if (answering_)
-    fail({.end = HopEnd::silent, .limit = &limits.between_bytes_timeout_ms});
-  else if (!complete_)
-    fail({.end = HopEnd::send_slow, .limit = &limits.send_timeout_ms});
-  else
-    fail({.end = HopEnd::head_slow, .limit = &limits.first_byte_timeout_ms});
+  fail(lateness_of(stage(), connection_.limits_, now_ms()));
   reset(ErrorCode::cancel);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "responsum/client/connection.hpp"
+#include "responsum/client/patience.hpp"
 #include "responsum/client/pool.hpp"
 #include "responsum/net/connect.hpp"
 
@@ -67,25 +68,16 @@ void Connection::enter_making(HopPhase phase) {
   for (Call* const call : waiting_) call->clock().enter(phase, now_ms());
 }
 
-// It comes to nothing: whoever is told may begin another, and is not to join this one.
+// It comes to nothing: whoever is told may begin another, and is not to join this one. Where it took too long, the
+// time of one may be over as a whole while others had more.
 void Connection::tell_waiting(const Failure& failure) {
-  pool_->made(*this);
-  for (Call* const call : std::exchange(waiting_, {})) {
-    call->on_connected(address_, false, false);
-    call->clock().leave(now_ms());
-    call->on_failure(failure);
-  }
-}
-
-// The time of one may be over while others had more.
-void Connection::fail_slow(HopEnd end, const base::Limit& limit) {
   const base::Limit& total = pool_->limits().total_timeout_ms;
   pool_->made(*this);
   for (Call* const call : std::exchange(waiting_, {})) {
-    const bool in_all = total != 0 && now_ms() >= call->began_ms() + total.milliseconds();
+    const bool in_all = failure.limit != nullptr && is_over(total, call->began_ms(), now_ms());
     call->on_connected(address_, false, false);
     call->clock().leave(now_ms());
-    call->on_failure({.end = in_all ? HopEnd::total_slow : end, .limit = in_all ? &total : &limit});
+    call->on_failure(in_all ? Failure{.end = HopEnd::total_slow, .limit = &total} : failure);
   }
 }
 
@@ -151,7 +143,7 @@ net::Async<bool> Connection::resolve() {
   if (end == net::NameWait::End::known && wait.fault() == net::NameFault::none) co_return true;
   const net::NameFaultRow& fault = net::row(wait.fault());
   if (end == net::NameWait::End::timed_out)
-    fail_slow(HopEnd::dns_slow, limit);
+    tell_waiting({.end = HopEnd::dns_slow, .limit = &limit});
   else
     tell_waiting({.end = HopEnd::dns_failed, .detail = fault.words, .rcode = fault.rcode});
   co_return false;
@@ -181,7 +173,7 @@ net::Async<bool> Connection::connect() {
     if (now_ms() >= until.at_ms) break;
   }
   if (end == HopEnd::connect_slow)
-    fail_slow(end, limit);
+    tell_waiting({.end = end, .limit = &limit});
   else
     tell_waiting({.end = end, .error = error});
   co_return false;
@@ -196,7 +188,7 @@ net::Async<bool> Connection::introduce() {
   if (pool_ == nullptr) co_return false;
   if (flushed.kind == net::Flushed::Kind::done) co_return true;
   if (flushed.kind == net::Flushed::Kind::timed_out)
-    fail_slow(HopEnd::connect_slow, limit);
+    tell_waiting({.end = HopEnd::connect_slow, .limit = &limit});
   else
     tell_waiting({.end = HopEnd::connect_failed, .error = flushed.error});
   co_return false;
@@ -224,7 +216,7 @@ net::Async<bool> Connection::secure(std::string& early) {
     if (is_http2 || (early.empty() && endpoint.protocol != Protocol::http2)) co_return true;
   }
   switch (received.kind) {
-  case Received::Kind::timed_out: fail_slow(HopEnd::tls_slow, limit); break;
+  case Received::Kind::timed_out: tell_waiting({.end = HopEnd::tls_slow, .limit = &limit}); break;
   case Received::Kind::unsound: tell_waiting(tls_failure()); break;
   case Received::Kind::bytes: // of an answer, and nothing has been asked
     tell_waiting({.end = HopEnd::malformed, .detail = std::string_view{early}.substr(0, 64)});
