@@ -40,6 +40,15 @@ class Input {
   std::string_view rest_;
 };
 
+// The first piece is `first` octets long, those after it `later`; each is given to `each`.
+template <class Each>
+void cut(std::string_view bytes, std::size_t first, std::size_t later, Each&& each) {
+  for (std::size_t piece = first; !bytes.empty(); piece = later) {
+    each(bytes.substr(0, piece));
+    bytes.remove_prefix(bytes.size() < piece ? bytes.size() : piece);
+  }
+}
+
 // Whether `part` is a view into `whole`; an empty part may be a view of nothing.
 inline bool within(std::string_view part, std::string_view whole) {
   return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());

@@ -138,12 +138,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Conversation whole;
   whole.take(bytes);
   Conversation pieces;
-  std::size_t at = 0;
-  for (std::size_t piece = data[0]; at < bytes.size(); piece = 1u + data[1]) {
-    const std::string_view part = std::string_view{bytes}.substr(at, piece);
-    pieces.take(part);
-    at += part.size();
-  }
+  fuzz::cut(bytes, data[0], 1u + data[1], [&](std::string_view part) { pieces.take(part); });
   check(whole.client.failed() == pieces.client.failed(), "the same fails, however the input was cut");
   check(whole.client.trouble() == pieces.client.trouble(), "for the same reason");
   check(whole.without.told == pieces.without.told && whole.without.came == pieces.without.came,

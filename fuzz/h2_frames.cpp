@@ -64,12 +64,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Reading whole;
   whole.give(bytes);
   Reading pieces;
-  std::size_t at = 0;
-  for (std::size_t piece = data[0]; at < bytes.size(); piece = 1u + data[1]) {
-    const std::string_view part = std::string_view{bytes}.substr(at, piece);
-    pieces.give(part);
-    at += part.size();
-  }
+  fuzz::cut(bytes, data[0], 1u + data[1], [&](std::string_view part) { pieces.give(part); });
   check(whole.error == pieces.error, "the same is wrong, however the input was cut");
   check(whole.all == pieces.all, "the same frames are read, however the input was cut");
   return 0;
