@@ -146,9 +146,9 @@ int serve(const Service& service) {
   const auto pid_file = server::PidFile::write(pid_path);
   if (!pid_file) return fail(pid_file.error());
   if (const auto became = server::become(user); !became) return fail(became.error());
-  const auto keeping =
-      (*server)->start_keeping([](const std::string& sentence) { std::cerr << "responsum: " + sentence + "\n"; });
-  if (!keeping) return fail(keeping.error());
+  const auto say = [](const std::string& sentence) { std::cerr << "responsum: " + sentence + "\n"; };
+  (*server)->say_health_to(say);
+  if (const auto keeping = (*server)->start_keeping(say); !keeping) return fail(keeping.error());
   warn_of_development((*server)->configuration());
   announce(**server);
   return attend(**server, service, signals, read_s);

@@ -54,4 +54,7 @@ struct DnsSettings {
   net::ResolverLimits limits = default_dns_limits();
 };
 
+// Whether both mean the same, wherever they were written.
+bool is_same(const DnsSettings& a, const DnsSettings& b);
+
 } // namespace responsum::config

@@ -1,4 +1,5 @@
 // [dns]
+#include <algorithm>
 #include <optional>
 
 #include "responsum/config/tables.hpp"
@@ -9,6 +10,13 @@ net::ResolverLimits default_dns_limits() {
   net::ResolverLimits limits;
   for (const DnsLimitRow& row : dns_limit_rows) limits.*row.member = {row.key, row.usual};
   return limits;
+}
+
+bool is_same(const DnsSettings& a, const DnsSettings& b) {
+  return std::ranges::equal(a.servers, b.servers, {}, &DnsServer::address, &DnsServer::address) &&
+         std::ranges::all_of(dns_limit_rows, [&](const DnsLimitRow& row) {
+           return (a.limits.*row.member).value == (b.limits.*row.member).value;
+         });
 }
 
 namespace {

@@ -5,6 +5,7 @@
 
 #include "responsum/base/ascii.hpp"
 #include "responsum/config/tables.hpp"
+#include "responsum/observe/selection.hpp"
 
 namespace responsum::config {
 
@@ -32,6 +33,34 @@ std::string wrong_with_host(std::string_view host) {
     name.remove_prefix(std::min(dot + 1, name.size()));
   }
   return {};
+}
+
+namespace {
+
+// Of what was read from the files of TLS the contents count.
+bool is_same(const UpstreamTls& a, const UpstreamTls& b) {
+  return a.client.authorities == b.client.authorities && a.client.shown == b.client.shown &&
+         a.client.least == b.client.least && a.server_name.name == b.server_name.name && a.http2 == b.http2;
+}
+
+bool is_same(const HealthCheckSettings& a, const HealthCheckSettings& b) {
+  return a.path == b.path && a.host == b.host && a.statuses == b.statuses &&
+         std::ranges::all_of(health_check_limit_rows, [&](const HealthCheckLimitRow& row) {
+           return (a.*row.member).value == (b.*row.member).value;
+         });
+}
+
+} // namespace
+
+bool is_same(const UpstreamSettings& a, const UpstreamSettings& b) {
+  const auto same_server = [](const client::Endpoint& x, const client::Endpoint& y) {
+    return x.text == y.text && x.protocol == y.protocol && x.weight == y.weight && x.backup == y.backup;
+  };
+  return a.name == b.name && std::ranges::equal(a.endpoints, b.endpoints, same_server) && a.balance == b.balance &&
+         a.introduced_by == b.introduced_by && is_same(a.tls, b.tls) && is_same(a.health, b.health) &&
+         std::ranges::all_of(upstream_limit_rows, [&](const UpstreamLimitRow& row) {
+           return (a.limits.*row.member).value == (b.limits.*row.member).value;
+         });
 }
 
 namespace {
@@ -131,6 +160,43 @@ void read_servers(const Context& context, const Node& node, std::string_view key
     context.error(node.place, in_ticks(key) + " names no server", "write " + std::string{example});
 }
 
+// {path = "/healthz", interval_ms = "2s", statuses = ["2xx", "404"]}
+void read_health(const Context& context, const Node& node, HealthCheckSettings& health) {
+  health.origin = context.origin(node.place);
+  TableReader reader{context, node, "`health` of an [[upstream]]"};
+  if (const Node* path = reader.require("path", "path = \"/healthz\""))
+    if (auto text = read_text_value(context, *path, "path")) {
+      const bool printable = std::ranges::all_of(*text, [](char c) { return c > ' ' && c < 0x7f; });
+      if (text->starts_with('/') && printable)
+        health.path = std::move(*text);
+      else
+        context.error(path->place, "the path of a check begins with a slash and has no spaces");
+    }
+  if (const Node* host = reader.find("host"))
+    if (auto text = read_text_value(context, *host, "host"); text && check_field_value(context, *host, "host", *text))
+      health.host = std::move(*text);
+  if (const Node* statuses = reader.find("statuses")) {
+    health.statuses.clear();
+    for (Item& item : read_texts(context, *statuses, "statuses")) {
+      observe::StatusSet ignored;
+      if (item.text == "none" || !observe::add_statuses(ignored, item.text).empty())
+        context.error(item.place, "a status is a number from 100 to 599, or a class such as 2xx");
+      else
+        health.statuses.push_back(std::move(item.text));
+    }
+    if (statuses->kind == Kind::list && statuses->items.empty())
+      context.error(statuses->place, "`statuses` names no answer that is good", "write \"2xx\"");
+  }
+  for (const HealthCheckLimitRow& row : health_check_limit_rows) {
+    base::Limit& limit = health.*row.member;
+    const Node* found = reader.find(limit.key);
+    if (found == nullptr) continue;
+    if (const auto value = read_quantity(context, *found, limit.key, row.unit, {row.least, row.most}))
+      limit = {limit.key, *value, context.origin(found->place)};
+  }
+  reader.finish();
+}
+
 } // namespace
 
 void read_upstream(const Context& context, const Node& table, UpstreamSettings& upstream) {
@@ -150,6 +216,12 @@ void read_upstream(const Context& context, const Node& table, UpstreamSettings& 
       upstream.balance_origin = context.origin(node->place);
     }
   read_upstream_tls(context, reader, upstream);
+  if (const Node* node = reader.find("health")) {
+    if (node->kind == Kind::table)
+      read_health(context, *node, upstream.health);
+    else
+      report_wrong_kind(context, *node, "health", "a table: {path = \"/healthz\"}");
+  }
   if (const Node* node = reader.find("proxy_protocol")) {
     if (node->kind == Kind::boolean && !node->boolean) {
       upstream.introduced_by = IntroducedBy::nothing;

@@ -99,5 +99,117 @@ TEST(UpstreamProblems, ThereAreTwoVersions) {
 )");
 }
 
+TEST(Upstream, HasABudgetForTryingAgain) {
+  const auto usual = expect_sound(upstream_with(""));
+  EXPECT_EQ(usual->upstreams.at(0).limits.retry_budget_percent, 20u);
+  EXPECT_EQ(usual->upstreams.at(0).limits.retry_budget_reserve, 10u);
+  const auto other = expect_sound(upstream_with("retry_budget_percent = 300\nretry_budget_reserve = 0"));
+  EXPECT_EQ(other->upstreams.at(0).limits.retry_budget_percent, 300u);
+  EXPECT_EQ(other->upstreams.at(0).limits.retry_budget_reserve, 0u);
+  EXPECT_NE(show(*other).find("retry_budget_percent = 300"), std::string::npos);
+}
+
+TEST(UpstreamHealth, IsAskedForWhereThereIsAPath) {
+  EXPECT_EQ(expect_sound(upstream_with(""))->upstreams.at(0).health.path, "");
+  for (const std::string_view written :
+       {"health = {path = \"/healthz\", host = \"app.test\", statuses = [\"2xx\", \"404\"], interval_ms = \"2s\", "
+        "timeout_ms = 500, rise = 1, fall = 4}",
+        "[upstream.health]\npath = \"/healthz\"\nhost = \"app.test\"\nstatuses = [\"2xx\", \"404\"]\n"
+        "interval_ms = \"2s\"\ntimeout_ms = 500\nrise = 1\nfall = 4"}) {
+    const auto configuration = expect_sound(upstream_with(written));
+    const HealthCheckSettings& health = configuration->upstreams.at(0).health;
+    EXPECT_EQ(health.path, "/healthz");
+    EXPECT_EQ(health.host, "app.test");
+    EXPECT_EQ(health.statuses, (std::vector<std::string>{"2xx", "404"}));
+    EXPECT_EQ(health.interval_ms, 2'000u);
+    EXPECT_EQ(health.timeout_ms, 500u);
+    EXPECT_EQ(health.rise, 1u);
+    EXPECT_EQ(health.fall, 4u);
+  }
+}
+
+TEST(UpstreamHealth, IsShownAsItCanBeRead) {
+  const auto configuration = expect_sound(upstream_with("health = {path = \"/healthz\", statuses = \"204\"}"));
+  const std::string shown = show(*configuration);
+  EXPECT_NE(shown.find("\n[upstream.health]"), std::string::npos) << shown;
+  const auto again = expect_sound(shown);
+  EXPECT_TRUE(is_same(configuration->upstreams.at(0), again->upstreams.at(0)));
+}
+
+TEST(UpstreamHealthProblems, APathBeginsWithASlash) {
+  expect_problems(upstream_with("health = {path = \"healthz\"}"),
+                  R"(etc/site.toml:4:18: error: the path of a check begins with a slash and has no spaces
+     4 | health = {path = "healthz"}
+       |                  ^^^^^^^^^
+)");
+}
+
+TEST(UpstreamHealthProblems, AStatusIsANumberOrAClass) {
+  expect_problems(upstream_with("health = {path = \"/\", statuses = \"good\"}"),
+                  R"(etc/site.toml:4:34: error: a status is a number from 100 to 599, or a class such as 2xx
+     4 | health = {path = "/", statuses = "good"}
+       |                                  ^^^^^^
+)");
+}
+
+TEST(UpstreamHealthProblems, SomeAnswerHasToBeGood) {
+  expect_problems(upstream_with("health = {path = \"/\", statuses = []}"),
+                  R"(etc/site.toml:4:34: error: `statuses` names no answer that is good
+     4 | health = {path = "/", statuses = []}
+       |                                  ^^
+       = write "2xx"
+)");
+}
+
+// What makes a difference between two of them, wherever they are written.
+bool same(std::string_view a, std::string_view b) {
+  const auto one = expect_sound("# above\n" + upstream_with(a));
+  const auto other = expect_sound(upstream_with(b));
+  return is_same(one->upstreams.at(0), other->upstreams.at(0));
+}
+
+TEST(Upstream, IsTheSameWhereItSaysTheSame) {
+  EXPECT_TRUE(same("", ""));
+  EXPECT_TRUE(same("", "retries = 2"));
+  EXPECT_FALSE(same("", "retries = 1"));
+  EXPECT_FALSE(same("", "retry_budget_percent = 21"));
+  EXPECT_FALSE(same("", "balance = \"two-choices\""));
+  EXPECT_FALSE(same("", "proxy_protocol = \"v1\""));
+  EXPECT_FALSE(same("", "http2 = false"));
+  EXPECT_FALSE(same("", "tls_min_version = \"1.3\""));
+  EXPECT_FALSE(same("", "health = {path = \"/\"}"));
+  EXPECT_TRUE(same("health = {path = \"/\"}", "health = {path = \"/\", fall = 3}"));
+  EXPECT_FALSE(same("health = {path = \"/\"}", "health = {path = \"/\", fall = 4}"));
+  EXPECT_FALSE(same("health = {path = \"/\"}", "health = {path = \"/\", statuses = \"200\"}"));
+}
+
+TEST(Upstream, IsAnotherWithOtherServersOrOtherContentsOfItsFiles) {
+  const auto configuration = expect_sound(upstream_with(""));
+  const UpstreamSettings& one = configuration->upstreams.at(0);
+  UpstreamSettings other = one;
+  other.endpoints[0].weight = 2;
+  EXPECT_FALSE(is_same(one, other));
+  other = one;
+  other.endpoints.push_back(one.endpoints[0]);
+  EXPECT_FALSE(is_same(one, other));
+  other = one;
+  other.tls.client.authorities = {"ca.pem", "renewed"};
+  EXPECT_FALSE(is_same(one, other));
+  other = one;
+  other.tls.server_name.name = "app.test";
+  EXPECT_FALSE(is_same(one, other));
+}
+
+TEST(Dns, IsTheSameWhereItSaysTheSame) {
+  const DnsSettings usual;
+  DnsSettings other;
+  EXPECT_TRUE(is_same(usual, other));
+  other.limits.max_ttl_ms.value = 1;
+  EXPECT_FALSE(is_same(usual, other));
+  other = {};
+  other.servers.push_back({net::Address::parse("10.0.0.1:53").value(), {}});
+  EXPECT_FALSE(is_same(usual, other));
+}
+
 } // namespace
 } // namespace responsum::config

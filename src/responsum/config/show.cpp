@@ -133,6 +133,17 @@ void show_tls(Page& page, const UpstreamTls& tls) {
   page.value("http2", boolean(tls.http2), tls.http2_origin);
 }
 
+void show_health(Page& page, const HealthCheckSettings& health) {
+  page.header("[upstream.health]", &health.origin);
+  page.value("path", text(health.path), health.origin);
+  if (!health.host.empty()) page.value("host", text(health.host), health.origin);
+  page.value("statuses", list(health.statuses, [](const std::string& word) { return text(word); }), health.origin);
+  for (const HealthCheckLimitRow& row : health_check_limit_rows) {
+    const base::Limit& limit = health.*row.member;
+    page.value(limit.key, std::to_string(limit.value), limit.origin);
+  }
+}
+
 void show_upstream(Page& page, const UpstreamSettings& upstream) {
   page.header("[[upstream]]", &upstream.origin);
   page.value("name", text(upstream.name), upstream.origin);
@@ -148,6 +159,7 @@ void show_upstream(Page& page, const UpstreamSettings& upstream) {
     const base::Limit& limit = upstream.limits.*row.member;
     page.value(row.key, std::to_string(limit.value), limit.origin);
   }
+  if (!upstream.health.path.empty()) show_health(page, upstream.health);
 }
 
 void show_proxy(Page& page, const RouteSettings& route) {

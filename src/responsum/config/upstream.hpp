@@ -24,6 +24,8 @@ struct UpstreamLimits : client::Limits {
   base::Limit max_ejection_ms;
   base::Limit max_ejected_percent;
   base::Limit retries;
+  base::Limit retry_budget_percent;
+  base::Limit retry_budget_reserve;
   base::Limit request_buffer_bytes;
   base::Limit response_buffer_bytes;
 };
@@ -98,6 +100,10 @@ inline constexpr std::array upstream_limit_rows{
     UpstreamLimitRow{&UpstreamLimits::max_ejected_percent, "max_ejected_percent", 50, Unit::count, 0, 100,
                      "servers that may be without requests at a time, of a hundred"},
     UpstreamLimitRow{&UpstreamLimits::retries, "retries", 2, Unit::count, 0, 3, "attempts after the first"},
+    UpstreamLimitRow{&UpstreamLimits::retry_budget_percent, "retry_budget_percent", 20, Unit::count, 0, 300,
+                     "such attempts, of a hundred requests"},
+    UpstreamLimitRow{&UpstreamLimits::retry_budget_reserve, "retry_budget_reserve", 10, Unit::count, 0, 1'000'000,
+                     "such attempts before a share of the requests allows them, of each worker"},
     UpstreamLimitRow{&UpstreamLimits::request_buffer_bytes, "request_buffer_bytes", 64 * limit_bounds::KiB,
                      Unit::bytes, 0, limit_bounds::GiB,
                      "content of a request that is on its way, and that is kept to be sent again"},
@@ -129,6 +135,37 @@ struct UpstreamTls {
 // By which version of the PROXY protocol a server is told for whom a connection is.
 enum class IntroducedBy : std::uint8_t { nothing, version_1, version_2 };
 
+// How each server is asked whether it is well.
+struct HealthCheckSettings {
+  base::Origin origin{};
+  std::string path{}; // empty: it is not asked
+  std::string host{}; // empty: the server's own
+  std::vector<std::string> statuses{"2xx"};
+  base::Limit interval_ms{"interval_ms", 5'000};
+  base::Limit timeout_ms{"timeout_ms", 2'000};
+  base::Limit rise{"rise", 2};
+  base::Limit fall{"fall", 3};
+};
+
+struct HealthCheckLimitRow {
+  base::Limit HealthCheckSettings::* member;
+  Unit unit;
+  std::uint64_t least;
+  std::uint64_t most;
+  std::string_view meaning;
+};
+
+inline constexpr std::array health_check_limit_rows{
+    HealthCheckLimitRow{&HealthCheckSettings::interval_ms, Unit::milliseconds, 10, limit_bounds::hour_ms,
+                        "from one check to the next, of each worker"},
+    HealthCheckLimitRow{&HealthCheckSettings::timeout_ms, Unit::milliseconds, 1, limit_bounds::hour_ms,
+                        "for a check from the connection to the end of the answer"},
+    HealthCheckLimitRow{&HealthCheckSettings::rise, Unit::count, 1, 1000,
+                        "good answers in a row after which a server that was down is used again"},
+    HealthCheckLimitRow{&HealthCheckSettings::fall, Unit::count, 1, 1000,
+                        "checks that fail in a row after which a server is down"},
+};
+
 struct UpstreamSettings {
   std::string name; // as configured, or of the one server that a route names
   base::Origin origin;
@@ -139,6 +176,10 @@ struct UpstreamSettings {
   base::Origin introduced_by_origin{};
   UpstreamTls tls;
   UpstreamLimits limits = default_upstream_limits();
+  HealthCheckSettings health{};
 };
+
+// Whether both mean the same, wherever they were written.
+bool is_same(const UpstreamSettings& a, const UpstreamSettings& b);
 
 } // namespace responsum::config

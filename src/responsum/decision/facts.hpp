@@ -335,8 +335,9 @@ struct HopFacts {
   HopEnd end = HopEnd::answered;
   std::uint16_t status = 0; // of the response, if one came
   bool redirects_to_itself = false;
-  std::optional<HopPhase> repeated{}; // how far the last of the attempts came that failed and were repeated
-  std::string_view proxy_status{};    // as the response had it
+  std::optional<HopPhase> repeated{};     // how far the last of the attempts came that failed and were repeated
+  std::string_view proxy_status{};        // as the response had it
+  const base::Limit* unretried = nullptr; // kept what failed from being tried again; null: none did
   std::span<const HopAttempt> attempts;
 };
 

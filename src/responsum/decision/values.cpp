@@ -141,6 +141,11 @@ std::string allowed_words(const Facts& f) { return "allowed " + methods(f.route.
 std::string type_words(const Facts& f) {
   return std::string{f.resource.representation.media_type} + "; " + sent(f, Field::accept);
 }
+// Who could have been asked, and why nobody was.
+std::string outage_words(const Facts& f) {
+  const HopFacts& hop = f.hop;
+  return hop.end == HopEnd::none_up && !hop.attempts.empty() ? std::string{hop.attempts.back().detail} : "";
+}
 std::string navigation_words(const Facts& f) {
   const bool told = f.request->sent(Field::sec_fetch_mode);
   return method_words(f) + "; " + sent(f, told ? Field::sec_fetch_mode : Field::accept);
@@ -273,6 +278,7 @@ constexpr std::array words_of_nodes{
     Words{Node::content_coding_taken, sent_words<Field::content_encoding>},
     Words{Node::content_type_taken, sent_words<Field::content_type>},
     Words{Node::declared_content_fits, content_words},
+    Words{Node::upstream_up, outage_words},
     Words{Node::found, component_words},
     Words{Node::name_exists, component_words},
     Words{Node::parents_searchable, component_words},
@@ -385,6 +391,7 @@ std::string detail_of(Condition condition, const Facts& f, bool trusted) {
   const auto add = [&text](const std::string& more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
   if (condition == Condition::acl_denied || condition == Condition::acl_hidden) add(access_words(f));
   if (condition == Condition::redirect_self) add(redirect_words(f));
+  if (condition == Condition::gw_down) add(outage_words(f));
   if (text.empty()) add(f.resource.failed_component.empty() ? "" : component_words(f));
   if (f.limit != nullptr) add(base::describe(*f.limit));
   return text;

@@ -21,6 +21,15 @@ void add_what_they_said(const decision::HopAttempt& last, field::ProxyStatus& ow
     own.details = last.detail;
 }
 
+// The one that spoke, and the one that kept it from being tried again.
+std::string words_of_limits(const decision::Facts& facts) {
+  std::string text;
+  if (facts.limit != nullptr && facts.limit != facts.hop.unretried) text = base::describe(*facts.limit);
+  if (facts.hop.unretried != nullptr)
+    text += (text.empty() ? "not tried again: " : "; not tried again: ") + base::describe(*facts.hop.unretried);
+  return text;
+}
+
 } // namespace
 
 std::string_view proxy_status(const Exchange& x) {
@@ -37,7 +46,9 @@ std::string_view proxy_status(const Exchange& x) {
     if (!hop.attempts.empty()) own.next_hop = hop.attempts.back().address;
     if (!hop.attempts.empty() && hop.attempts.back().http2) own.next_protocol = "h2";
     if (row.proxy_error && !hop.attempts.empty()) add_what_they_said(hop.attempts.back(), own);
-    if (row.proxy_error && x.facts().limit != nullptr) details = base::describe(*x.facts().limit);
+    if (row.proxy_error) details = words_of_limits(x.facts());
+    if (hop.end == decision::HopEnd::none_up && !hop.attempts.empty()) details = hop.attempts.back().detail;
+    if (!own.details.empty() && !details.empty()) details = std::string{own.details} + "; " + details;
     if (!details.empty()) own.details = details;
   }
   const std::string text = field::write_proxy_status(own);

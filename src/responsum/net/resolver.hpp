@@ -150,7 +150,7 @@ class NameWait final : public Hook<NameWait>, private Timer, private Sleeper {
 class Resolver {
  public:
   // The reactor outlives it; it is used in the reactor's thread.
-  // `servers`: empty: those of the system, and then the domains that it searches. The limits outlive it.
+  // `servers`: empty: those of the system, and then the domains that it searches.
   Resolver(Reactor& reactor, std::span<const Address> servers, const ResolverLimits& limits);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
@@ -165,7 +165,7 @@ class Resolver {
   struct Channel; // the library's part
 
   Reactor& reactor_;
-  const ResolverLimits& limits_;
+  ResolverLimits limits_;
   std::vector<std::unique_ptr<Name>> names_;
   std::vector<std::unique_ptr<Channel>> channels_; // one a server
   std::size_t first_ = 0;                          // which of them is asked first

@@ -24,9 +24,7 @@ constexpr std::uint16_t longest_method_handed_on = 64;
 struct Assembled final : session::Generation {
   config::SharedConfiguration configuration;
   MediaTypes types;
-  std::unique_ptr<net::Resolver> resolver; // null: there is no name to look up
-  net::tls::SharedLibrary tls;             // of all upstreams that are reached by https; null: there are none
-  std::vector<std::unique_ptr<resource::gateway::Upstream>> upstreams;
+  std::vector<SharedUpstream> upstreams;
 };
 
 resource::file::Coding coding_of(config::Coding coding) {
@@ -145,16 +143,6 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   return route;
 }
 
-resource::gateway::IntroducedBy introduced_by(config::IntroducedBy by) {
-  using resource::gateway::IntroducedBy;
-  switch (by) {
-  case config::IntroducedBy::nothing: return IntroducedBy::nothing;
-  case config::IntroducedBy::version_1: return IntroducedBy::version_1;
-  case config::IntroducedBy::version_2: return IntroducedBy::version_2;
-  }
-  std::unreachable();
-}
-
 resource::gateway::Options options_of(const config::RouteSettings& route, const config::UpstreamSettings& upstream,
                                       const std::string& pseudonym) {
   const config::UpstreamLimits& limits = upstream.limits;
@@ -178,56 +166,11 @@ resource::gateway::Options options_of(const config::RouteSettings& route, const 
           .response_buffer_bytes = limits.response_buffer_bytes};
 }
 
-resource::gateway::Balance balance_of(config::Balance balance) {
-  using resource::gateway::Balance;
-  switch (balance) {
-  case config::Balance::round_robin: return Balance::round_robin;
-  case config::Balance::least_requests: return Balance::least_requests;
-  case config::Balance::two_choices: return Balance::two_choices;
-  case config::Balance::consistent_hash: return Balance::consistent_hash;
-  }
-  std::unreachable();
-}
-
-resource::gateway::Sharing sharing_of(const config::UpstreamSettings& settings) {
-  const config::UpstreamLimits& l = settings.limits;
-  return {.balance = {balance_of(settings.balance), l.slow_start_ms.milliseconds()},
-          .health = {.passive = {.max_consecutive_failures = static_cast<std::uint32_t>(l.max_failures.value),
-                                 .ejection_ms = l.ejection_ms.milliseconds(),
-                                 .max_ejection_ms = l.max_ejection_ms.milliseconds(),
-                                 .max_ejected_percent = static_cast<std::uint32_t>(l.max_ejected_percent.value)}}};
-}
-
-net::Resolver* resolver_of(Assembled& made, const config::UpstreamSettings& settings, net::Reactor& reactor) {
-  if (std::ranges::none_of(settings.endpoints, &client::Endpoint::is_named)) return nullptr;
-  if (made.resolver) return made.resolver.get();
-  const config::DnsSettings& dns = made.configuration->dns;
-  std::vector<net::Address> servers;
-  for (const config::DnsServer& server : dns.servers) servers.push_back(server.address);
-  made.resolver = std::make_unique<net::Resolver>(reactor, servers, dns.limits);
-  return made.resolver.get();
-}
-
-// Where it cannot be made, for want of memory alone, connections cannot either: that is said of each.
-client::Encryption encryption_of(Assembled& made, const config::UpstreamSettings& settings, net::Reactor& reactor) {
-  if (std::ranges::none_of(settings.endpoints, &client::Endpoint::encrypted)) return {};
-  if (!made.tls) made.tls = net::tls::ClientLibrary::make();
-  auto context = net::tls::ClientContext::make(settings.tls.client, made.tls, reactor.now());
-  return {.context = context ? std::move(*context) : nullptr, .server_name = settings.tls.server_name.name};
-}
-
-// The upstream of a route, made when the first route wants it.
+// The upstream of a route, kept as long as the tables.
 resource::gateway::Upstream* upstream_of(Assembled& made, const config::UpstreamSettings& settings,
-                                         net::Reactor* reactor) {
-  if (reactor == nullptr) return nullptr;
-  for (const auto& upstream : made.upstreams)
-    if (upstream->name() == settings.name && upstream->origin() == settings.origin) return upstream.get();
-  return made.upstreams
-      .emplace_back(std::make_unique<resource::gateway::Upstream>(
-          *reactor, settings.name, settings.origin, settings.endpoints, settings.limits, sharing_of(settings),
-          resource::gateway::Means{resolver_of(made, settings, *reactor), encryption_of(made, settings, *reactor)},
-          static_cast<std::uint64_t>(reactor->now().monotonic_ms) * 0x9e3779b97f4a7c15u))
-      .get();
+                                         Upstreams* upstreams) {
+  if (upstreams == nullptr) return nullptr;
+  return made.upstreams.emplace_back(upstreams->get(settings, made.configuration)).get();
 }
 
 const config::UpstreamSettings& upstream_settings(const config::Configuration& c,
@@ -237,15 +180,15 @@ const config::UpstreamSettings& upstream_settings(const config::Configuration& c
 }
 
 resource::Resource& resource_of(Assembled& made, const config::RouteSettings& route,
-                                const resource::file::FileSystem& system, net::Reactor* reactor) {
+                                const resource::file::FileSystem& system, const WorkerParts& worker) {
   const config::Configuration& c = *made.configuration;
   auto& place = made.table.resources.emplace_back();
   if (route.forwards()) {
     const config::UpstreamSettings& settings = upstream_settings(c, route);
-    place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, reactor),
+    place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, worker.upstreams),
                                                          options_of(route, settings, made.table.pseudonym));
   } else {
-    place = std::make_unique<Files>(options_of(route, c.limits), made.types, system, reactor);
+    place = std::make_unique<Files>(options_of(route, c.limits), made.types, system, worker.reactor);
   }
   return *place;
 }
@@ -360,11 +303,11 @@ std::shared_ptr<Assembled> begin(const config::SharedConfiguration& configuratio
 
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
                                    const resource::file::FileSystem& system, observe::RouteLabels& labels,
-                                   access::Shared& shared, net::Reactor* reactor, std::string_view pseudonym) {
+                                   access::Shared& shared, const WorkerParts& worker) {
   auto made = begin(configuration);
   const config::Configuration& c = *configuration;
   made->table.authenticator = std::make_unique<access::Authenticator>(
-      shared, reactor,
+      shared, worker.reactor,
       access::AuthenticationLimits{.max_auth_failures = c.limits.max_auth_failures,
                                    .auth_failure_window_ms = c.limits.auth_failure_window_ms,
                                    .max_password_checks = c.limits.max_password_checks,
@@ -372,7 +315,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
   if (c.countries) made->table.countries = &*c.countries;
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
   if (*c.server.tls_min_version == net::tls::Version::tls_1_3) made->table.tls_protocols = "TLS/1.3";
-  made->table.pseudonym = c.server.via->empty() ? std::string{pseudonym} : *c.server.via;
+  made->table.pseudonym = c.server.via->empty() ? std::string{worker.pseudonym} : *c.server.via;
   made->tls_upgrade = *c.server.tls_upgrade;
   made->table.redirects_plain = *c.server.plain_on_tls == config::PlainOnTls::redirect;
   for (const config::SiteSettings& settings : c.sites) {
@@ -389,7 +332,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
     if (!settings.redirects.empty()) site.redirects = &settings.redirects;
     if (const auto& policy = *settings.hsts) site.hsts = policy->field_value();
     for (const config::RouteSettings& route : settings.routes) {
-      site.routes.push_back(route_of(route, c.limits, resource_of(*made, route, system, reactor)));
+      site.routes.push_back(route_of(route, c.limits, resource_of(*made, route, system, worker)));
       made->table.forwards = made->table.forwards || route.forwards();
       set_access(site.routes.back(), route, c);
       set_admission(site.routes.back(), route, settings, c.limits);

@@ -8,17 +8,23 @@
 #include "responsum/observe/keep_rules.hpp"
 #include "responsum/observe/route_labels.hpp"
 #include "responsum/resource/file/file_system.hpp"
+#include "responsum/server/upstreams.hpp"
 #include "responsum/session/context.hpp"
 
 namespace responsum::server {
 
+// What a worker lends to its tables, and outlives them. Null: requests are walked, but nothing is waited for or
+// handed on.
+struct WorkerParts {
+  net::Reactor* reactor = nullptr;
+  Upstreams* upstreams = nullptr;
+  std::string_view pseudonym = "responsum"; // the name in Via of a server that is given none
+};
+
 // Views into the configuration: it is kept with what is made. Sites and routes get their labels from `labels`.
-// `reactor` outlives what is made; null: requests are walked, but nothing is handed on. `pseudonym` is the name in
-// Via of a server that is given none.
 session::SharedGeneration assemble(config::SharedConfiguration configuration,
                                    const resource::file::FileSystem& system, observe::RouteLabels& labels,
-                                   access::Shared& shared, net::Reactor* reactor = nullptr,
-                                   std::string_view pseudonym = "responsum");
+                                   access::Shared& shared, const WorkerParts& worker = {});
 
 // The rules as a worker follows them; `table` is of the same configuration.
 observe::KeepRules assemble_rules(const config::RecordSettings& record, const route::Table& table);

@@ -171,9 +171,9 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
   server->access_ = std::make_unique<access::Shared>(std::max<std::size_t>(1, workers / 2));
   if (auto counting = server->start_counting(); !counting) return std::unexpected{counting.error()};
   for (std::size_t i = 0; i < workers; ++i) {
-    auto& worker = server->workers_.emplace_back(
-        std::make_unique<Worker>(static_cast<unsigned>(i), server->configuration_, system, server->labels_,
-                                 server->certificates_, *server->access_, *server->state_, connections, seed));
+    auto& worker = server->workers_.emplace_back(std::make_unique<Worker>(
+        static_cast<unsigned>(i), server->configuration_, system, server->labels_, server->certificates_,
+        *server->access_, *server->state_, server->health_, connections, seed));
     worker->listen(std::move(listeners[i]));
   }
   std::vector<observe::KeptRing*> rings;

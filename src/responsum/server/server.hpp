@@ -35,6 +35,8 @@ class Server {
   // From now on what keep-rules take is written to the file of the configuration. Apart from start(), since the file
   // is to belong to the user that the process has become meanwhile. The error is a sentence.
   std::expected<void, std::string> start_keeping(Keeper::Say say);
+  // Who is told, from now on, which of the servers behind this one can be used.
+  void say_health_to(HealthLog::Say say) { health_.say_to(std::move(say)); }
 
   // Changes to another configuration; on an error everything stays as it is. The number of workers and
   // the console's address cannot change.
@@ -69,6 +71,7 @@ class Server {
   // its threads post to their reactors.
   std::unique_ptr<access::Shared> access_;
   std::unique_ptr<admit::State> state_; // of limits; outlives the workers
+  HealthLog health_;                    // likewise
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Keeper> keeper_; // ends after the workers, whose last exchanges are in their rings
   Reloads reloads_{base::read_clock().wall_s};

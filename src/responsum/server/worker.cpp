@@ -59,13 +59,14 @@ std::string where_of(const config::Endpoint& endpoint, bool tls) {
 
 Worker::Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
                observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access,
-               admit::State& state, std::size_t max_connections, std::uint64_t seed)
+               admit::State& state, HealthLog& health, std::size_t max_connections, std::uint64_t seed)
     : system_{system},
       labels_{labels},
       certificates_{certificates},
       access_{access},
       max_connections_{max_connections},
       recorder_{index, seed},
+      upstreams_{reactor_, health},
       pseudonym_{pseudonym_of(seed)},
       desk_{.state = state, .delay_ms = reactor_.last_turn_ms()},
       bench_{.arena = reactor_.turn_memory(),
@@ -94,7 +95,9 @@ Worker::~Worker() {
 void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
-  context_.generation = assemble(configuration, system_, labels_, access_, &reactor_, pseudonym_);
+  context_.generation =
+      assemble(configuration, system_, labels_, access_,
+               WorkerParts{.reactor = &reactor_, .upstreams = &upstreams_, .pseudonym = pseudonym_});
   context_.generation->certificates =
       certificates_.context(*configuration, configuration->identities, reactor_.now());
   keeping_.follow(assemble_rules(configuration->record, context_.generation->table));

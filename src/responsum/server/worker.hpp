@@ -19,6 +19,7 @@
 #include "responsum/observe/recorder.hpp"
 #include "responsum/server/assemble.hpp"
 #include "responsum/server/certificates.hpp"
+#include "responsum/server/health_log.hpp"
 #include "responsum/server/open_sessions.hpp"
 #include "responsum/session/context.hpp"
 #include "responsum/session/http1.hpp"
@@ -41,10 +42,10 @@ using SharedIdentities = std::shared_ptr<const std::vector<net::tls::Identity>>;
 class Worker final : private session::Sessions {
  public:
   // Throws std::system_error when the system has no descriptors left. `seed` is the process's secret, see
-  // observe::PathHistogram.
+  // observe::PathHistogram. All that is handed in outlives the worker.
   Worker(unsigned index, config::SharedConfiguration configuration, const resource::file::FileSystem& system,
          observe::RouteLabels& labels, const Certificates& certificates, access::Shared& access, admit::State& state,
-         std::size_t max_connections, std::uint64_t seed);
+         HealthLog& health, std::size_t max_connections, std::uint64_t seed);
   ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -103,6 +104,7 @@ class Worker final : private session::Sessions {
   std::uint64_t max_per_address_ = 0; // 0: no limit
   net::Reactor reactor_;
   observe::Recorder recorder_;
+  Upstreams upstreams_;
   std::string pseudonym_; // in Via, unless the configuration has one
   observe::Keeping keeping_;
   field::DateCache date_;

@@ -102,6 +102,8 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
   if (!facts.access.complaint.empty()) r.subject.assign(facts.access.complaint);
   observe::assign(r.attempts, facts.hop.attempts);
   if (!facts.cors.refused.empty()) r.subject.assign(facts.cors.refused);
+  if (facts.hop.end == decision::HopEnd::none_up && !facts.hop.attempts.empty())
+    r.subject.assign(facts.hop.attempts.back().detail);
   name_target(r, head, input);
   if (!facts.fault_subject.empty())
     r.subject.assign(facts.fault_subject.substr(0, observe::credentials_at(facts.fault_subject)));

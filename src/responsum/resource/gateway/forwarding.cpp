@@ -61,13 +61,14 @@ void Forwarding::try_next() {
   EndpointId endpoint = 0;
   switch (upstream_.choose(tried_, key_hash_, wish(), endpoint)) {
   case Upstream::Choice::chosen: return begin(endpoint);
-  case Upstream::Choice::none_up: return end_with(HopEnd::none_up);
+  case Upstream::Choice::none_up: return end_with(HopEnd::none_up, nullptr, upstream_.who_is_out());
   case Upstream::Choice::wait:
     if (!upstream_.wait(*this)) end_with(HopEnd::queue_full, &upstream_.limits().max_queue);
   }
 }
 
 void Forwarding::begin(EndpointId endpoint) {
+  if (attempt_count_ == 0) upstream_.requested();
   ++attempt_count_;
   attempt() = Attempt{};
   attempt().open = true;
@@ -138,25 +139,30 @@ void Forwarding::on_failure(const client::Failure& failure) {
   last.told.alert = failure.alert;
   last.told.limit = failure.limit;
   const bool stale = was_stale(last.told);
-  if (!stale && !std::exchange(last.judged, true)) upstream_.failed(last.health);
+  if (!stale && !std::exchange(last.judged, true)) upstream_.failed(last.health, failure);
   close_attempt();
   if (settled_) {
     over_ = cut_ = true;
     return watcher_.on_progress();
   }
   if (!may_try_again(failure.end)) return settle(failure.end);
+  if (!stale && !upstream_.may_retry()) {
+    outcome_.unretried = &upstream_.retry_budget();
+    return settle(failure.end);
+  }
   // Once it may be chance, twice the server is likely to have gone.
   if (stale && stale_attempts() == 1) tried_.reset(last.health.endpoint);
   try_next();
 }
 
 // Without an attempt of its own, or instead of another.
-void Forwarding::end_with(HopEnd end, const base::Limit* limit) {
+void Forwarding::end_with(HopEnd end, const base::Limit* limit, std::string detail) {
   if (attempt_count_ < most_attempts) {
     ++attempt_count_;
     attempt() = Attempt{};
     attempt().told.end = end;
     attempt().told.limit = limit;
+    attempt().detail = std::move(detail);
   }
   settle(end);
 }
@@ -188,7 +194,10 @@ void Forwarding::tell(decision::Facts& facts, Selected& selected) {
   for (std::size_t i = 0; i + 1 < attempt_count_; ++i)
     if (!was_stale(told_[i])) outcome_.repeated = told_[i].reached;
   facts.hop = outcome_;
-  if (attempt_count_ != 0 && attempt().told.limit != nullptr) facts.limit = attempt().told.limit;
+  if (attempt_count_ != 0 && attempt().told.limit != nullptr)
+    facts.limit = attempt().told.limit;
+  else if (outcome_.unretried != nullptr)
+    facts.limit = outcome_.unretried;
   selected.fields = fields_;
 }
 

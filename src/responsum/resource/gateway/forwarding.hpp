@@ -92,7 +92,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   void begin(EndpointId endpoint);
   void give_up(decision::HopEnd end);
   void close_attempt();
-  void end_with(decision::HopEnd end, const base::Limit* limit = nullptr);
+  void end_with(decision::HopEnd end, const base::Limit* limit = nullptr, std::string detail = {});
   static bool was_stale(const decision::HopAttempt& attempt);
   std::size_t stale_attempts() const;
   bool may_try_again(decision::HopEnd end) const;
