@@ -29,5 +29,14 @@ TEST(Values, NameTheSystemOnlyToThoseWhoAreTrusted) {
   EXPECT_TRUE(detail_of(Condition::fs_search_denied, sample.facts, true).starts_with("\"private\": "));
 }
 
+TEST(Values, SayWhoIsOutToThoseWhoAreTrusted) {
+  const HopAttempt none{.end = HopEnd::none_up, .detail = "http://127.0.0.1:1: the last check answered 503"};
+  Sample sample;
+  sample.facts.hop = {.end = HopEnd::none_up, .attempts = {&none, 1}};
+  EXPECT_EQ(value_of(Node::upstream_up, sample.facts), none.detail);
+  EXPECT_EQ(detail_of(Condition::gw_down, sample.facts, false), "");
+  EXPECT_EQ(detail_of(Condition::gw_down, sample.facts, true), none.detail);
+}
+
 } // namespace
 } // namespace responsum::decision
