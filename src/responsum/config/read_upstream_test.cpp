@@ -102,7 +102,7 @@ TEST(UpstreamProblems, ThereAreTwoVersions) {
 TEST(Upstream, HasABudgetForTryingAgain) {
   const auto usual = expect_sound(upstream_with(""));
   EXPECT_EQ(usual->upstreams.at(0).limits.retry_budget_percent, 20u);
-  EXPECT_EQ(usual->upstreams.at(0).limits.retry_budget_reserve, 10u);
+  EXPECT_EQ(usual->upstreams.at(0).limits.retry_budget_reserve, 100u);
   const auto other = expect_sound(upstream_with("retry_budget_percent = 300\nretry_budget_reserve = 0"));
   EXPECT_EQ(other->upstreams.at(0).limits.retry_budget_percent, 300u);
   EXPECT_EQ(other->upstreams.at(0).limits.retry_budget_reserve, 0u);

@@ -102,7 +102,7 @@ inline constexpr std::array upstream_limit_rows{
     UpstreamLimitRow{&UpstreamLimits::retries, "retries", 2, Unit::count, 0, 3, "attempts after the first"},
     UpstreamLimitRow{&UpstreamLimits::retry_budget_percent, "retry_budget_percent", 20, Unit::count, 0, 300,
                      "such attempts, of a hundred requests"},
-    UpstreamLimitRow{&UpstreamLimits::retry_budget_reserve, "retry_budget_reserve", 10, Unit::count, 0, 1'000'000,
+    UpstreamLimitRow{&UpstreamLimits::retry_budget_reserve, "retry_budget_reserve", 100, Unit::count, 0, 1'000'000,
                      "such attempts before a share of the requests allows them, of each worker"},
     UpstreamLimitRow{&UpstreamLimits::request_buffer_bytes, "request_buffer_bytes", 64 * limit_bounds::KiB,
                      Unit::bytes, 0, limit_bounds::GiB,

@@ -8,8 +8,8 @@
 namespace responsum::resource::gateway {
 
 struct RetrySettings {
-  std::uint64_t percent = 20; // of a hundred requests, so many may be tried again
-  std::uint64_t reserve = 10; // and so many before any share was earned
+  std::uint64_t percent = 20;  // of a hundred requests, so many may be tried again
+  std::uint64_t reserve = 100; // and so many before any share was earned
 };
 
 // One worker's view. Each request earns its share of an attempt; what is not used is kept, up to the reserve and one
