@@ -30,7 +30,8 @@ TEST(Values, NameTheSystemOnlyToThoseWhoAreTrusted) {
 }
 
 TEST(Values, SayWhoIsOutToThoseWhoAreTrusted) {
-  const HopAttempt none{.end = HopEnd::none_up, .detail = "http://127.0.0.1:1: the last check answered 503"};
+  const HopAttempt none{
+      .address = {}, .end = HopEnd::none_up, .detail = "http://127.0.0.1:1: the last check answered 503"};
   Sample sample;
   sample.facts.hop = {.end = HopEnd::none_up, .attempts = {&none, 1}};
   EXPECT_EQ(value_of(Node::upstream_up, sample.facts), none.detail);
