@@ -83,14 +83,14 @@ gateway::IntroducedBy introduced_by(config::IntroducedBy by) {
 }
 
 // One for all that are made by the same settings: what a name leads to is asked for once.
-std::shared_ptr<net::Resolver> Upstreams::resolver_for(const config::UpstreamSettings& settings,
-                                                       const config::DnsSettings& dns) {
+SharedResolver Upstreams::resolver_for(const config::UpstreamSettings& settings, const config::DnsSettings& dns) {
   if (std::ranges::none_of(settings.endpoints, &client::Endpoint::is_named)) return nullptr;
   std::string of_system = dns.servers.empty() ? name_servers_of_system() : "";
   auto resolver = resolving_.resolver.lock();
   if (resolver && is_same(resolving_.settings, dns) && resolving_.of_system == of_system) return resolver;
   std::vector<net::Address> servers;
   for (const config::DnsServer& server : dns.servers) servers.push_back(server.address);
+  // Shared by upstreams, which go in no order.
   resolver = std::make_shared<net::Resolver>(reactor_, servers, dns.limits);
   resolving_ = {resolver, dns, std::move(of_system)};
   return resolver;
@@ -130,6 +130,7 @@ SharedUpstream Upstreams::get(const config::UpstreamSettings& settings,
   gateway::Means means{
       .resolver = std::move(resolver),
       .encryption = {.context = context_for(settings), .server_name = settings.tls.server_name.name}};
+  // Shared by the tables of configurations.
   auto made = std::make_shared<gateway::Upstream>(reactor_, listener_, std::move(options), std::move(means), seed);
   known_.push_back(now);
   known_.back().upstream = made;

@@ -17,6 +17,8 @@ namespace responsum::server {
 // Shared by the tables that use it, of configurations old and new: it goes with the last of them, which no single
 // owner could know.
 using SharedUpstream = std::shared_ptr<resource::gateway::Upstream>;
+// Shared by the upstreams whose servers it knows the names of; see resource::gateway::Means.
+using SharedResolver = std::shared_ptr<net::Resolver>;
 
 resource::gateway::IntroducedBy introduced_by(config::IntroducedBy by);
 
@@ -44,8 +46,7 @@ class Upstreams {
     std::string of_system; // what the system says of its name servers, where they are asked
   };
 
-  std::shared_ptr<net::Resolver> resolver_for(const config::UpstreamSettings& settings,
-                                              const config::DnsSettings& dns);
+  SharedResolver resolver_for(const config::UpstreamSettings& settings, const config::DnsSettings& dns);
   net::tls::SharedClientContext context_for(const config::UpstreamSettings& settings);
 
   net::Reactor& reactor_;
