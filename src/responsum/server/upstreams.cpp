@@ -104,6 +104,14 @@ net::tls::SharedClientContext Upstreams::context_for(const config::UpstreamSetti
   return context ? std::move(*context) : nullptr;
 }
 
+// splitmix64: neighbours among seeds have nothing in common.
+std::uint64_t Upstreams::next_seed() {
+  seed_ += 0x9e3779b97f4a7c15u;
+  std::uint64_t mixed = (seed_ ^ (seed_ >> 30)) * 0xbf58476d1ce4e5b9u;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
+  return mixed ^ (mixed >> 31);
+}
+
 SharedUpstream Upstreams::get(const config::UpstreamSettings& settings,
                               const config::SharedConfiguration& configuration) {
   std::erase_if(known_, [](const Known& k) { return k.upstream.expired(); });
@@ -126,12 +134,12 @@ SharedUpstream Upstreams::get(const config::UpstreamSettings& settings,
     kept->adopt(options);
     return kept;
   }
-  const auto seed = static_cast<std::uint64_t>(reactor_.now().monotonic_ms) * 0x9e3779b97f4a7c15u;
   gateway::Means means{
       .resolver = std::move(resolver),
       .encryption = {.context = context_for(settings), .server_name = settings.tls.server_name.name}};
   // Shared by the tables of configurations.
-  auto made = std::make_shared<gateway::Upstream>(reactor_, listener_, std::move(options), std::move(means), seed);
+  auto made =
+      std::make_shared<gateway::Upstream>(reactor_, listener_, std::move(options), std::move(means), next_seed());
   known_.push_back(now);
   known_.back().upstream = made;
   return made;

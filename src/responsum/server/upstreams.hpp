@@ -2,6 +2,7 @@
 // them what they have in common: the names of their hosts, and OpenSSL's part of TLS.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,9 +25,9 @@ resource::gateway::IntroducedBy introduced_by(config::IntroducedBy by);
 
 class Upstreams {
  public:
-  // Both outlive all upstreams.
-  Upstreams(net::Reactor& reactor, resource::gateway::HealthListener& listener)
-      : reactor_{reactor}, listener_{listener} {}
+  // Both outlive all upstreams. `seed`: another one for each worker, so that not all do the same at the same time.
+  Upstreams(net::Reactor& reactor, resource::gateway::HealthListener& listener, std::uint64_t seed)
+      : reactor_{reactor}, listener_{listener}, seed_{seed} {}
 
   // `settings` are of `configuration`. Asked for the same ones again it answers with the same upstream.
   SharedUpstream get(const config::UpstreamSettings& settings, const config::SharedConfiguration& configuration);
@@ -48,9 +49,11 @@ class Upstreams {
 
   SharedResolver resolver_for(const config::UpstreamSettings& settings, const config::DnsSettings& dns);
   net::tls::SharedClientContext context_for(const config::UpstreamSettings& settings);
+  std::uint64_t next_seed();
 
   net::Reactor& reactor_;
   resource::gateway::HealthListener& listener_;
+  std::uint64_t seed_;
   std::vector<Known> known_;
   Resolving resolving_;
   net::tls::SharedLibrary tls_; // null: no upstream has been reached in TLS

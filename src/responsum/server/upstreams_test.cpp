@@ -28,7 +28,7 @@ class UpstreamsTest : public ::testing::Test {
 
   net::Reactor reactor_{{}};
   HealthLog log_;
-  Upstreams upstreams_{reactor_, log_};
+  Upstreams upstreams_{reactor_, log_, 1};
 };
 
 constexpr std::string_view by_address = "servers = \"http://127.0.0.1:1\"\n";

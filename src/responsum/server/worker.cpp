@@ -66,7 +66,7 @@ Worker::Worker(unsigned index, config::SharedConfiguration configuration, const 
       access_{access},
       max_connections_{max_connections},
       recorder_{index, seed},
-      upstreams_{reactor_, health},
+      upstreams_{reactor_, health, seed + index},
       pseudonym_{pseudonym_of(seed)},
       desk_{.state = state, .delay_ms = reactor_.last_turn_ms()},
       bench_{.arena = reactor_.turn_memory(),
