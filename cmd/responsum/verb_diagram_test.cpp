@@ -22,7 +22,7 @@ TEST(VerbDiagram, WritesEveryFormat) {
 
 TEST(VerbDiagram, JsonIsWhole) {
   const auto all = nlohmann::json::parse(ask_diagram("diagram --format json").out);
-  EXPECT_EQ(all["chapters"].size(), 15u);
+  EXPECT_EQ(all["chapters"].size(), 16u);
   EXPECT_EQ(all["edges"].size(), 2 * all["nodes"].size());
   for (const auto& edge : all["edges"]) EXPECT_NE(edge.contains("condition"), edge.contains("to")) << edge;
 

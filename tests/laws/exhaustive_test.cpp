@@ -1,55 +1,8 @@
-// Walks over all facts of a chapter. Together they take every edge of the diagram.
-#include <gtest/gtest.h>
-
-#include <array>
-
-#include "responsum/decision/replay.hpp"
-#include "responsum/decision/sample_test.hpp"
+// Walks over all facts of a chapter. With those of exhaustive_change_test.cpp they take every edge of the diagram.
+#include "edges.hpp"
 
 namespace responsum::decision {
 namespace {
-
-using message::Field;
-using message::Method;
-
-constexpr std::array both{false, true};
-constexpr std::array changing{Method::put, Method::post, Method::delete_};
-
-// A request that would change something, where that is allowed.
-void change(Sample& sample, Method method) {
-  sample.reset();
-  sample.head.method = method;
-  sample.facts.route.allowed.insert(method);
-}
-
-class Edges {
- public:
-  // Walks, and notes the edges that were taken.
-  void walk(const Facts& facts) {
-    const Verdict verdict = walk_through(facts);
-    for_each_answer(verdict.path(), [this](Node node, bool answer) { taken_[edge_index(node, answer)] = true; });
-  }
-  // The same where one lookup waits; `look_up` says what it found.
-  void walk_with(Facts& facts, void (*look_up)(Facts&)) {
-    Walk walk;
-    ASSERT_FALSE(walk.proceed(facts));
-    look_up(facts);
-    facts.learned(walk.wanted());
-    ASSERT_TRUE(walk.proceed(facts));
-    for_each_answer(walk.verdict().path(), [this](Node n, bool answer) { taken_[edge_index(n, answer)] = true; });
-  }
-  bool taken(Node node, bool answer) const { return taken_[edge_index(node, answer)]; }
-  void expect_all_of(Chapter chapter) const {
-    for (const Decision& d : diagram) {
-      if (d.chapter != chapter) continue;
-      EXPECT_TRUE(taken(d.node, true)) << d.tag << "y was never taken";
-      EXPECT_TRUE(taken(d.node, false)) << d.tag << "n was never taken";
-    }
-  }
-
- private:
-  std::array<bool, edge_count> taken_{};
-};
 
 TEST(Exhaustive, Connection) {
   Edges edges;
@@ -310,7 +263,7 @@ TEST(Exhaustive, Gateway) {
 TEST(Exhaustive, Locate) {
   Edges edges;
   Sample sample;
-  for (int located = 0; located <= static_cast<int>(Located::io_error); ++located)
+  for (int located = 0; located <= static_cast<int>(Located::upload); ++located)
     for (const Method method : {Method::get, Method::head, Method::options})
       for (int bits = 0; bits < 128; ++bits) {
         sample.reset();
@@ -349,23 +302,6 @@ TEST(Exhaustive, Locate) {
   edges.expect_all_of(Chapter::locate);
 }
 
-TEST(Exhaustive, State) {
-  Edges edges;
-  Sample sample;
-  for (const Method method : changing)
-    for (int seen = 0; seen <= static_cast<int>(Hindrance::client_gone); ++seen)
-      for (int bits = 0; bits < 16; ++bits) {
-        change(sample, method);
-        sample.facts.change.seen = static_cast<Hindrance>(seen);
-        sample.facts.change.condition_wanted = (bits & 1) != 0;
-        if ((bits & 2) != 0) sample.send(Field::if_match, "*");
-        if ((bits & 4) != 0) sample.send(Field::if_none_match, "\"v0\"");
-        if ((bits & 8) != 0) sample.send(Field::if_unmodified_since, Sample::after);
-        edges.walk(sample.facts);
-      }
-  edges.expect_all_of(Chapter::state);
-}
-
 TEST(Exhaustive, Negotiate) {
   Edges edges;
   Sample sample;
@@ -400,41 +336,6 @@ TEST(Exhaustive, Precondition) {
             edges.walk(sample.facts);
           }
   edges.expect_all_of(Chapter::precondition);
-}
-
-TEST(Exhaustive, Content) {
-  Edges edges;
-  Sample sample;
-  for (const auto version : {message::Version::http_1_0, message::Version::http_1_1})
-    for (int bits = 0; bits < 256; ++bits) {
-      sample.reset();
-      sample.head.version = version;
-      if ((bits & 1) != 0) sample.send_content(10);
-      if ((bits & 2) != 0) sample.head.length_unknown = true;
-      if ((bits & 4) != 0) sample.send(Field::expect, "100-continue");
-      ContentFacts& c = sample.facts.content;
-      c.continue_sent = (bits & 8) != 0;
-      c.whole = (bits & 16) != 0;
-      c.in_time = (bits & 32) != 0;
-      c.sound = (bits & 64) != 0;
-      c.fits = (bits & 128) != 0;
-      edges.walk(sample.facts);
-    }
-  edges.expect_all_of(Chapter::content);
-}
-
-TEST(Exhaustive, Act) {
-  Edges edges;
-  Sample sample;
-  for (const Method method : {Method::get, Method::put, Method::post, Method::delete_})
-    for (int met = 0; met <= static_cast<int>(Hindrance::client_gone); ++met)
-      for (const bool created : both) {
-        change(sample, method);
-        sample.facts.change.met = static_cast<Hindrance>(met);
-        sample.facts.change.created = created;
-        edges.walk(sample.facts);
-      }
-  edges.expect_all_of(Chapter::act);
 }
 
 TEST(Exhaustive, Range) {

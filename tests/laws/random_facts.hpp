@@ -21,6 +21,7 @@ class RandomFacts {
     admission();
     resource();
     change();
+    upload();
     conditions();
     content();
     if (seldom(3)) sample_.send_range(one_of(ranges));
@@ -134,7 +135,7 @@ class RandomFacts {
   }
   void resource() {
     ResourceFacts& r = sample_.facts.resource;
-    if (seldom(6)) r.located = static_cast<Located>(below(15));
+    if (seldom(6)) r.located = static_cast<Located>(below(16));
     r.directory = seldom(4);
     r.fell_back = seldom(2);
     r.has_index = seldom(2);
@@ -146,7 +147,7 @@ class RandomFacts {
     if (seldom(3)) sample_.send(Field::sec_fetch_mode, seldom(2) ? "navigate" : "cors");
   }
   void change() {
-    constexpr std::size_t hindrances = static_cast<std::size_t>(Hindrance::client_gone) + 1;
+    constexpr std::size_t hindrances = static_cast<std::size_t>(Hindrance::upload_too_large) + 1;
     ChangeFacts& c = sample_.facts.change;
     c.makes_new = seldom(2);
     if (seldom(3)) c.seen = static_cast<Hindrance>(below(hindrances));
@@ -182,6 +183,28 @@ class RandomFacts {
     a.key_known = !seldom(10);
     a.credits_left = !seldom(10);
     sample_.facts.route.refuses_malformed_ranges = seldom(2);
+  }
+  void upload() {
+    sample_.facts.route.uploads.max_bytes = 1000;
+    UploadFacts& u = sample_.facts.upload;
+    u.begins = seldom(4);
+    if (!seldom(6)) u.completes = seldom(2);
+    if (!seldom(6)) u.at = seldom(4) ? 49 : 50;
+    if (seldom(3)) u.announced = below(1100);
+    u.lengths_agree = !seldom(6);
+    u.appends_octets = seldom(2);
+    u.partial = !seldom(6);
+    u.known = !seldom(6);
+    u.expired = seldom(6);
+    u.room = !seldom(4);
+    u.complete = seldom(6);
+    u.offset = 50;
+    if (seldom(4)) u.length = 100;
+    u.taken = !seldom(6);
+    u.readable = !seldom(6);
+    u.placed = !seldom(4);
+    u.unfinished = seldom(2);
+    u.by_post = seldom(4);
   }
   void conditions() {
     if (seldom(4)) sample_.send(Field::if_match, one_of(tags));

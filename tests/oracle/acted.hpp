@@ -1,6 +1,8 @@
 // A case of the oracle as the facts that the diagram walks on: what means what is written down here as text.
 #pragma once
 
+#include <optional>
+
 #include "oracle.hpp"
 #include "responsum/decision/sample_test.hpp"
 
@@ -175,6 +177,41 @@ inline decision::AdmissionFacts admission_of(const Case& c) {
   return a;
 }
 
+inline std::optional<std::uint64_t> octets_of(Announced announced) {
+  switch (announced) {
+  case Announced::nothing: return std::nullopt;
+  case Announced::as_before: return 100;
+  case Announced::otherwise: return 90;
+  case Announced::less_than_is_here: return 40;
+  case Announced::too_much: return 1001;
+  }
+  return std::nullopt;
+}
+
+inline void act_upload(const Case& c, decision::Facts& f) {
+  f.route.uploads.max_bytes = 1000;
+  decision::UploadFacts& u = f.upload;
+  u.named = c.located == decision::Located::upload;
+  u.begins = c.begins_upload;
+  if (c.says != Says::nothing) u.completes = c.says == Says::all;
+  u.offset = 50;
+  if (c.at != At::nothing) u.at = c.at == At::right ? 50 : 49;
+  u.announced = octets_of(c.announced);
+  u.lengths_agree = c.lengths_agree;
+  u.appends_octets = c.upload_brings;
+  u.partial = c.upload_partial;
+  u.known = c.upload_known;
+  u.expired = c.upload_expired;
+  u.room = c.upload_room;
+  u.complete = c.upload_complete;
+  if (c.upload_length_known) u.length = 100;
+  u.taken = c.upload_taken;
+  u.readable = c.upload_readable;
+  u.placed = c.upload_placed;
+  u.unfinished = c.upload_unfinished;
+  u.by_post = c.upload_posted;
+}
+
 inline void act(const Case& c, decision::Sample& sample) {
   sample.reset();
   act_request(c, sample);
@@ -235,6 +272,7 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.change.created = c.created;
   f.change.seen = c.seen;
   f.change.met = c.met;
+  act_upload(c, f);
   if (c.trace_allowed) f.route.allowed.insert(Method::trace);
   f.path = {c.path, c.slash, c.hidden_name};
   f.resource.located = c.located;

@@ -1,70 +1,17 @@
 #include "oracle.hpp"
+#include "octets.hpp"
 
 #include <optional>
 
 namespace oracle {
 
-using responsum::decision::Frames;
 using responsum::decision::Hindrance;
 using responsum::decision::HopEnd;
 using responsum::decision::Introduction;
 using responsum::decision::Located;
 using responsum::decision::PathState;
-using responsum::message::FaultGroup;
 
 namespace {
-
-// RFC 9112: what is wrong with the octets.
-Answer of_fault(FaultGroup fault) {
-  switch (fault) {
-  case FaultGroup::target_length: return {414, "target.too-long"};
-  case FaultGroup::method_length: return {501, "method.too-long"};
-  case FaultGroup::coding: return {501, "coding.unknown"};
-  case FaultGroup::version: return {505, "version.unsupported"};
-  case FaultGroup::fields_total: return {431, "fields.total"};
-  case FaultGroup::fields_line: return {431, "fields.line"};
-  case FaultGroup::fields_count: return {431, "fields.count"};
-  case FaultGroup::tls: return {400, "conn.tls-bytes"};
-  case FaultGroup::introduction: return {400, "proxy.unexpected"};
-  case FaultGroup::method: return {400, "syntax.method"};
-  case FaultGroup::request_line: return {400, "syntax.request-line"};
-  case FaultGroup::target: return {400, "syntax.target"};
-  case FaultGroup::pseudo_field: return {400, "syntax.pseudo-field"};
-  case FaultGroup::version_syntax: return {400, "syntax.version"};
-  case FaultGroup::field_name: return {400, "syntax.field-name"};
-  case FaultGroup::space_before_colon: return {400, "syntax.space-before-colon"};
-  case FaultGroup::folding: return {400, "syntax.folding"};
-  case FaultGroup::line_ending: return {400, "syntax.line-ending"};
-  case FaultGroup::field_value: return {400, "syntax.field-value"};
-  case FaultGroup::connection_field: return {400, "syntax.connection-field"};
-  case FaultGroup::host_missing: return {400, "host.missing"};
-  case FaultGroup::host_repeated: return {400, "host.repeated"};
-  case FaultGroup::host_invalid: return {400, "host.invalid"};
-  case FaultGroup::host_disagrees: return {400, "host.disagrees"};
-  case FaultGroup::coding_in_1_0: return {400, "framing.te-in-1.0"};
-  case FaultGroup::two_lengths: return {400, "framing.two-lengths"};
-  case FaultGroup::chunked_not_last: return {400, "framing.chunked-not-last"};
-  case FaultGroup::length: return {400, "framing.length"};
-  case FaultGroup::none:
-  case FaultGroup::chunk:
-  case FaultGroup::response_line:
-  case FaultGroup::response_script:
-  case FaultGroup::proxy_header: break;
-  }
-  return {0, "not a fault of a head"};
-}
-
-// RFC 9113 5.4.1: what ends a connection has no status.
-Answer of_frames(Frames frames) {
-  switch (frames) {
-  case Frames::unsound: return {0, "h2.unsound"};
-  case Frames::cancelled_often: return {0, "h2.cancelled"};
-  case Frames::continued_long: return {0, "h2.continued"};
-  case Frames::idle_many: return {0, "h2.idle-frames"};
-  case Frames::sound: break;
-  }
-  return {0, "frames without a fault"};
-}
 
 Answer of_file_system(Located located) {
   switch (located) {
@@ -82,6 +29,7 @@ Answer of_file_system(Located located) {
   case Located::not_ready: return {503, "server.draining"};
   case Located::no_stream_left: return {503, "console.busy"};
   case Located::exhausted: return {503, "fs.exhausted"};
+  case Located::upload:
   case Located::found: break;
   }
   return {0, "found"};
@@ -138,7 +86,10 @@ std::optional<Answer> of_state(Hindrance seen) {
   case Hindrance::patch_malformed:
   case Hindrance::patch_inapplicable:
   case Hindrance::patch_senseless:
-  case Hindrance::client_gone: break; // what is met only when it is done
+  case Hindrance::client_gone:
+  case Hindrance::superseded:
+  case Hindrance::length_differs:
+  case Hindrance::upload_too_large: break; // what is met only when it is done
   }
   return std::nullopt;
 }
@@ -168,6 +119,9 @@ std::optional<Answer> of_deed(Hindrance met) {
   case Hindrance::patch_inapplicable: return Answer{409, "patch.conflict"};
   case Hindrance::patch_senseless: return Answer{422, "patch.senseless"};
   case Hindrance::client_gone: return Answer{0, "write.client-gone"};
+  case Hindrance::superseded: return Answer{0, "upload.superseded"};
+  case Hindrance::length_differs: return Answer{400, "upload.length"};
+  case Hindrance::upload_too_large: return Answer{413, "upload.too-large"};
   }
   return std::nullopt;
 }
@@ -180,13 +134,31 @@ std::optional<Answer> of_price(const Case& r) {
   return std::nullopt;
 }
 
+// What was done; of an upload there may be more to come (resumable-upload 4.2.2, 4.4.2, 4.5.2).
+Answer of_acting(const Case& r) {
+  const bool is_upload = r.located == Located::upload || (r.begins_upload && r.upload_room);
+  const bool has_no_place = is_upload && !r.upload_placed;
+  if (!has_no_place)
+    if (const auto bad = of_content(r)) return *bad;
+  if (const auto hindered = of_deed(r.met)) return *hindered;
+  if (r.upload_unfinished && r.verb == Verb::delete_) return {204, "upload.cancelled"};
+  if (r.upload_unfinished && r.begins_upload) return {201, "upload.begun"};
+  if (r.upload_unfinished) return {204, "upload.appended"};
+  if (r.created) return {201, r.verb == Verb::post || r.upload_posted ? "write.member" : "write.made"};
+  return {204, r.verb == Verb::delete_ ? "write.removed" : "write.replaced"};
+}
+
 // RFC 9110 13.2.2 for a method that changes something; what is not there has no tag and no date.
-Answer of_change(const Case& r) {
-  if (const auto hindered = of_state(r.seen)) return *hindered;
-  const bool exists = r.located == Located::found;
+Answer of_condition(const Case& r) {
+  const bool exists = r.located == Located::found || r.located == Located::upload;
   const bool conditional =
       r.if_match != Tags::none || r.if_none_match != Tags::none || r.if_unmodified_since != Date::none;
   if (r.condition_wanted && !conditional) return {428, "cond.required"};
+  if (r.begins_upload) {
+    if (!r.lengths_agree) return {400, "upload.length"};
+    if (r.announced == Announced::too_much) return {413, "upload.too-large"};
+    if (!r.upload_room && r.says != Says::all) return {503, "upload.many"};
+  }
   if (const auto unpaid = of_price(r)) return *unpaid;
   if (r.if_match != Tags::none) {
     if (!exists || !if_match_is_true(r.if_match)) return {412, "cond.if-match"};
@@ -195,10 +167,32 @@ Answer of_change(const Case& r) {
   }
   if (r.if_none_match != Tags::none && exists && !if_none_match_is_true(r.if_none_match))
     return {412, "cond.if-none-match"};
-  if (const auto bad = of_content(r)) return *bad;
-  if (const auto hindered = of_deed(r.met)) return *hindered;
-  if (r.created) return {201, r.verb == Verb::post ? "write.member" : "write.made"};
-  return {204, r.verb == Verb::delete_ ? "write.removed" : "write.replaced"};
+  return of_acting(r);
+}
+
+Answer of_change(const Case& r) {
+  if (const auto hindered = of_state(r.seen)) return *hindered;
+  return of_condition(r);
+}
+
+// resumable-upload 4.3 to 4.6
+Answer of_upload(const Case& r) {
+  if (!r.upload_known) return {404, "upload.none"};
+  if (r.upload_expired) return {410, "upload.expired"};
+  if (r.verb == Verb::options) return {200, "options.resource"};
+  if (!r.upload_taken) return {423, "fs.locked"};
+  if (!r.upload_readable) return {500, "fs.io-error"};
+  if (!changes(r)) return {204, "upload.state"};
+  if (r.verb == Verb::delete_) return of_acting(r);
+  if (!r.upload_partial) return {415, "patch.type"};
+  if (r.at == At::nothing || r.says == Says::nothing) return {400, "upload.fields"};
+  if (r.upload_complete) return {400, r.upload_brings ? "upload.length" : "upload.completed"};
+  if (r.at == At::wrong) return {409, "upload.offset"};
+  if (!r.lengths_agree || r.announced == Announced::less_than_is_here) return {400, "upload.length"};
+  if (r.upload_length_known && (r.announced == Announced::otherwise || r.announced == Announced::too_much))
+    return {400, "upload.length"};
+  if (r.announced == Announced::too_much) return {413, "upload.too-large"};
+  return of_change(r);
 }
 
 // RFC 9110 13.2.2, its numbers in front, for GET and HEAD of something that exists; then 15.3.1.
@@ -254,6 +248,7 @@ Answer of_resource(const Case& r) {
     if (r.conceals) return {404, "fs.concealed"};
     return {403, "fs.hidden"};
   }
+  if (r.located == Located::upload) return of_upload(r);
   if (changes(r) && r.located == Located::none && r.makes_new) return of_change(r);
   // A name that an application on one page gives to a view of its own: only who goes there gets the page.
   if (r.located == Located::none && r.falls_back && navigates(r))

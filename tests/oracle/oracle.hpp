@@ -17,6 +17,11 @@ enum class Length : std::uint8_t { declared, unknown, unknown_and_asked_for };
 enum class Accept : std::uint8_t { none, takes_it, takes_something_else, refuses_it, prefers_it };
 // What a browser says that the request is for.
 enum class FetchMode : std::uint8_t { unsaid, navigate, other };
+// Of an upload, of which 50 octets are here: where the content begins, whether it is the rest, and how long it is
+// said to be in all.
+enum class At : std::uint8_t { nothing, right, wrong };
+enum class Says : std::uint8_t { nothing, more, all };
+enum class Announced : std::uint8_t { nothing, as_before, otherwise, less_than_is_here, too_much };
 // What a list of tags holds, compared with the current one, which is strong.
 enum class Tags : std::uint8_t { none, star, current, current_but_weak, another, several_with_current };
 // A date, compared with Last-Modified.
@@ -100,6 +105,14 @@ struct Case {
   responsum::decision::Hindrance seen = responsum::decision::Hindrance::none;
   responsum::decision::Hindrance met = responsum::decision::Hindrance::none;
   bool directory = false, slash = false, index = false, lists = false;
+  // An upload that can be resumed: begun with this request, or named by it.
+  bool begins_upload = false, upload_room = true, upload_placed = true, lengths_agree = true;
+  bool upload_known = true, upload_expired = false, upload_taken = true, upload_readable = true;
+  bool upload_partial = true, upload_complete = false, upload_brings = false, upload_length_known = false;
+  bool upload_unfinished = false, upload_posted = false;
+  At at = At::right;
+  Says says = Says::all;
+  Announced announced = Announced::nothing;
   // Which form, under which condition, and how much of it.
   Accept accept = Accept::none;
   bool strict_accept = false, coding_acceptable = true;

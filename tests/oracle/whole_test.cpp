@@ -84,8 +84,25 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::makes_new, 2),
                                 trait(&Case::condition_wanted, 2),
                                 trait(&Case::created, 2),
-                                trait(&Case::seen, 23),
-                                trait(&Case::met, 23),
+                                trait(&Case::seen, 26),
+                                trait(&Case::met, 26),
+                                trait(&Case::begins_upload, 2),
+                                trait(&Case::upload_room, 2),
+                                trait(&Case::upload_placed, 2),
+                                trait(&Case::lengths_agree, 2),
+                                trait(&Case::upload_known, 2),
+                                trait(&Case::upload_expired, 2),
+                                trait(&Case::upload_taken, 2),
+                                trait(&Case::upload_readable, 2),
+                                trait(&Case::upload_partial, 2),
+                                trait(&Case::upload_complete, 2),
+                                trait(&Case::upload_brings, 2),
+                                trait(&Case::upload_length_known, 2),
+                                trait(&Case::upload_unfinished, 2),
+                                trait(&Case::upload_posted, 2),
+                                trait(&Case::at, 3),
+                                trait(&Case::says, 3),
+                                trait(&Case::announced, 5),
                                 trait(&Case::demands_certificate, 2),
                                 trait(&Case::certificate, 6),
                                 trait(&Case::guarded, 2),
@@ -117,7 +134,7 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::hidden_name, 2),
                                 trait(&Case::hidden_served, 2),
                                 trait(&Case::conceals, 2),
-                                trait(&Case::located, 15),
+                                trait(&Case::located, 16),
                                 trait(&Case::directory, 2),
                                 trait(&Case::slash, 2),
                                 trait(&Case::index, 2),
@@ -180,6 +197,11 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
     c.ruled = c.asks_who = random() % 8 == 0;
     c.falls_back = random() % 8 == 0;
     if (c.falls_back) c.located = decision::Located::none; // elsewhere it asks nothing
+    // Most of what is asked about uploads is asked of those that are appended to.
+    if (random() % 8 == 0) {
+      c.located = responsum::decision::Located::upload;
+      c.verb = Verb::put;
+    }
     for (std::size_t differences = random() % 9; differences > 0; --differences) {
       const Trait& t = all[random() % all.size()];
       t.choose(c, static_cast<int>(random() % static_cast<unsigned>(t.ways)));

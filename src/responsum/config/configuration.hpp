@@ -251,8 +251,14 @@ struct RouteSettings {
   Setting<bool> require_length{false};
   Setting<std::uint64_t> quota_bytes{0}; // of all files of the folder; 0: none
   Setting<RequirePreconditions> require_preconditions{RequirePreconditions::contended};
-  Setting<std::vector<std::string>> accept_types; // "type/subtype" or "type/*"; empty: any
-  Setting<std::vector<Requirement>> requirements; // `requires`, which is a word of C++; all have to be met
+  Setting<bool> resumable_uploads{false};
+  Setting<std::uint64_t> max_uploads{100};
+  Setting<std::uint64_t> max_upload_bytes{0}; // 0: limits.max_content_bytes
+  Setting<std::uint64_t> upload_expiry_s{24 * 60 * 60};
+  Setting<std::uint64_t> upload_checkpoint_bytes{8 * 1024 * 1024};
+  Setting<std::uint64_t> upload_interop_version{8}; // 0: clients need not name one
+  Setting<std::vector<std::string>> accept_types;   // "type/subtype" or "type/*"; empty: any
+  Setting<std::vector<Requirement>> requirements;   // `requires`, which is a word of C++; all have to be met
   Setting<EarlyData> early_data{EarlyData::wait};
   Setting<std::optional<bool>> replay_safe;                    // all or none; not said: what changes nothing
   Setting<ClientDemand> client_certificate{ClientDemand::off}; // only `required` keeps anybody out

@@ -26,6 +26,31 @@ void read_writes(const Context& context, const Node& node, Setting<std::vector<m
   writes = {std::move(methods), context.origin(node.place)};
 }
 
+void read_uploads(TableReader& reader, RouteSettings& route) {
+  const Context& context = reader.context();
+  if (const Node* node = reader.find("resumable_uploads"))
+    set(context, route.resumable_uploads, *node, read_boolean(context, *node, "resumable_uploads"));
+  const auto number = [&](Setting<std::uint64_t>& setting, const char* key, Unit unit, Range range) {
+    const Node* node = reader.find(key);
+    if (node == nullptr) return;
+    set(context, setting, *node, read_quantity(context, *node, key, unit, range));
+    if (!*route.resumable_uploads)
+      context.error(reader.place(), std::string{"`"} + key + "` is of uploads that can be resumed",
+                    "add resumable_uploads = true");
+  };
+  constexpr std::uint64_t year_s = 366 * 24 * 60 * 60;
+  number(route.max_uploads, "max_uploads", Unit::count, {1, 10'000});
+  number(route.max_upload_bytes, "max_upload_bytes", Unit::bytes, {0, 1024 * limit_bounds::GiB});
+  number(route.upload_expiry_s, "upload_expiry_s", Unit::seconds, {1, year_s});
+  number(route.upload_checkpoint_bytes, "upload_checkpoint_bytes", Unit::bytes, {1, limit_bounds::GiB});
+  number(route.upload_interop_version, "upload_interop_version", Unit::count, {0, 1000});
+  const bool brings = std::ranges::any_of(
+      *route.writes, [](message::Method m) { return m == message::Method::put || m == message::Method::post; });
+  if (*route.resumable_uploads && !brings)
+    context.error(reader.place(), "`resumable_uploads` is of files that can be put or posted",
+                  "add writes = [\"PUT\"]");
+}
+
 void read_accept_types(const Context& context, const Node& node, Setting<std::vector<std::string>>& types) {
   std::vector<std::string> all;
   for (Item& item : read_texts(context, node, "accept_types")) {
@@ -56,6 +81,7 @@ void read_writing(TableReader& reader, RouteSettings& route) {
     set(context, route.require_preconditions, *node,
         read_named(context, *node, "require_preconditions", require_preconditions_names));
   if (const Node* node = reader.find("accept_types")) read_accept_types(context, *node, route.accept_types);
+  read_uploads(reader, route);
   const auto needs_writes = [&](const auto& setting, const char* key) {
     if (setting.is_set() && route.writes->empty())
       context.error(reader.place(), std::string{"`"} + key + "` is of files that can be written",

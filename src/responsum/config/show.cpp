@@ -183,6 +183,17 @@ void show_writing(Page& page, const RouteSettings& route) {
   page.value("quota_bytes", std::to_string(*route.quota_bytes), route.quota_bytes.origin);
   page.value("require_preconditions", text(name_in(require_preconditions_names, *route.require_preconditions)),
              route.require_preconditions.origin);
+  page.value("resumable_uploads", boolean(*route.resumable_uploads), route.resumable_uploads.origin);
+  if (*route.resumable_uploads) {
+    const auto number = [&page](std::string_view key, const Setting<std::uint64_t>& setting) {
+      page.value(key, std::to_string(*setting), setting.origin);
+    };
+    number("max_uploads", route.max_uploads);
+    number("max_upload_bytes", route.max_upload_bytes);
+    number("upload_expiry_s", route.upload_expiry_s);
+    number("upload_checkpoint_bytes", route.upload_checkpoint_bytes);
+    number("upload_interop_version", route.upload_interop_version);
+  }
   if (!route.accept_types->empty())
     page.value("accept_types", list(*route.accept_types, [](const std::string& type) { return text(type); }),
                route.accept_types.origin);

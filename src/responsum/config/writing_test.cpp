@@ -37,6 +37,33 @@ TEST(Writing, KeysOfWhatIsNotWritten) {
 )");
 }
 
+TEST(Writing, UploadsCanBeResumedWhereThatIsSaid) {
+  const auto plain = expect_sound(with_route("writes = true"));
+  EXPECT_FALSE(*plain->sites.front().routes.front().resumable_uploads);
+  const auto c = expect_sound(with_route("writes = [\"PUT\"]\nresumable_uploads = true\nupload_expiry_s = \"2d\"\n"
+                                         "max_upload_bytes = \"1GiB\""));
+  const RouteSettings& route = c->sites.front().routes.front();
+  EXPECT_TRUE(*route.resumable_uploads);
+  EXPECT_EQ(*route.upload_expiry_s, 2u * 24 * 60 * 60);
+  EXPECT_EQ(*route.max_upload_bytes, 1024u * 1024 * 1024);
+  EXPECT_EQ(*route.upload_interop_version, 8u);
+}
+
+TEST(Writing, KeysOfUploadsThatCannotBeResumed) {
+  expect_problems(with_route("writes = true\nmax_uploads = 5"),
+                  R"(etc/site.toml:2:1: error: `max_uploads` is of uploads that can be resumed
+     2 | [[site.route]]
+       | ^^^^^^^^^^^^^^
+       = add resumable_uploads = true
+)");
+  expect_problems(with_route("writes = [\"DELETE\"]\nresumable_uploads = true"),
+                  R"(etc/site.toml:2:1: error: `resumable_uploads` is of files that can be put or posted
+     2 | [[site.route]]
+       | ^^^^^^^^^^^^^^
+       = add writes = ["PUT"]
+)");
+}
+
 TEST(Writing, SiblingsWouldGoStale) {
   expect_problems(
       with_route("writes = true\nprecompressed = true"),

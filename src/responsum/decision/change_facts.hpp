@@ -33,6 +33,9 @@ enum class Hindrance : std::uint8_t {
   patch_inapplicable, // it does not go with what is there
   patch_senseless,    // what it asks for cannot be meant
   client_gone,        // before it was over; it is brought to its end all the same
+  superseded,         // somebody else goes on with the upload
+  length_differs,     // of the upload, from what was said of it
+  upload_too_large,   // for the route
 };
 
 // Learned by the lookup locate, where the method is one that changes something.

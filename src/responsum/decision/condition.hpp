@@ -180,6 +180,13 @@ enum class Condition : std::uint16_t {
   options_resource,
   dir_slash,
   dir_no_index,
+  // upload
+  upload_none,
+  upload_expired,
+  upload_state,
+  upload_fields,
+  upload_completed,
+  upload_offset,
   // state
   method_unsuited,
   write_no_parent,
@@ -193,6 +200,9 @@ enum class Condition : std::uint16_t {
   fs_full,
   quota_full,
   cond_required,
+  upload_length,
+  upload_too_large,
+  upload_many,
   // negotiate
   neg_type,
   neg_coding,
@@ -207,6 +217,8 @@ enum class Condition : std::uint16_t {
   cond_if_none_match,
   cond_not_modified,
   // content
+  upload_created,
+  upload_progress,
   content_wanted,
   content_cut,
   content_slow,
@@ -214,6 +226,7 @@ enum class Condition : std::uint16_t {
   content_streamed_too_large,
   // act
   write_client_gone,
+  upload_superseded,
   content_undecodable,
   content_inflates,
   content_digest,
@@ -223,6 +236,9 @@ enum class Condition : std::uint16_t {
   patch_conflict,
   state_changed,
   fs_write_failed,
+  upload_cancelled,
+  upload_begun,
+  upload_appended,
   write_made,
   write_member,
   write_removed,
@@ -259,6 +275,7 @@ enum class Obligation : std::uint32_t {
   blocked_by = 65536,     // Link with rel="blocked-by", RFC 7725 4
   echo = 131072,          // Ms-Echo-Request, and Set-Cookie or Accept-CH with what is to be brought (MS-WDV 2.2.6)
   payment = 262144,       // Link with rel="payment", and the price
+  upload = 524288,        // how much of an upload is here, and what it may take; resumable-upload 4.1
 };
 using Obligations = std::uint32_t;
 constexpr Obligations operator|(Obligation a, Obligation b) {
@@ -283,6 +300,7 @@ struct ConditionRow {
   std::string_view sentence;                      // for people: what is the case
   std::string_view cure;                          // what would have been right, or what to do now
   std::optional<field::ProxyError> proxy_error{}; // of what a gateway says, as Proxy-Status names it
+  std::string_view problem_type{};                // registered for it (RFC 9457 4.2); empty: the condition itself
 };
 
 } // namespace responsum::decision

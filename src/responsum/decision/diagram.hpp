@@ -21,6 +21,7 @@ enum class Chapter : std::uint8_t {
   method,
   gateway,
   locate,
+  upload,
   state,
   negotiate,
   meter,
@@ -29,7 +30,7 @@ enum class Chapter : std::uint8_t {
   act,
   range
 };
-inline constexpr std::size_t chapter_count = 15;
+inline constexpr std::size_t chapter_count = 16;
 
 struct ChapterRow {
   Chapter chapter;
@@ -45,6 +46,7 @@ inline constexpr std::array<ChapterRow, chapter_count> chapter_rows{{
     {Chapter::method, "method", "Can this be asked of the route?"},
     {Chapter::gateway, "gateway", "What became of it at the next hop?"},
     {Chapter::locate, "locate", "Which thing does the path name, and can it be had?"},
+    {Chapter::upload, "upload", "What is asked of an upload that was begun, and does that go with it?"},
     {Chapter::state, "state", "Can it be changed, as it stands?"},
     {Chapter::negotiate, "negotiate", "Which form of it does the client take?"},
     {Chapter::meter, "meter", "Is it paid for?"},
@@ -230,6 +232,7 @@ enum class Node : std::uint16_t {
   name_public,
   conceals,
   found,
+  names_file,
   name_exists,
   makes_new,
   parents_are_directories,
@@ -254,6 +257,21 @@ enum class Node : std::uint16_t {
   slash_sent,
   has_index,
   may_list,
+  // upload
+  upload_known,
+  upload_lasts,
+  asks_upload_methods,
+  upload_free,
+  upload_readable,
+  asks_offset,
+  gives_up,
+  appends_partial,
+  append_placed,
+  upload_open,
+  appends_something,
+  offset_matches,
+  append_length_agrees,
+  append_fits,
   // state
   thing_suits,
   parent_there,
@@ -267,6 +285,10 @@ enum class Node : std::uint16_t {
   space_left,
   quota_left,
   condition_given,
+  begins_upload,
+  upload_length_agrees,
+  upload_fits,
+  upload_room,
   // negotiate
   type_acceptable,
   coding_acceptable,
@@ -288,6 +310,7 @@ enum class Node : std::uint16_t {
   modified_since,
   // content
   content_announced,
+  upload_placed,
   continue_wanted,
   content_whole,
   content_in_time,
@@ -296,6 +319,9 @@ enum class Node : std::uint16_t {
   // act
   acts,
   change_awaited,
+  upload_kept,
+  upload_length_kept,
+  upload_size_kept,
   content_decoded,
   inflated_fits,
   digest_matches,
@@ -310,6 +336,9 @@ enum class Node : std::uint16_t {
   change_allowed,
   means_lasted,
   change_done,
+  upload_whole,
+  upload_dropped,
+  upload_made,
   made_new,
   named_here,
   removed,
@@ -364,6 +393,7 @@ struct Decision {
 #include "responsum/decision/chapters/precondition.hpp"
 #include "responsum/decision/chapters/range.hpp"
 #include "responsum/decision/chapters/state.hpp"
+#include "responsum/decision/chapters/upload.hpp"
 
 namespace responsum::decision {
 
@@ -387,10 +417,10 @@ consteval auto join(const Chapters&... chapters) {
 }
 } // namespace detail
 
-inline constexpr auto diagram =
-    detail::join(chapters::connection, chapters::message, chapters::gate, chapters::admit, chapters::access,
-                 chapters::method, chapters::gateway, chapters::locate, chapters::state, chapters::negotiate,
-                 chapters::meter, chapters::precondition, chapters::content, chapters::act, chapters::range);
+inline constexpr auto diagram = detail::join(
+    chapters::connection, chapters::message, chapters::gate, chapters::admit, chapters::access, chapters::method,
+    chapters::gateway, chapters::locate, chapters::upload, chapters::state, chapters::negotiate, chapters::meter,
+    chapters::precondition, chapters::content, chapters::act, chapters::range);
 inline constexpr std::size_t node_count = diagram.size();
 inline constexpr std::size_t edge_count = node_count * 2;
 inline constexpr Node first_node = Node::worker_has_room;

@@ -13,6 +13,7 @@
 #include "responsum/decision/access_facts.hpp"
 #include "responsum/decision/admission_facts.hpp"
 #include "responsum/decision/change_facts.hpp"
+#include "responsum/decision/upload_facts.hpp"
 #include "responsum/field/entity_tag.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/message/fault.hpp"
@@ -109,6 +110,7 @@ struct RouteFacts {
   bool awaits_handshake = true; // with what may not be repeated and came early; false: it is refused
   message::MethodSet allowed;   // of the route; what Allow says
   std::uint64_t max_content_bytes = 0;
+  UploadTerms uploads;
   std::uint32_t max_ranges = 0;
   bool refuses_malformed_ranges = false;  // otherwise they are ignored (RFC 9110 14.2)
   bool forwards = false;                  // to an upstream; what follows is of such routes
@@ -161,6 +163,7 @@ enum class Located : std::uint8_t {
   no_stream_left,
   exhausted,
   io_error,
+  upload, // no file, but what has come of one that is being sent
 };
 
 // A parameter of the query that means nothing (Located::query_invalid). Views live as long as the turn.
@@ -193,7 +196,7 @@ struct ResourceFacts {
   int error = 0;                      // errno where it refused
   QueryFacts query;
 
-  bool exists() const { return located == Located::found; }
+  bool exists() const { return located == Located::found || located == Located::upload; }
   // Of a directory without an index, and of nothing, there is no date.
   bool has_date() const { return exists() && !representation.tag.opaque.empty(); }
 };
@@ -365,6 +368,8 @@ enum class Lookup : std::uint8_t {
   weigh_rules,
   authenticate,
   fall_back,
+  take_upload,
+  begin_upload,
 };
 
 struct LookupRow {
@@ -395,6 +400,8 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::weigh_rules, "weigh-rules", "weighs the rules"},
     LookupRow{Lookup::authenticate, "authenticate", "looks at credentials"},
     LookupRow{Lookup::fall_back, "fall-back", "opens the page"},
+    LookupRow{Lookup::take_upload, "take-upload", "takes over the upload"},
+    LookupRow{Lookup::begin_upload, "begin-upload", "sends 104 if so"},
 };
 constexpr const LookupRow& row(Lookup l) { return lookup_rows[static_cast<std::size_t>(l)]; }
 
@@ -424,6 +431,7 @@ struct Facts {
   PathFacts path;
   ResourceFacts resource;
   ChangeFacts change;
+  UploadFacts upload;
   ContentFacts content;
   RangeFacts range;
   HopFacts hop;

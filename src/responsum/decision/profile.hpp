@@ -66,10 +66,12 @@ constexpr const Exception* exception_of(status::Profile p, Condition c) {
   return nullptr;
 }
 
-// No condition's status depends on the method that it is answered to, nor is left unsaid; one that does not obey this
-// does not compile. Where a profile tells methods apart, so do conditions, and those are exceptions.
+// No condition's status depends on the method that it is answered to, nor is left unsaid, unless it is an interim
+// one; one that does not obey this does not compile. Where a profile tells methods apart, so do conditions, and those
+// are exceptions.
 constexpr status::Status said_by(status::Profile p, status::Status strict) {
   const auto to_get = status::said_by(p, strict, status::Asked::get_or_head);
+  if (!to_get && status::interim(strict)) return strict; // is_sent() says that it is left out
   RESPONSUM_ASSERT(to_get.has_value() && to_get == status::said_by(p, strict, status::Asked::other_method));
   return *to_get;
 }
@@ -89,6 +91,11 @@ inline constexpr auto statuses = [] {
 
 constexpr status::Status status_of(Condition c, status::Profile p) {
   return detail::statuses[static_cast<std::size_t>(p)][static_cast<std::size_t>(c)];
+}
+
+// False of interim responses that the profile's clients would not understand.
+constexpr bool is_sent(Condition c, status::Profile p) {
+  return status::said_by(p, row(c).status, status::Asked::get_or_head).has_value();
 }
 
 } // namespace responsum::decision

@@ -215,6 +215,20 @@ std::string price_words(const Facts& f) {
   if (!f.admission.metered) return "";
   return "costs " + std::to_string(f.admission.price) + (f.admission.price == 1 ? " credit" : " credits");
 }
+std::string offset_words(const Facts& f) {
+  const UploadFacts& u = f.upload;
+  const std::string here = std::to_string(u.offset) + " octets are here";
+  return u.at ? "begins at " + std::to_string(*u.at) + ", " + here : here;
+}
+std::string length_words(const Facts& f) {
+  const UploadFacts& u = f.upload;
+  std::string text = u.announced ? "said to be " + std::to_string(*u.announced) + " octets" : "";
+  if (u.length) text += (text.empty() ? "" : ", ") + ("before that " + std::to_string(*u.length));
+  return text;
+}
+std::string upload_size_words(const Facts& f) {
+  return "at most " + std::to_string(f.route.uploads.max_bytes) + " octets";
+}
 template <Field F>
 std::string sent_words(const Facts& f) {
   return sent(f, F);
@@ -285,9 +299,16 @@ constexpr std::array words_of_nodes{
     Words{Node::file_readable, component_words},
     Words{Node::query_understood, query_words},
     Words{Node::navigates, navigation_words},
+    Words{Node::appends_partial, sent_words<Field::content_type>},
+    Words{Node::append_placed, offset_words},
+    Words{Node::offset_matches, offset_words},
+    Words{Node::append_length_agrees, length_words},
+    Words{Node::append_fits, upload_size_words},
     Words{Node::thing_suits, suits_words},
     Words{Node::patch_format_known, sent_words<Field::content_type>},
     Words{Node::space_left, content_words},
+    Words{Node::upload_length_agrees, length_words},
+    Words{Node::upload_fits, upload_size_words},
     Words{Node::type_acceptable, type_words},
     Words{Node::coding_acceptable, coding_words},
     Words{Node::metered, price_words},
@@ -353,6 +374,9 @@ constexpr std::array details{
     Detail{Condition::bandwidth_spent, bandwidth_words},
     Detail{Condition::legal_order, order_words},
     Detail{Condition::query_invalid, query_words},
+    Detail{Condition::upload_offset, offset_words},
+    Detail{Condition::upload_length, length_words},
+    Detail{Condition::upload_too_large, upload_size_words},
     Detail{Condition::neg_type, sent_words<Field::accept>},
     Detail{Condition::neg_coding, sent_words<Field::accept_encoding>},
     Detail{Condition::cond_if_match, tag_words},

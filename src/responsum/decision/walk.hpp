@@ -21,6 +21,7 @@
 #include "responsum/decision/answers/precondition.hpp"
 #include "responsum/decision/answers/range.hpp"
 #include "responsum/decision/answers/state.hpp"
+#include "responsum/decision/answers/upload.hpp"
 #include "responsum/decision/verdict.hpp"
 
 namespace responsum::decision {

@@ -10,6 +10,7 @@
 #include "responsum/exchange/hop.hpp"
 #include "responsum/exchange/kept.hpp"
 #include "responsum/exchange/location.hpp"
+#include "responsum/exchange/upload.hpp"
 #include "responsum/field/http_date.hpp"
 #include "responsum/field/range.hpp"
 #include "responsum/field/upgrade.hpp"
@@ -109,7 +110,10 @@ class Delivering {
     if (obliged(Obligation::member)) head_.add("Location", x_.facts().change.location);
     if (obliged(Obligation::accept_encoding)) head_.add("Accept-Encoding", resource::accept_encoding);
     if (obliged(Obligation::accept)) head_.add("Accept", accepted_types());
-    if (obliged(Obligation::accept_patch)) head_.add("Accept-Patch", resource::accept_patch);
+    if (obliged(Obligation::accept_patch)) head_.add("Accept-Patch", accepted_patches(x_));
+    const bool asks = verdict_.condition() == Condition::options_resource && x_.facts().route.uploads.offered;
+    if (asks) head_.add("Accept-Patch", accepted_patches(x_));
+    if (asks || obliged(Obligation::upload) || x_.facts().upload.complete) add_upload_fields(x_, head_);
     if (obliged(Obligation::upgrade)) head_.add("Upgrade", upgrade());
     if (obliged(Obligation::challenge)) add_challenges();
     if (obliged(Obligation::cookie))

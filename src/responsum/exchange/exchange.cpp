@@ -5,6 +5,7 @@
 #include "responsum/base/ascii.hpp"
 #include "responsum/base/assert.hpp"
 #include "responsum/exchange/location.hpp"
+#include "responsum/exchange/upload.hpp"
 #include "responsum/field/accept_encoding.hpp"
 #include "responsum/field/content_type.hpp"
 #include "responsum/field/max_forwards.hpp"
@@ -88,6 +89,8 @@ Need Exchange::run() {
     case Lookup::send_continue: return Need::send_continue;
     case Lookup::read_content: return Need::read_content;
     case Lookup::reserve:
+    case Lookup::take_upload:
+    case Lookup::begin_upload:
     case Lookup::change:
     case Lookup::forward:
       if (!settle(wanted)) return Need::errand;
@@ -173,6 +176,7 @@ void Exchange::find_route() {
   route_ = route::Table::find_route(*site_, path_);
   if (route_ == nullptr) return;
   facts_.route = route_->facts;
+  judge_upload(facts_);
   if (facts_.route.forwards)
     read_road();
   else if (!message::is_safe(head().method))
@@ -310,8 +314,11 @@ void Exchange::judge_content() {
   facts_.route.content_coding_taken =
       coding.empty() ||
       (known && std::ranges::find(resource::decoded_codings, *known) != resource::decoded_codings.end());
+  // What is appended to an upload is judged as such, and the upload was when it began: also without any content.
+  if (facts_.upload.named) facts_.route.content_coding_taken = coding.empty();
   const auto& types = route_->accept_types;
-  if (types.empty() || !head().announces_content()) return;
+  if (types.empty() || facts_.upload.named) return;
+  if (!head().announces_content() && !facts_.upload.begins) return;
   const auto media = field::parse_media_type(head().value(message::Field::content_type));
   facts_.route.content_type_taken = media && std::ranges::any_of(types, [&media](const std::string& type) {
                                       const std::size_t slash = type.find('/');

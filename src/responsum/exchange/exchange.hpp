@@ -38,6 +38,8 @@ class Exchange {
   // Walks until the end or until the session is needed; then the session fills facts().content, marks the lookup as
   // learned, and calls again. With Need::errand it calls again when its watcher is told of progress.
   Need run();
+  // Then: the lookup that it waits for.
+  decision::Lookup wanted() const { return walk_.wanted(); }
   // Whether the errand that run() waits for is done.
   bool settled() const { return check_ != nullptr ? check_->settled() : deed_ == nullptr || deed_->settled(); }
   // The client does not wait for it any more; then it is.

@@ -60,9 +60,10 @@ const Explanations::Fixed& Explanations::fixed(Condition condition, status::Prof
   const std::string cure{row.cure};
   switch (form) {
   case Form::problem_json:
-    f.before = "{\"type\":\"urn:responsum:condition:" + id + "\",\"title\":" + base::quote_json(phrase) +
-               ",\"status\":" + number(status) + ",\"condition\":\"" + id +
-               "\",\"detail\":" + base::quote_json(sentence) + ",\"cure\":" + base::quote_json(cure) +
+    f.before = "{\"type\":\"" +
+               (row.problem_type.empty() ? "urn:responsum:condition:" + id : std::string{row.problem_type}) +
+               "\",\"title\":" + base::quote_json(phrase) + ",\"status\":" + number(status) + ",\"condition\":\"" +
+               id + "\",\"detail\":" + base::quote_json(sentence) + ",\"cure\":" + base::quote_json(cure) +
                ",\"exchange\":\"";
     f.after = "\"";
     break;
@@ -154,6 +155,15 @@ std::string_view Explanations::write(const Exchange& x, Form form, std::string_v
   if (decision::obliges(verdict.condition(), decision::Obligation::blocked_by)) {
     details.add("authority", x.facts().admission.order.authority);
     details.add("law", x.facts().admission.order.law);
+  }
+  // draft-ietf-httpbis-resumable-upload 7.1
+  std::string expected_offset;
+  std::string provided_offset;
+  if (verdict.condition() == Condition::upload_offset) {
+    expected_offset = std::to_string(x.facts().upload.offset);
+    provided_offset = std::to_string(*x.facts().upload.at);
+    details.add("expected-offset", expected_offset, true);
+    details.add("provided-offset", provided_offset, true);
   }
   if (trusted) {
     details.add("route", route_words(x, route));

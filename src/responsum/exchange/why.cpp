@@ -127,11 +127,11 @@ class Telling {
   // Nothing is handed on here; what comes of it is the next hop's to say. Nothing is changed either: there is room,
   // it would be done, and what is in the way at that moment nobody knows.
   static void run_errand(Exchange& x) {
-    using decision::Lookup;
     decision::Facts& f = x.facts();
     f.hop.status = status::code(decision::row(Condition::gw_relayed).status);
     f.change.created = f.change.makes_new || x.head().method == message::Method::post;
-    f.learned(f.route.forwards ? Lookup::forward : f.knows(Lookup::reserve) ? Lookup::change : Lookup::reserve);
+    f.upload.unfinished = (f.upload.named || (f.upload.begins && f.upload.room)) && f.upload.completes != true;
+    f.learned(x.wanted());
   }
 
   void start_tls(Exchange& x) {

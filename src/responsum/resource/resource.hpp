@@ -155,6 +155,9 @@ inline constexpr std::string_view accept_encoding = "gzip, br, zstd, identity";
 // The formats of patches that a resource may take, as Accept-Patch says them (RFC 5789 3.1).
 inline constexpr std::string_view accept_patch = "application/merge-patch+json, application/json-patch+json";
 
+// How the query of an address begins that names an upload; what follows is the name.
+inline constexpr std::string_view upload_query = "upload=";
+
 // Who asks for a deed. All of it outlives the deed, as the request and its head do.
 struct Caller {
   std::string_view address; // of the client, as text

@@ -64,6 +64,13 @@ void set_root(FilesOptions& options, const std::string& files) {
   options.single = "/" + files.substr(slash == std::string::npos ? 0 : slash + 1);
 }
 
+decision::UploadTerms terms_of(const config::RouteSettings& route, const config::Limits& limits) {
+  return {.offered = *route.resumable_uploads,
+          .max_bytes = *route.max_upload_bytes != 0 ? *route.max_upload_bytes : limits.max_content_bytes,
+          .max_age_s = static_cast<base::UnixSeconds>(*route.upload_expiry_s),
+          .version = static_cast<std::uint16_t>(*route.upload_interop_version)};
+}
+
 FilesOptions options_of(const config::RouteSettings& route, const config::Limits& limits) {
   FilesOptions options;
   set_root(options, *route.files);
@@ -83,6 +90,10 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
   options.writes.deletes_trees = *route.delete_trees;
   options.writes.quota_bytes = *route.quota_bytes;
   options.writes.preconditions = preconditions_of(*route.require_preconditions);
+  options.writes.uploads = {.terms = terms_of(route, limits),
+                            .max_count = *route.max_uploads,
+                            .max_append_bytes = limits.max_content_bytes,
+                            .checkpoint_bytes = *route.upload_checkpoint_bytes};
   options.writes.max_patched_bytes = limits.max_patched_bytes;
   options.writes.max_waiting = limits.max_waiting_changes;
   options.max_cached_file_bytes = limits.max_cached_file_bytes;
@@ -138,6 +149,7 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.forwards = settings.forwards();
   route.names_hops = f.forwards && *settings.proxy_status;
   f.asks_length = *settings.require_length;
+  f.uploads = terms_of(settings, limits);
   f.max_content_bytes = limits.max_content_bytes;
   f.max_ranges = static_cast<std::uint32_t>(limits.max_ranges.value);
   return route;

@@ -98,6 +98,7 @@ Conversation::Conversation(Connection& c, std::string& bytes) : c_{c}, bytes_{by
 
 void Conversation::on_interim(const resource::Interim& interim) {
   if (w_.head.version == message::Version::http_1_0) return; // RFC 9110 15.2
+  if (interim.relayed == 0 && !decision::is_sent(interim.condition, exchange_->profile())) return;
   c_.socket.queue(exchange::write_interim(c_.context.bench, interim, exchange_->profile()));
 }
 

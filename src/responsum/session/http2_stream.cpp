@@ -129,6 +129,7 @@ void Http2Stream::content_ended(message::Fault trailers) {
 void Http2Stream::on_progress() { streams_.connection().context.reactor.wake(*this); }
 
 void Http2Stream::on_interim(const resource::Interim& interim) {
+  if (interim.relayed == 0 && !decision::is_sent(interim.condition, reading_->exchange->profile())) return;
   const status::Status s = interim.relayed != 0
                                ? *status::status_from(interim.relayed)
                                : decision::status_of(interim.condition, reading_->exchange->profile());

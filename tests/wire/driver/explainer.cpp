@@ -105,6 +105,8 @@ void Explainer::expect_same(const std::filesystem::path& config, const Exchange&
   // What was done is done: asked about the same request now, it would be another one.
   if (e.observed->way.find(" N0y ") != std::string::npos) return;
   if (e.after_upgrade) return; // no octet of the request shows that it is encrypted
+  // Whoever only tells takes no upload over, so he does not meet what is in the way of that.
+  if (e.observed->way.find(" U4n") != std::string::npos || e.observed->way.find(" U4an") != std::string::npos) return;
   const session::Generation* g = generation(config);
   if (g == nullptr) return;
   const exchange::Ground ground{g->table, g->limits, g->parser, g->server_field, g->default_profile, g->tls_upgrade};

@@ -110,6 +110,7 @@ class Driver {
 
   LookUp look_up(std::string_view host) {
     return [this, host = std::string{host}](std::string_view field, std::string_view path) {
+      if (path == "*") return location_;
       const auto connection = connect(Transport::plain, server_, options_.deadline, in_one_piece, script_.begins);
       const std::string request =
           "GET " + std::string{path} + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
@@ -135,8 +136,9 @@ class Driver {
       response = std::move(*received);
       for (std::string& text : mismatches(expected, *response, look_up(host_of(request)), options_.sites))
         failures_.push_back(std::move(text));
+      if (const auto locations = response->values("location"); !locations.empty()) location_ = locations.front();
       if (expected.interim()) {
-        talk_.had_interim = true;
+        talk_.had_interim = talk_.had_interim || expected.code() != "104";
         return;
       }
     }
@@ -221,7 +223,7 @@ class Driver {
     std::deque<Observed> observed;
     bool probed = false;
     bool cut = false;         // what came of it last was no whole answer
-    bool had_interim = false; // of the request under way
+    bool had_interim = false; // of the request under way, and said before anything of it was done
     bool starts_tls = false, in_tls = false;
     std::uint32_t answered = 0; // requests
   };
@@ -248,6 +250,7 @@ class Driver {
   const DriveOptions& options_;
   std::mt19937 random_;
   bool observes_ = false;
+  std::string location_; // of the last response that had one
   Talk talk_;
   std::vector<Talk> beside_; // open while the script goes on with talk_
   std::vector<std::string> failures_;

@@ -23,7 +23,7 @@ struct Exchange {
   const Response* response; // the final one; nullptr where the connection was closed without an answer
   const Observed* observed; // nullptr when the server says nothing
   int line;                 // of the expectation in the script
-  bool had_interim;         // an interim response came before it
+  bool had_interim;         // 100 came before it
   std::uint32_t answered;   // requests of the connection before this one
   std::string_view begins;  // what the connection began with, before any request
   bool after_upgrade;       // the connection had gone on in TLS before

@@ -324,6 +324,11 @@ class Parser {
     const auto end = text.find('}');
     if (text.front() != '{' || end == std::string_view::npos) return 0;
     const std::string_view inside = text.substr(1, end - 1);
+    if (inside == "location") {
+      to.add(std::exchange(octets, {}));
+      to.add_field_of("location", "*");
+      return end + 1;
+    }
     for (const std::string_view field : {"etag", "last-modified"}) {
       if (inside.starts_with(field) && inside.substr(field.size()).starts_with(":/")) {
         to.add(std::exchange(octets, {}));

@@ -17,7 +17,8 @@
 
 namespace responsum::wire {
 
-// Finds the value of a field in the response to a plain GET of a path, for `{etag:/path}`.
+// Finds the value of a field in the response to a plain GET of a path, for `{etag:/path}`; with the path "*" in the
+// last response of the script that had the field, for `{location}`.
 using LookUp = std::function<std::string(std::string_view field, std::string_view path)>;
 
 // Octets of which some are known only once the server runs.

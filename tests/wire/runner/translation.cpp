@@ -17,7 +17,8 @@ class Translation {
   void play(const Step& step) {
     if (const auto* s = std::get_if<Send>(&step)) {
       // What is looked up is a value of a field, whichever.
-      const auto read = current_.read(s->octets.expand([](auto, auto) { return std::string{"\"value\""}; }));
+      const auto read = current_.read(s->octets.expand(
+          [](auto, std::string_view path) { return std::string{path == "*" ? "/value" : "\"value\""}; }));
       if (!read) complain(s->line, read.error());
     } else if (const auto* n = std::get_if<NewConnection>(&step)) {
       if (n->beside)

@@ -15,6 +15,18 @@ inline Answer ask<Node::change_awaited>(const Facts& f) {
   return no_if(f.change.met == Hindrance::client_gone);
 }
 template <>
+inline Answer ask<Node::upload_kept>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::superseded);
+}
+template <>
+inline Answer ask<Node::upload_length_kept>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::length_differs);
+}
+template <>
+inline Answer ask<Node::upload_size_kept>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::upload_too_large);
+}
+template <>
 inline Answer ask<Node::content_decoded>(const Facts& f) {
   return no_if(f.change.met == Hindrance::undecodable);
 }
@@ -74,12 +86,24 @@ inline Answer ask<Node::change_done>(const Facts& f) {
   return yes_if(f.change.met == Hindrance::none);
 }
 template <>
+inline Answer ask<Node::upload_whole>(const Facts& f) {
+  return no_if(f.upload.unfinished);
+}
+template <>
+inline Answer ask<Node::upload_dropped>(const Facts& f) {
+  return yes_if(f.request->method == message::Method::delete_);
+}
+template <>
+inline Answer ask<Node::upload_made>(const Facts& f) {
+  return yes_if(f.upload.begins);
+}
+template <>
 inline Answer ask<Node::made_new>(const Facts& f) {
   return yes_if(f.change.created);
 }
 template <>
 inline Answer ask<Node::named_here>(const Facts& f) {
-  return yes_if(f.request->method == message::Method::post);
+  return yes_if(f.request->method == message::Method::post || f.upload.by_post);
 }
 template <>
 inline Answer ask<Node::removed>(const Facts& f) {

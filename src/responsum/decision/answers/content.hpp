@@ -11,6 +11,13 @@ inline Answer ask<Node::content_announced>(const Facts& f) {
   return yes_if(f.request->announces_content());
 }
 template <>
+inline Answer ask<Node::upload_placed>(const Facts& f) {
+  // Of what is appended, too: only now nothing speaks against its content any more.
+  if (!f.upload.named && !(f.upload.begins && f.upload.room)) return Answer::yes;
+  if (!f.knows(Lookup::begin_upload)) return Answer::later;
+  return yes_if(f.upload.placed);
+}
+template <>
 inline Answer ask<Node::continue_wanted>(const Facts& f) {
   // RFC 9110 10.1.1: not for HTTP/1.0, and needless once content has begun to arrive.
   const message::RequestHead& r = *f.request;

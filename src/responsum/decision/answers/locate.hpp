@@ -20,6 +20,10 @@ inline Answer ask<Node::found>(const Facts& f) {
   return yes_if(f.resource.located == Located::found);
 }
 template <>
+inline Answer ask<Node::names_file>(const Facts& f) {
+  return no_if(f.resource.located == Located::upload);
+}
+template <>
 inline Answer ask<Node::name_exists>(const Facts& f) {
   return no_if(f.resource.located == Located::none);
 }

@@ -1,6 +1,8 @@
 // Answers of the chapter state: at most one thing is seen to be in the way, the first in the order of the questions.
 #pragma once
 
+#include <algorithm>
+
 #include "responsum/decision/answers/ask.hpp"
 
 namespace responsum::decision {
@@ -57,6 +59,23 @@ inline Answer ask<Node::condition_given>(const Facts& f) {
   if (!f.change.condition_wanted) return Answer::yes;
   // What there is to be changed is named by a state; what is not there yet, by saying so.
   return yes_if(r.sent(if_match) || r.sent(if_unmodified_since) || r.sent(if_none_match));
+}
+template <>
+inline Answer ask<Node::begins_upload>(const Facts& f) {
+  return yes_if(f.upload.begins);
+}
+template <>
+inline Answer ask<Node::upload_length_agrees>(const Facts& f) {
+  return yes_if(f.upload.lengths_agree);
+}
+template <>
+inline Answer ask<Node::upload_fits>(const Facts& f) {
+  const std::uint64_t brought = f.request->has_content_length ? f.request->content_length : 0;
+  return yes_if(std::max(f.upload.announced.value_or(0), brought) <= f.route.uploads.max_bytes);
+}
+template <>
+inline Answer ask<Node::upload_room>(const Facts& f) {
+  return yes_if(f.upload.room || f.upload.completes == true);
 }
 
 } // namespace responsum::decision

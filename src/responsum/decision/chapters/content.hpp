@@ -11,8 +11,10 @@ inline constexpr auto content = [] {
   using enum Node;
   constexpr auto chapter = Chapter::content;
   return std::array{
-      Decision{content_announced, "M1", chapter, "Does the request have content?", "RFC 9110 6.4", continue_wanted,
+      Decision{content_announced, "M1", chapter, "Does the request have content?", "RFC 9110 6.4", upload_placed,
                acts, false},
+      Decision{upload_placed, "M1b", chapter, "Can it be kept as it comes, if it is to be resumed?",
+               "resumable-upload 4.2.2", continue_wanted, acts, true, Lookup::begin_upload},
       Decision{continue_wanted, "M1a", chapter, "Does the client wait for 100 before it sends the content?",
                "RFC 9110 10.1.1", content_whole, content_whole, false, Lookup::send_continue},
       Decision{content_whole, "M2", chapter, "Did the connection last until the content ended?", "RFC 9112 8",

@@ -34,7 +34,15 @@ inline constexpr auto state = [] {
       Decision{quota_left, "I6a", chapter, "Is there room for it within the route's quota?", "RFC 4331 6",
                condition_given, Condition::quota_full, true, Lookup::reserve},
       Decision{condition_given, "K1", chapter, "Does it say which state it means to change, if that is asked for?",
-               "RFC 6585 3", metered, Condition::cond_required},
+               "RFC 6585 3", begins_upload, Condition::cond_required},
+      Decision{begins_upload, "I7", chapter, "Does it begin an upload that can be resumed?", "resumable-upload 4.2.2",
+               upload_length_agrees, metered, false},
+      Decision{upload_length_agrees, "I7a", chapter, "Is the upload as long as the content that is all of it?",
+               "resumable-upload 4.1.3", upload_fits, Condition::upload_length},
+      Decision{upload_fits, "I7b", chapter, "Is the upload within max_upload_bytes?", "resumable-upload 4.1.4",
+               upload_room, Condition::upload_too_large},
+      Decision{upload_room, "I7c", chapter, "Is there room for one more, or can it do without being resumed?",
+               "RFC 9110 15.6.4", metered, Condition::upload_many},
   };
 }();
 

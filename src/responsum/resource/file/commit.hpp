@@ -13,6 +13,7 @@
 #include "responsum/resource/file/media_type.hpp"
 #include "responsum/resource/file/spool.hpp"
 #include "responsum/resource/file/store.hpp"
+#include "responsum/resource/file/uploads.hpp"
 #include "responsum/resource/resource.hpp"
 
 namespace responsum::resource::file {
@@ -28,6 +29,7 @@ struct WriteOptions {
   bool deletes_trees = false;                         // directories with all that is in them
   std::uint64_t max_patched_bytes = 16 * 1024 * 1024; // of a document that is patched
   std::size_t max_waiting = 1024;                     // changes that wait for a thread
+  UploadOptions uploads;                              // that can be resumed
 };
 
 // What changes of one route have in common. It outlives them.
@@ -53,6 +55,9 @@ class Commit {
   // Room for so many octets of content. False: that is more than the quota, and nothing else has changed.
   bool cover(std::uint64_t octets);
   void keep(std::string_view piece);
+  // In place of content: room that was taken before, and content that came before.
+  void take_over(Reservation room) { reservation_ = std::move(room); }
+  void take_over(Draft draft) { draft_ = std::move(draft); }
   void meet(Met met);
   void give_up();
   const Met& met() const { return met_; }
@@ -69,7 +74,8 @@ class Commit {
   bool created() const { return created_; }
   std::string_view complaint() const { return complaint_; }
   std::string_view location() const { return location_; }
-  std::string_view tag() const { return tag_; } // as a field has it
+  std::string_view tag() const { return tag_; }        // as a field has it
+  int parent() const { return spot_.parent.number(); } // the directory that it is in, or is to be
 
  private:
   bool begin_draft();

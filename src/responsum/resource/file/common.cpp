@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "responsum/resource/file/uploads.hpp"
+
 namespace responsum::resource::file {
 
 namespace {
@@ -25,37 +27,8 @@ std::uint64_t octets_below(const std::string& root) {
 
 } // namespace
 
-bool Ledger::reserve(std::uint64_t octets, std::uint64_t most) {
-  std::uint64_t used = used_.load(std::memory_order_relaxed);
-  do {
-    if (used > most || octets > most - used) return false;
-  } while (!used_.compare_exchange_weak(used, used + octets, std::memory_order_relaxed));
-  return true;
-}
-
-void Ledger::release(std::uint64_t octets) {
-  std::uint64_t used = used_.load(std::memory_order_relaxed);
-  while (!used_.compare_exchange_weak(used, used - std::min(used, octets), std::memory_order_relaxed)) {
-  }
-}
-
-bool Reservation::cover(Ledger& ledger, std::uint64_t octets, std::uint64_t most) {
-  ledger_ = &ledger;
-  if (octets <= octets_) return true;
-  if (!ledger.reserve(octets - octets_, most)) return false;
-  octets_ = octets;
-  return true;
-}
-
-void Reservation::spend(std::uint64_t kept, std::uint64_t replaced) {
-  if (ledger_ != nullptr) ledger_->release(octets_ - std::min(kept, octets_) + replaced);
-  octets_ = 0;
-}
-
-void Reservation::give_back() {
-  if (ledger_ != nullptr && octets_ != 0) ledger_->release(octets_);
-  octets_ = 0;
-}
+Common::Common() = default;
+Common::~Common() = default;
 
 bool Writers::contended(std::string_view path, std::string_view address, base::UnixSeconds now_s) {
   const std::lock_guard lock{mutex_};
@@ -88,6 +61,13 @@ Ledger& Common::ledger(const std::string& root) {
   auto& ledger = ledgers_[root];
   if (ledger == nullptr) ledger = std::make_unique<Ledger>(octets_below(root));
   return *ledger;
+}
+
+Uploads& Common::uploads(const std::string& root) {
+  const std::lock_guard lock{mutex_};
+  auto& uploads = uploads_[root];
+  if (uploads == nullptr) uploads = std::make_unique<Uploads>();
+  return *uploads;
 }
 
 } // namespace responsum::resource::file

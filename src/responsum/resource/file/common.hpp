@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -12,49 +13,9 @@
 
 #include "responsum/base/clock.hpp"
 #include "responsum/base/threads.hpp"
+#include "responsum/resource/file/ledger.hpp"
 
 namespace responsum::resource::file {
-
-// Octets below a root: those of the files that are there, and those that uploads under way have been promised.
-class Ledger {
- public:
-  explicit Ledger(std::uint64_t used) : used_{used} {}
-
-  std::uint64_t used() const { return used_.load(std::memory_order_relaxed); }
-  // Takes `octets` more, if that makes no more than `most` in all.
-  bool reserve(std::uint64_t octets, std::uint64_t most);
-  void release(std::uint64_t octets);
-
- private:
-  std::atomic<std::uint64_t> used_;
-};
-
-// Part of a ledger that goes back with this object, unless it was spent.
-class Reservation {
- public:
-  Reservation() = default;
-  Reservation(Reservation&& other) noexcept { swap(other); }
-  Reservation& operator=(Reservation&& other) noexcept {
-    swap(other);
-    return *this;
-  }
-  ~Reservation() { give_back(); }
-
-  // Makes it `octets` at least. False: there is no room for that.
-  bool cover(Ledger& ledger, std::uint64_t octets, std::uint64_t most);
-  // The files have so many octets now in place of as many as were replaced; the rest goes back.
-  void spend(std::uint64_t kept, std::uint64_t replaced);
-  void give_back();
-
- private:
-  void swap(Reservation& other) noexcept {
-    std::swap(ledger_, other.ledger_);
-    std::swap(octets_, other.octets_);
-  }
-
-  Ledger* ledger_ = nullptr;
-  std::uint64_t octets_ = 0;
-};
 
 // Who changed what lately. Two who change the same thing within a day contend for it.
 class Writers {
@@ -77,9 +38,14 @@ class Writers {
   std::map<std::string, Writer, std::less<>> writers_;
 };
 
+class Uploads;
+
 class Common {
  public:
   static constexpr std::size_t most_threads = 8; // so many changes are made at a time
+
+  Common();
+  ~Common();
 
   // How many changes there were: what was looked at before the last may be otherwise now.
   std::uint64_t changes() const { return changes_.load(std::memory_order_acquire); }
@@ -87,6 +53,8 @@ class Common {
 
   // Of a root, by its path; what is there is counted when it is asked for first. Lives as long as this.
   Ledger& ledger(const std::string& root);
+  // Those that can be resumed, below a root. Lives as long as this.
+  Uploads& uploads(const std::string& root);
   Writers& writers() { return writers_; }
   // Those that wait for the disk in place of workers.
   base::Threads& threads() { return threads_; }
@@ -96,7 +64,8 @@ class Common {
   Writers writers_;
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Ledger>> ledgers_;
-  base::Threads threads_{most_threads}; // the first to end: what they do uses the rest
+  std::map<std::string, std::unique_ptr<Uploads>> uploads_; // before the ledgers that they took room of
+  base::Threads threads_{most_threads};                     // the first to end: what they do uses the rest
 };
 
 } // namespace responsum::resource::file

@@ -31,12 +31,12 @@ struct DigestCheck::Sum {
   std::unique_ptr<EVP_MD_CTX, Free> context;
 };
 
-DigestCheck::DigestCheck(const message::RequestHead& head) {
+DigestCheck::DigestCheck(const message::RequestHead& head, Of of) {
   for (const message::FieldLine& line : head.lines()) {
     if (line.field != message::Field::other) continue;
     const std::string_view name = head.text(line.name);
-    if (base::equals_ignoring_case(name, "Content-Digest") || base::equals_ignoring_case(name, "Repr-Digest"))
-      read(head.text(line.value));
+    const bool of_whole = of == Of::whole && base::equals_ignoring_case(name, "Repr-Digest");
+    if (of_whole || base::equals_ignoring_case(name, "Content-Digest")) read(head.text(line.value));
   }
 }
 DigestCheck::DigestCheck(DigestCheck&&) noexcept = default;

@@ -13,13 +13,16 @@ namespace responsum::resource::file {
 
 class DigestCheck {
  public:
-  // Of Content-Digest and Repr-Digest: in a request that brings the whole of something both are of its content.
-  // Digests by algorithms that are not known here, and fields that cannot be read, count for nothing.
-  explicit DigestCheck(const message::RequestHead& head);
+  enum class Of : std::uint8_t { content, whole };
+  // Of the content: Content-Digest. Of the whole of something, which may have come with several requests:
+  // Repr-Digest, and Content-Digest as well where one request brings all of it. Digests by algorithms that are not
+  // known here, and fields that cannot be read, count for nothing.
+  explicit DigestCheck(const message::RequestHead& head, Of of = Of::whole);
   DigestCheck(DigestCheck&&) noexcept;
   ~DigestCheck();
 
   void update(std::string_view piece);
+  bool any() const { return !sums_.empty(); }
   // Once all has come. True where nothing was sent.
   bool matches();
 

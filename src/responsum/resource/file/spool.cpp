@@ -252,7 +252,9 @@ void Spool::sweep(int root) {
   const std::string name{folder_name};
   const net::Descriptor all{::openat(root, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (!all.valid()) return;
-  for_each_name(all.number(), [&](const char* entry) { remove_folder(root, all.number(), entry); });
+  for_each_name(all.number(), [&](const char* entry) {
+    if (entry != uploads_name) remove_folder(root, all.number(), entry);
+  });
 }
 
 std::expected<Spool::Place, int> Spool::place(int root) {

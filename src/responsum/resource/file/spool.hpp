@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "responsum/net/descriptor.hpp"
 #include "responsum/resource/file/file_system.hpp"
@@ -24,6 +25,9 @@ class SpoolFolder;
 class Draft {
  public:
   Draft() = default;
+  // What has come already, under a name in a directory.
+  Draft(net::Descriptor directory, net::Descriptor file, std::string name, std::uint64_t octets)
+      : file_{std::move(file)}, elsewhere_{std::move(directory)}, name_{std::move(name)}, octets_{octets} {}
   Draft(Draft&& other) noexcept;
   Draft& operator=(Draft&& other) noexcept;
   ~Draft() { give_up(); }
@@ -92,6 +96,8 @@ class SpoolFolder : public std::enable_shared_from_this<SpoolFolder> {
 class Spool {
  public:
   static constexpr std::string_view folder_name = ".responsum";
+  // In it the folder of uploads that can be resumed: what is there outlives the server.
+  static constexpr std::string_view uploads_name = "uploads";
   // Of every name that a spool makes, in whatever directory: none is served, listed or written.
   static constexpr bool is_reserved(std::string_view segment) { return segment.starts_with(folder_name); }
   // Of a path, relative or not.

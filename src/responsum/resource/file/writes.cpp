@@ -11,6 +11,7 @@
 #include "responsum/base/writer.hpp"
 #include "responsum/field/http_date.hpp"
 #include "responsum/resource/file/patch.hpp"
+#include "responsum/resource/file/uploading.hpp"
 #include "responsum/resource/file/writing.hpp"
 
 namespace responsum::resource::file {
@@ -119,6 +120,65 @@ void Writes::look(int root, std::string_view path, const Request& request, Bench
   }
   if (spot) memo_ = {bench.turn, name, std::move(*spot)};
   if (c.seen == Hindrance::none) look_at_quota(request.head, facts);
+  const UploadOptions& uploads = premises_.options.uploads;
+  if (facts.upload.begins)
+    facts.upload.room = premises_.system.common().uploads(premises_.root).has_room(uploads, facts.now_s);
+}
+
+void Writes::count(int root) const {
+  Common& common = premises_.system.common();
+  Ledger* const ledger = premises_.options.quota_bytes != 0 ? &common.ledger(premises_.root) : nullptr;
+  if (premises_.options.uploads.terms.offered)
+    common.uploads(premises_.root).load(root, premises_.options.uploads, base::read_clock().wall_s, ledger);
+}
+
+void Writes::find_upload(int root, const Request& request, Facts& facts) const {
+  facts.resource.located = Located::upload;
+  facts.change.allowed = facts.route.allowed;
+  decision::UploadFacts& u = facts.upload;
+  const std::string id{request.head.text(request.head.query).substr(upload_query.size())};
+  const auto found = premises_.system.common().uploads(premises_.root).find(root, id);
+  u.known = found && found->purpose.target() == request.head.text(request.head.path);
+  if (!u.known) return;
+  const UploadState& state = found->state;
+  u.complete = state.phase == UploadState::Phase::complete;
+  u.expired = facts.now_s - state.touched_s > premises_.options.uploads.terms.max_age_s;
+  u.known = u.expired || u.complete || found->has_content;
+  u.offset = state.offset;
+  u.length = state.length;
+}
+
+// Shared, as Uploading says.
+std::shared_ptr<Commit> Writes::commit_of(int root, const Request& request, base::UnixSeconds now_s) {
+  std::string name = name_in(request.path);
+  const std::string path = request.head.method != Method::post ? name : name.empty() ? "new" : name + "/new";
+  auto spot = find_spot(premises_.system, root, path, symlinks_);
+  Facts facts;
+  facts.now_s = now_s;
+  struct stat s{};
+  if (spot && ::fstatat(spot->parent.number(), spot->name.c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0 &&
+      S_ISREG(s.st_mode)) {
+    facts.resource.located = Located::found;
+    facts.resource.representation.length = static_cast<std::uint64_t>(s.st_size);
+  }
+  Commit::Place place = spot ? spool_.place(root) : std::unexpected{0};
+  const std::optional<Met> met = spot ? std::nullopt : std::optional{spot.error()};
+  // Shared, as Uploading says.
+  auto commit = std::make_shared<Commit>(premises_, std::move(place), spot ? std::move(*spot) : Spot{},
+                                         std::move(name), request, facts);
+  if (met) commit->meet(*met);
+  return commit;
+}
+
+std::unique_ptr<Deed> Writes::begin_upload(int root, const Request& request, const Caller& caller,
+                                           const Facts& facts) {
+  net::Descriptor held{::fcntl(root, F_DUPFD_CLOEXEC, 0)};
+  if (!held.valid()) return nullptr;
+  std::string id;
+  if (facts.upload.named) id = request.head.text(request.head.query).substr(upload_query.size());
+  // Shared, as Uploading says.
+  return std::make_unique<Uploading>(*this, std::make_shared<UploadWork>(premises_, std::move(held)), std::move(id),
+                                     request, caller, facts);
 }
 
 // Only so that it can be told beforehand: room is taken by the lookup reserve.
@@ -204,6 +264,8 @@ Commit::Place Writes::place_for(int root, Method method, bool directory) {
 
 std::unique_ptr<Deed> Writes::begin(int root, std::string_view path, const Request& request, const Caller& caller,
                                     Bench& bench, const Facts& facts) {
+  if (facts.upload.named || (facts.upload.begins && facts.upload.room))
+    return begin_upload(root, request, caller, facts);
   std::string name = name_in(path);
   const Method method = request.head.method;
   // Of a member whose name is not chosen yet it is the collection that has to be found.

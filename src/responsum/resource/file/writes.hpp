@@ -59,18 +59,23 @@ class Writes {
   bool any() const { return !premises_.options.methods.empty(); }
   // Removes what servers that are gone have left unfinished.
   void sweep(int root) const { Spool::sweep(root); }
-  // How much is there, if that matters: it may take a while, and so belongs to the start.
-  void count() const {
-    if (premises_.options.quota_bytes != 0) premises_.system.common().ledger(premises_.root);
-  }
+  // How much is there, if that matters, and which uploads are under way: it may take a while, and so belongs to the
+  // start.
+  void count(int root) const;
 
   // Lookup locate, for a method that changes something. `path` is decoded and begins with a slash.
   void look(int root, std::string_view path, const Request&, Bench&, decision::Facts&, Selected&);
   std::unique_ptr<Deed> begin(int root, std::string_view path, const Request&, const Caller&, Bench&,
                               const decision::Facts&);
 
+  // Lookup locate, for a request whose target names an upload.
+  void find_upload(int root, const Request&, decision::Facts&) const;
+
   // --- For what was begun
 
+  // What an upload that has come in whole is to become; shared, as Uploading says. `request` has the head that began
+  // it.
+  std::shared_ptr<Commit> commit_of(int root, const Request& request, base::UnixSeconds now_s);
   const Premises& premises() const { return premises_; }
   net::Reactor* reactor() const { return reactor_; }
   base::Threads& threads() const { return premises_.system.common().threads(); }
@@ -86,6 +91,7 @@ class Writes {
   void look_at_directory(const Spot&, decision::Facts&) const;
   void look_at_file(const Spot&, const struct stat&, Bench&, decision::Facts&, Selected&) const;
   void look_at_quota(const message::RequestHead&, decision::Facts&) const;
+  std::unique_ptr<Deed> begin_upload(int root, const Request&, const Caller&, const decision::Facts&);
   bool wants_condition(std::string_view name, const Request&, const decision::Facts&) const;
   decision::Hindrance hindrance_at(const Spot&, const message::RequestHead&) const;
   std::expected<Spot, Met> spot_of(int root, const std::string& path, const Bench&);
