@@ -1,6 +1,5 @@
 #include "responsum/resource/file/spool.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/file.h>
@@ -16,6 +15,7 @@
 #include <utility>
 
 #include "responsum/base/writer.hpp"
+#include "responsum/resource/file/names.hpp"
 
 namespace responsum::resource::file {
 
@@ -36,18 +36,6 @@ std::string decimal(std::uint64_t value) {
   std::array<char, base::Writer::decimal_digits> text{};
   base::Writer out{text};
   return std::string{out.decimal(value).written()};
-}
-
-template <class Act>
-void for_each_name(int directory, Act act) {
-  net::Descriptor again{::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  const std::unique_ptr<DIR, int (*)(DIR*)> entries{::fdopendir(again.number()), ::closedir};
-  if (entries == nullptr) return;
-  again.release();
-  while (const dirent* d = ::readdir(entries.get())) {
-    const std::string_view name = d->d_name;
-    if (name != "." && name != "..") act(d->d_name);
-  }
 }
 
 // A tree is no deeper than a path is long; a directory that is entered is held open meanwhile.

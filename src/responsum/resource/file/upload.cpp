@@ -14,6 +14,7 @@
 #include "responsum/base/ascii.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/field/decimal.hpp"
+#include "responsum/resource/file/names.hpp"
 
 namespace responsum::resource::file {
 
@@ -33,7 +34,8 @@ constexpr std::size_t number_digits = 20;
 constexpr std::string_view no_length = "--------------------";
 constexpr std::size_t state_octets = 3 * number_digits + 5;
 
-std::string record_name(const std::string& id) { return id + ".record"; }
+constexpr std::string_view record_extension = ".record";
+std::string record_name(const std::string& id) { return id + std::string{record_extension}; }
 
 void append_number(std::string& text, std::uint64_t number) {
   std::string digits = std::to_string(number);
@@ -188,6 +190,16 @@ std::string Upload::random_name() {
   base::Writer out{text};
   for (const std::uint8_t octet : octets) out.hexadecimal(octet, 2);
   return std::string{out.written()};
+}
+
+std::vector<std::string> Upload::names_in(int folder) {
+  std::vector<std::string> names;
+  for_each_name(folder, [&names](std::string_view name) {
+    if (!name.ends_with(record_extension)) return;
+    name.remove_suffix(record_extension.size());
+    if (is_name(name)) names.emplace_back(name);
+  });
+  return names;
 }
 
 std::optional<UploadFound> Upload::find(int folder, const std::string& id) {

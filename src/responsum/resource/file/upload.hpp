@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "responsum/base/clock.hpp"
 #include "responsum/message/request_head.hpp"
@@ -69,6 +70,7 @@ class Upload {
   // A name that something in the folder can have.
   static bool is_name(std::string_view id);
   static std::string random_name();
+  static std::vector<std::string> names_in(int folder);
   // Reads its record. None: there is none, or none that can be read.
   static std::optional<UploadFound> find(int folder, const std::string& id);
   // Removes all of it, or its content alone.

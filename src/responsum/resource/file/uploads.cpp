@@ -1,6 +1,5 @@
 #include "responsum/resource/file/uploads.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/stat.h>
@@ -9,28 +8,10 @@
 #include <cerrno>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace responsum::resource::file {
 
 namespace {
-
-constexpr std::string_view record_extension = ".record";
-
-std::vector<std::string> ids_in(int folder) {
-  std::vector<std::string> ids;
-  net::Descriptor again{::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  const std::unique_ptr<DIR, int (*)(DIR*)> entries{::fdopendir(again.number()), ::closedir};
-  if (entries == nullptr) return ids;
-  again.release();
-  while (const dirent* d = ::readdir(entries.get())) {
-    std::string_view name = d->d_name;
-    if (!name.ends_with(record_extension)) continue;
-    name.remove_suffix(record_extension.size());
-    if (Upload::is_name(name)) ids.emplace_back(name);
-  }
-  return ids;
-}
 
 std::uint64_t octets_of(int folder, const std::string& id) {
   struct stat s{};
@@ -47,7 +28,7 @@ void Uploads::load(int root, const UploadOptions& options, base::UnixSeconds now
   loaded_ = true;
   const auto folder = UploadFolder::open(root);
   if (!folder) return;
-  for (const std::string& id : ids_in(folder->number())) {
+  for (const std::string& id : Upload::names_in(folder->number())) {
     const auto found = Upload::find(folder->number(), id);
     if (!found) continue;
     Entry& entry = entries_[id];

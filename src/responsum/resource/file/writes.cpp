@@ -32,6 +32,11 @@ MethodSet intersection(MethodSet a, MethodSet b) {
   return both;
 }
 
+// Of the upload that the target names.
+std::string upload_name(const message::RequestHead& head) {
+  return std::string{head.text(head.query).substr(upload_query.size())};
+}
+
 constexpr MethodSet reading{Method::get, Method::head, Method::options, Method::trace};
 
 MethodSet with(MethodSet set, std::initializer_list<Method> more) {
@@ -136,7 +141,7 @@ void Writes::find_upload(int root, const Request& request, Facts& facts) const {
   facts.resource.located = Located::upload;
   facts.change.allowed = facts.route.allowed;
   decision::UploadFacts& u = facts.upload;
-  const std::string id{request.head.text(request.head.query).substr(upload_query.size())};
+  const std::string id = upload_name(request.head);
   const auto found = premises_.system.common().uploads(premises_.root).find(root, id);
   u.known = found && found->purpose.target() == request.head.text(request.head.path);
   if (!u.known) return;
@@ -174,8 +179,7 @@ std::unique_ptr<Deed> Writes::begin_upload(int root, const Request& request, con
                                            const Facts& facts) {
   net::Descriptor held{::fcntl(root, F_DUPFD_CLOEXEC, 0)};
   if (!held.valid()) return nullptr;
-  std::string id;
-  if (facts.upload.named) id = request.head.text(request.head.query).substr(upload_query.size());
+  std::string id = facts.upload.named ? upload_name(request.head) : "";
   // Shared, as Uploading says.
   return std::make_unique<Uploading>(*this, std::make_shared<UploadWork>(premises_, std::move(held)), std::move(id),
                                      request, caller, facts);
