@@ -14,9 +14,7 @@ net::ResolverLimits default_dns_limits() {
 
 bool is_same(const DnsSettings& a, const DnsSettings& b) {
   return std::ranges::equal(a.servers, b.servers, {}, &DnsServer::address, &DnsServer::address) &&
-         std::ranges::all_of(dns_limit_rows, [&](const DnsLimitRow& row) {
-           return (a.limits.*row.member).value == (b.limits.*row.member).value;
-         });
+         have_same_limits(dns_limit_rows, a.limits, b.limits);
 }
 
 namespace {

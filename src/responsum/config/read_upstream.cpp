@@ -45,9 +45,7 @@ bool is_same(const UpstreamTls& a, const UpstreamTls& b) {
 
 bool is_same(const HealthCheckSettings& a, const HealthCheckSettings& b) {
   return a.path == b.path && a.host == b.host && a.statuses == b.statuses &&
-         std::ranges::all_of(health_check_limit_rows, [&](const HealthCheckLimitRow& row) {
-           return (a.*row.member).value == (b.*row.member).value;
-         });
+         have_same_limits(health_check_limit_rows, a, b);
 }
 
 } // namespace
@@ -58,9 +56,7 @@ bool is_same(const UpstreamSettings& a, const UpstreamSettings& b) {
   };
   return a.name == b.name && std::ranges::equal(a.endpoints, b.endpoints, same_server) && a.balance == b.balance &&
          a.introduced_by == b.introduced_by && is_same(a.tls, b.tls) && is_same(a.health, b.health) &&
-         std::ranges::all_of(upstream_limit_rows, [&](const UpstreamLimitRow& row) {
-           return (a.limits.*row.member).value == (b.limits.*row.member).value;
-         });
+         have_same_limits(upstream_limit_rows, a.limits, b.limits);
 }
 
 namespace {

@@ -1,9 +1,16 @@
 // The readers of the single tables and the checks over all of them; one step each of read.cpp.
 #pragma once
 
+#include <algorithm>
+
 #include "responsum/config/context.hpp"
 
 namespace responsum::config {
+
+// Whether all limits that the rows name have the same values, wherever they were written.
+bool have_same_limits(const auto& rows, const auto& a, const auto& b) {
+  return std::ranges::all_of(rows, [&](const auto& row) { return (a.*row.member).value == (b.*row.member).value; });
+}
 
 void read_server(const Context& context, const Node& table, ServerSettings& server);
 void read_log(const Context& context, const Node& table, LogSettings& log);
