@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "responsum/observe/selection.hpp"
+#include "responsum/resource/gateway/ring.hpp"
 
 namespace responsum::server {
 
@@ -104,13 +105,7 @@ net::tls::SharedClientContext Upstreams::context_for(const config::UpstreamSetti
   return context ? std::move(*context) : nullptr;
 }
 
-// splitmix64: neighbours among seeds have nothing in common.
-std::uint64_t Upstreams::next_seed() {
-  seed_ += 0x9e3779b97f4a7c15u;
-  std::uint64_t mixed = (seed_ ^ (seed_ >> 30)) * 0xbf58476d1ce4e5b9u;
-  mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
-  return mixed ^ (mixed >> 31);
-}
+std::uint64_t Upstreams::next_seed() { return gateway::mix(seed_ += gateway::golden_step); }
 
 SharedUpstream Upstreams::get(const config::UpstreamSettings& settings,
                               const config::SharedConfiguration& configuration) {

@@ -5,16 +5,6 @@
 #include "responsum/base/assert.hpp"
 
 namespace responsum::resource::gateway {
-namespace {
-
-// Spreads what differs in few bits over all of them.
-constexpr std::uint64_t mix(std::uint64_t value) {
-  value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
-  value = (value ^ value >> 27) * 0x94d049bb133111eb;
-  return value ^ value >> 31;
-}
-
-} // namespace
 
 std::uint64_t hash_key(std::string_view key) {
   std::uint64_t value = 0xcbf29ce484222325; // FNV-1a
@@ -31,8 +21,7 @@ Ring::Ring(std::span<const Member> members) {
     const std::uint64_t share = points_per_endpoint * members.size() * std::uint64_t{member.weight};
     const std::uint64_t points = std::max<std::uint64_t>(1, (share + total / 2) / total);
     const std::uint64_t seed = hash_key(member.name);
-    for (std::uint64_t i = 0; i < points; ++i)
-      points_.push_back({mix(seed + i * 0x9e3779b97f4a7c15), member.endpoint});
+    for (std::uint64_t i = 0; i < points; ++i) points_.push_back({mix(seed + i * golden_step), member.endpoint});
   }
   // Points that fall together stand in the order of endpoints, whatever the order they came in.
   std::ranges::sort(

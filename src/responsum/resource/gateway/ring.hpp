@@ -12,6 +12,14 @@
 
 namespace responsum::resource::gateway {
 
+// splitmix64: spreads what differs in few bits over all of them; seeds that are steps apart have nothing in common.
+inline constexpr std::uint64_t golden_step = 0x9e3779b97f4a7c15;
+constexpr std::uint64_t mix(std::uint64_t value) {
+  value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
+  value = (value ^ value >> 27) * 0x94d049bb133111eb;
+  return value ^ value >> 31;
+}
+
 // The same on every machine and in every version: workers and neighbours send a key to the same endpoint. Not for
 // secrets, and not against somebody who chooses keys: whoever does chooses only who serves him.
 std::uint64_t hash_key(std::string_view key);
