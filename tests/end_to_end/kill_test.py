@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, folder, limited, running  # noqa: E402
+from server import PATIENCE_S, folder, limited, running, writable_site  # noqa: E402
 
 PROGRAM = sys.argv[1]
 ROUNDS = 15
@@ -66,11 +66,7 @@ def litter(files):
 
 @limited
 def killed_at_any_moment():
-    with folder() as here:
-        files = here / "files"
-        files.mkdir()
-        settings = here / "responsum.toml"
-        settings.write_text(CONFIGURATION.format(files=files))
+    with writable_site(CONFIGURATION) as (_, files, settings):
         names = ["/one", "/two"]
         last = {name: 0 for name in names}
         for round_ in range(ROUNDS):

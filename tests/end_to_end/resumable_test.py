@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, Connection, folder, limited, running  # noqa: E402
+from server import PATIENCE_S, Connection, limited, running, writable_site  # noqa: E402
 
 PROGRAM = sys.argv[1]
 SCRIPT = HERE.parent.parent / "examples" / "uploads" / "upload.sh"
@@ -51,11 +51,7 @@ def content(seed):
 def serve(case):
     @limited
     def with_a_folder():
-        with folder() as here:
-            files = here / "files"
-            files.mkdir()
-            settings = here / "responsum.toml"
-            settings.write_text(CONFIGURATION.format(files=files))
+        with writable_site(CONFIGURATION) as (here, files, settings):
             case(here, files, settings)
     with_a_folder.__name__ = case.__name__
     return with_a_folder

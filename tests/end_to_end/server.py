@@ -126,6 +126,17 @@ def folder():
 
 
 @contextmanager
+def writable_site(configuration):
+    """A folder with one for `files`, which is empty, and the settings that `configuration` is then."""
+    with folder() as here:
+        files = here / "files"
+        files.mkdir()
+        settings = here / "responsum.toml"
+        settings.write_text(configuration.format(files=files))
+        yield here, files, settings
+
+
+@contextmanager
 def running(program, *arguments, **how):
     server = Server(program, *arguments, **how)
     try:

@@ -9,7 +9,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, folder, limited, running  # noqa: E402
+from server import PATIENCE_S, limited, running, writable_site  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
@@ -37,11 +37,7 @@ delete_trees = true
 def serve(case):
     @limited
     def with_a_server():
-        with folder() as here:
-            files = here / "files"
-            files.mkdir()
-            settings = here / "responsum.toml"
-            settings.write_text(CONFIGURATION.format(files=files))
+        with writable_site(CONFIGURATION) as (_, files, settings):
             with running(PROGRAM, "--config", settings) as server:
                 case(server, files)
     with_a_server.__name__ = case.__name__
