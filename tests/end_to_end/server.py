@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -95,15 +96,16 @@ class Server:
         raise AssertionError(f"the server ended without saying {text!r}: {''.join(lines)}")
 
     def accepts(self):
+        """A listener that closes resets the connections that wait in its queue."""
         try:
             Connection(self.port).close()
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):
             return False
         return True
 
     def wait_until_draining(self):
         while self.accepts():
-            pass
+            time.sleep(0.005)
 
     def runs(self):
         return self.process.poll() is None
