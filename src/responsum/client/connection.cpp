@@ -170,9 +170,9 @@ net::Async<bool> Connection::carry() {
     send_request();
     Received received;
     if (reads())
-      received = co_await socket_->receive_or_woken(deadline());
+      received = co_await socket_->receive_or_woken(next_look());
     else
-      received = co_await socket_->woken(deadline());
+      received = co_await socket_->woken(next_look());
     switch (received.kind) {
     case Received::Kind::bytes:
       progress_ms_ = now_ms();
@@ -251,6 +251,14 @@ net::Deadline Connection::deadline() const {
   if (!tunnel_) return deadline_of(stage(), limits);
   const base::Limit& idle = limits.tunnel_timeout_ms;
   return idle != 0 ? net::Deadline{progress_ms_ + idle.milliseconds()} : no_deadline;
+}
+
+// What is queued leaves with the turn, and nobody is told when: by the time that a response is due it mostly has.
+net::Deadline Connection::next_look() const {
+  const net::Deadline until = deadline();
+  const base::Limit& response = pool_->limits().first_byte_timeout_ms;
+  const bool is_due = !tunnel_ && !answering_ && call_->clock().reached() == HopPhase::wait && response != 0;
+  return is_due ? std::ranges::min(until, reactor_.after(response.milliseconds()), {}, &net::Deadline::at_ms) : until;
 }
 
 void Connection::expired() {

@@ -82,6 +82,7 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   void expired();
   Stage stage() const;
   net::Deadline deadline() const;
+  net::Deadline next_look() const;
   bool reads() const;
   bool is_sent() const;
   void enter(HopPhase phase);
