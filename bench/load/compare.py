@@ -7,6 +7,7 @@ printed, so that a machine that drifts moves both sides. See bench/README.md.
 
 import argparse
 import contextlib
+import dataclasses
 import datetime
 import json
 import os
@@ -23,6 +24,7 @@ import time
 
 sys.dont_write_bytecode = True  # nothing is left in the source tree
 import servers  # noqa: E402
+import tokens  # noqa: E402
 from processes import LOAD_CORE, Failure, pin, prefer, raise_descriptor_limit  # noqa: E402
 from report import idle_table, own_table, rate_tables  # noqa: E402
 from workloads import IDLE, IDLE_TLS, OWN, PLAIN_ONLY, WORKLOADS  # noqa: E402
@@ -210,11 +212,13 @@ def compare(options, workload):
         return compare_in_turns(options, workload, {n: contenders[n] for n in options.names if n in contenders})
 
 
-def compare_own(options, variants):
+def compare_own(options, name):
     """The same for one build that does more or less."""
     with contextlib.ExitStack() as stack:
         arena, workload = Arena(options, stack), WORKLOADS["1k"]
-        contenders = {name: arena.enter(name, workload)[0] for name in variants}
+        if name == "token":
+            workload = dataclasses.replace(workload, fields=(("Authorization", f"Bearer {tokens.make(arena.parent)}"),))
+        contenders = {variant: arena.enter(variant, workload)[0] for variant in servers.OWN_VARIANTS[name]}
         return compare_in_turns(options, workload, contenders)
 
 
@@ -298,7 +302,7 @@ def main():
             elif name == IDLE_TLS:
                 idle_tls = idle_memory(options, holding_tls, PLAIN_ONLY)
             elif name in OWN:
-                own[name] = compare_own(options, servers.OWN_VARIANTS[name])
+                own[name] = compare_own(options, name)
             else:
                 rates[name] = compare(options, WORKLOADS[name])
     except Failure as failure:

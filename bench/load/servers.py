@@ -20,7 +20,8 @@ PEER_VARIANTS = {
     "lighttpd-sendfile": ("lighttpd", "lighttpd.conf", ["lighttpd", "-D", "-f"], {"BACKEND": "sendfile"}),
     "haproxy": ("haproxy", "haproxy.cfg", ["haproxy", "-db", "-f"], {}),
 }
-USUAL = {"ACCESS": "off", "RECORD": "true", "LEDGER": "", "OVERLOAD": "", "SITE_GATE": "", "ROUTE_GATE": ""}
+USUAL = {"ACCESS": "off", "RECORD": "true", "LEDGER": "", "OVERLOAD": "", "SITE_GATE": "", "ROUTE_GATE": "",
+         "AUTH": ""}
 # What may refuse a request and does not: of a site, and of a route.
 SITE_GATE = """
 quota = "1000TB"
@@ -60,6 +61,14 @@ by = "route"
 requests = 1000000000
 per = "1h"
 """
+# Everybody has to bring a token, whose key is in the file that tokens.py makes.
+AUTH = """
+[auth.programs]
+scheme = "bearer"
+algorithms = ["ES256"]
+keys = "@KEYS@"
+in_the_clear = true
+"""
 # What this server costs with more or less of what it can do; the first is what the others are held against.
 OWN_VARIANTS = {
     # Nothing is remembered; the ring and the histogram; those and an access log to a file.
@@ -72,6 +81,10 @@ OWN_VARIANTS = {
         "responsum-open": USUAL,
         "responsum-gated": {**USUAL, "LEDGER": 'ledger = "@RUN@/ledger.db"', "OVERLOAD": "overload_target_ms = 1000",
                             "SITE_GATE": SITE_GATE, "ROUTE_GATE": ROUTE_GATE},
+    },
+    "token": {
+        "responsum-open": USUAL,
+        "responsum-token": {**USUAL, "AUTH": AUTH, "ROUTE_GATE": 'auth = "programs"'},
     },
 }
 FAMILIES = ["raw", "responsum", "nginx", "h2o", "lighttpd", "haproxy"]
@@ -152,7 +165,7 @@ def start_responsum(binary, arguments, parent, root, upstream, variant="responsu
             open(path, "w", encoding="utf-8") as filled:
         filled.write(fill(template.read(), {**substitutions.get(variant, USUAL), "PORT": port, "TLS_PORT": tls_port,
                                             "PAIR": pair_of(parent), "ROOT": root, "RUN": run,
-                                            "UPSTREAM": upstream}))
+                                            "KEYS": os.path.join(parent, "keys.json"), "UPSTREAM": upstream}))
     process = Process("responsum", [binary, "serve", "--config", path, *arguments], run)
     return process, port, tls_port
 

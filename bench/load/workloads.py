@@ -89,4 +89,4 @@ WORKLOADS = {load.name: load for load in (
 )}
 IDLE = "idle"  # memory of idle connections, not a rate
 IDLE_TLS = "idle-tls"  # the same, encrypted
-OWN = ("recording", "gate")  # the first workload, of this server with and without what it remembers, or asks
+OWN = ("recording", "gate", "token")  # the first workload, of this server with and without what it remembers, or asks
