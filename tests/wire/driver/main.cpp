@@ -16,6 +16,7 @@
 #include "driver/in_process_server.hpp"
 #include "driver/name_server.hpp"
 #include "driver/upstream.hpp"
+#include "responsum/access/country_test.hpp"
 #include "responsum/decision/diagram.hpp"
 #include "runner/suite.hpp"
 
@@ -96,11 +97,20 @@ config::Environment places_of(const Upstream& upstream, const DeadEnds& dead_end
           {"DATAGRAM", dead_ends.datagram()}};
 }
 
+// 192.0.2.0/24 is in one country, 198.51.100.0/24 in another.
+void write_countries(const fs::path& path) {
+  access::CountryFile file;
+  file.add(0xc0000200, 24, "DE");
+  file.add(0xc6336400, 24, "FR");
+  file.write(path.string());
+}
+
 int run() {
   config::Environment environment;
   Suite suite{RESPONSUM_SOURCE_DIR "/tests/wire", [&environment](const fs::path& config) {
                 return std::make_unique<InProcessServer>(config, environment);
               }};
+  write_countries(suite.sites() / "countries.mmdb");
   const Upstream upstream{suite.sites() / "upstream"};
   const DeadEnds dead_ends{suite.sites()};
   const NameService names;
