@@ -119,6 +119,8 @@ class Deed : public Errand, public Feed {
  public:
   // The walk asks for the next of the deed's lookups, once the one before has been settled.
   virtual void proceed(decision::Lookup lookup) = 0;
+  // Whether the content of the request is for it, or for one that comes after it.
+  virtual bool takes_content() const { return true; }
   // Octets of the request's content that it takes now; its watcher is told when it takes more.
   virtual std::size_t room() const { return 0; }
   // At most room() octets.

@@ -59,9 +59,13 @@ class Conversation final : private resource::Watcher {
   resource::Deed* deed() { return deed_ != nullptr ? deed_ : exchange_->deed(); }
   // What was to be done with the content cannot be done, so the rest of it is not waited for.
   bool refused_midway() { return !exchange_->ended() && exchange_->deed() != nullptr && exchange_->settled(); }
-  bool takes_content() { return !content_end_ && (deed() == nullptr || deed()->room() != 0); }
+  // The one that the content is for. While one is under way that is not, the content waits for who comes after it.
+  resource::Deed* taker() { return deed() != nullptr && deed()->takes_content() ? deed() : nullptr; }
+  bool holds_content() { return deed() != taker() && !exchange_->ended(); }
+  bool takes_content() { return !content_end_ && !holds_content() && (taker() == nullptr || taker()->room() != 0); }
   void pour(std::uint64_t most);
   void end_content(ContentEnd end);
+  void tell_end();
   void note(const Received& received);
   net::Deadline deadline();
   net::Async<void> wait();
@@ -82,6 +86,7 @@ class Conversation final : private resource::Watcher {
   base::Milliseconds content_ms_ = 0; // when content last came, or was last asked for
   std::string piece_;
   std::uint64_t sent_ = 0; // octets of the answer
+  bool told_end_ = false;  // to the deed that takes the content
   bool was_read_ = false;
   bool peer_ended_ = false; // its half: it may still read
   bool gone_ = false;
@@ -91,7 +96,10 @@ class Conversation final : private resource::Watcher {
 Conversation::Conversation(Connection& c, std::string& bytes) : c_{c}, bytes_{bytes}, w_{c} {
   w_.take_head(bytes, c.context.head);
   reader_ = ContentReader{BodyFraming::of(w_.head)};
-  if (!w_.head.announces_content()) content_end_ = ContentEnd::whole;
+  if (!w_.head.announces_content()) {
+    content_end_ = ContentEnd::whole;
+    told_end_ = true; // its head has said so
+  }
   exchange_.emplace(w_.bench, w_.head, w_.peer, static_cast<resource::Watcher*>(this));
   exchange_->facts().connection = c.facts_now();
 }
@@ -108,14 +116,21 @@ void Conversation::end_content(ContentEnd end) {
   if (content_end_) return;
   content_end_ = end;
   exchange::supply_content(exchange_->facts(), end, exchange::fault_of(reader_, end), w_.generation->limits);
-  if (deed() != nullptr) deed()->content_ended(end);
+  tell_end();
+}
+
+// One deed may have to be done before the one that the content is for.
+void Conversation::tell_end() {
+  if (!content_end_ || told_end_ || taker() == nullptr) return;
+  told_end_ = true;
+  taker()->content_ended(*content_end_);
 }
 
 // Takes content off what has been received, as far as it goes or there is room for it.
 void Conversation::pour(std::uint64_t most) {
   std::string_view rest = bytes_;
-  while (!content_end_) {
-    resource::Deed* const to = deed();
+  while (!content_end_ && !holds_content()) {
+    resource::Deed* const to = taker();
     const std::size_t room = to == nullptr ? rest.size() : to->room();
     if (room == 0 && to != nullptr) break;
     const auto step = reader_.read(rest.substr(0, room));
@@ -188,6 +203,7 @@ net::Async<void> Conversation::run_errand() {
   for (;;) {
     // An errand may be no deed, and what is no deed takes no content.
     if (deed() != nullptr) pour(w_.generation->limits.max_content_bytes);
+    tell_end();
     // With nobody there, there is nothing to wait for, not even time: a socket that has failed says so at once.
     if (gone_) exchange_->client_gone();
     if (exchange_->settled()) break;
@@ -311,6 +327,7 @@ net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chu
   if (tunnel) {
     reader_ = ContentReader{BodyFraming{BodyFraming::Kind::until_close, 0}};
     content_end_.reset();
+    told_end_ = false;
   }
   c_.socket.queue(c_.context.reactor.turn_memory().copy(head));
   sent_ = head.size();

@@ -77,7 +77,8 @@ void Http2Stream::content(std::string_view piece) {
 void Http2Stream::pour() {
   codec::h2::Server& server = streams_.server();
   resource::Deed* const to = deed();
-  if (to != nullptr) {
+  const bool wanted = to == nullptr || to->takes_content();
+  if (to != nullptr && wanted) {
     const std::size_t count = std::min(to->room(), held_.size());
     if (count != 0) {
       to->take(std::string_view{held_}.substr(0, count));
@@ -91,7 +92,10 @@ void Http2Stream::pour() {
     }
     return;
   }
-  if (held_.empty() || (reading_ != nullptr && !reading_->drops && !reading_->end)) return;
+  if (held_.empty()) return;
+  // Before there is an answer it may still be for somebody: until it is known to be dropped, or not to be whole.
+  const bool spoilt = reading_ != nullptr && reading_->end && *reading_->end != ContentEnd::whole;
+  if (reading_ != nullptr && !spoilt && (!wanted || !reading_->drops)) return;
   if (reading_ == nullptr) discarded_ += held_.size();
   if (discarded_ <= streams_.connection().limits().max_discarded_bytes)
     server.consumed(id_, held_.size());
