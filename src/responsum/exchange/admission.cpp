@@ -258,11 +258,33 @@ void Exchange::hold_credits() {
 }
 
 // Of what is in memory: whoever keeps a file out of it is not asked to read it for every request.
-void Exchange::read_digest() {
-  if (selected_.descriptor >= 0 || facts_.resource.representation.endless) return;
+// False: a long file is being summed up, or has to be.
+bool Exchange::read_digest() {
   resource::AnswerSlot* const slot = selected_.slot;
-  const admit::Digest digest = slot != nullptr && slot->digest ? *slot->digest : admit::digest_of(selected_.content);
+  std::optional<resource::Sha256> digest = slot != nullptr ? slot->digest : std::nullopt;
+  if (!digest && selected_.descriptor >= 0) {
+    if (!sum_up()) return false;
+    digest = selected_.digest;
+  } else if (!digest && !facts_.resource.representation.endless) {
+    digest = admit::digest_of(selected_.content);
+  }
+  if (!digest) return true; // it has none, or cannot be read, and so will not be sent
   if (slot != nullptr) slot->digest = digest;
+  bar(*digest);
+  return true;
+}
+
+bool Exchange::sum_up() {
+  if (watcher_ == nullptr && !bench_.compares_at_once) return false;
+  if (deed_ == nullptr) deed_ = route_->resource->sum_up(selected_, watcher_);
+  if (deed_ == nullptr) return true;
+  if (!deed_->settled()) return false;
+  deed_->tell(facts_, selected_);
+  deed_.reset();
+  return true;
+}
+
+void Exchange::bar(const resource::Sha256& digest) {
   const admit::Client client{host_of_peer(), bench_.table->countries};
   const admit::Order* const order = admit::order_for_content(site_->admission.orders, digest, client, facts_.now_s);
   facts_.admission.content_barred = order != nullptr;

@@ -75,7 +75,9 @@ Need Exchange::run() {
     case Lookup::take_share: take_shares(false); break;
     case Lookup::take_user_share: take_shares(true); break;
     case Lookup::hold_credits: hold_credits(); break;
-    case Lookup::read_digest: read_digest(); break;
+    case Lookup::read_digest:
+      if (!read_digest()) return Need::errand;
+      break;
     case Lookup::locate: locate(); break;
     case Lookup::fall_back: fall_back(); break;
     case Lookup::find_ranges: find_ranges(); break;

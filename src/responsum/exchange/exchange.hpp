@@ -107,7 +107,9 @@ class Exchange {
   bool assumes_state(const admit::State* state) const;
   admit::Share assumed_share(const admit::Limit& limit) const;
   void hold_credits();
-  void read_digest();
+  bool read_digest();
+  bool sum_up();
+  void bar(const resource::Sha256& digest);
   void locate();
   void fall_back();
   void find_ranges();

@@ -24,7 +24,7 @@ struct Workbench {
   const route::Table* table = nullptr;                       // of the configuration in force
   std::string_view server_field{};                           // value of Server; empty: none is sent
   status::Profile default_profile = status::Profile::strict; // before a site is known
-  bool compares_at_once = false;                             // passwords: nobody else waits
+  bool compares_at_once = false;                             // passwords, digests: nobody else waits
   std::uint64_t retry_after_s = 5;                           // said with refusals for want of room
   admit::Desk* desk = nullptr; // null: nothing is remembered of clients, and nobody is refused for it
 };

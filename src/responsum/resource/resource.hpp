@@ -63,6 +63,8 @@ class Holding {
   Held* held_ = nullptr;
 };
 
+using Sha256 = std::array<std::uint8_t, 32>;
+
 // Memory in front of a representation's content where delivery keeps the head it wrote, so that both leave in one
 // piece.
 struct AnswerSlot {
@@ -73,7 +75,7 @@ struct AnswerSlot {
   std::size_t head_at = 0; // == content_at: no head is kept
   std::size_t date_at = 0; // of the date's text within storage
   base::UnixSeconds dated_s = 0;
-  std::optional<std::array<std::uint8_t, 32>> digest{}; // SHA-256 of the content, once somebody has asked
+  std::optional<Sha256> digest{}; // of the content, once somebody has asked
 
   bool filled() const { return head_at != content_at; }
   std::string_view content() const { return std::string_view{storage}.substr(content_at); }
@@ -87,7 +89,8 @@ struct Selected {
   std::int64_t modified_ns = 0;                   // of the file when its facts were taken, to notice a change
   AnswerSlot* slot = nullptr;                     // nullptr: answers are not kept
   Held* holder = nullptr;
-  std::string_view choices; // for an answer that lists what could be had
+  std::string_view choices;       // for an answer that lists what could be had
+  std::optional<Sha256> digest{}; // of the content, where sum_up() was asked for it
 };
 
 // Content that comes over time, for one reader. It is asked what there is to say at once, and then not before its
@@ -185,6 +188,9 @@ class Resource {
   virtual std::unique_ptr<Deed> begin(const Request&, const Caller&, Bench&, const decision::Facts&) {
     return nullptr;
   }
+  // Lookup read_digest, of a selected content that is not in memory. Null: it has none that would be the same for
+  // another reader. Without a watcher it is settled when this returns.
+  virtual std::unique_ptr<Deed> sum_up(const Selected&, Watcher*) { return nullptr; }
   // What is there under a name much like one that is not, the likest first: for whoever asks why.
   virtual std::vector<std::string> near_names(const Request&, Bench&) { return {}; }
 };

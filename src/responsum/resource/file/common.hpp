@@ -1,5 +1,5 @@
-// What all workers know together of the files that they change: that something was changed, who changed it, and how
-// much there is. Each part is asked in whatever thread, and held for moments only.
+// What all workers know together of files: that something was changed, who changed it, how much there is, and the
+// digests of long ones. Each part is asked in whatever thread, and held for moments only.
 #pragma once
 
 #include <atomic>
@@ -14,6 +14,7 @@
 #include "responsum/base/clock.hpp"
 #include "responsum/base/threads.hpp"
 #include "responsum/resource/file/ledger.hpp"
+#include "responsum/resource/file/sums.hpp"
 
 namespace responsum::resource::file {
 
@@ -56,12 +57,14 @@ class Common {
   // Those that can be resumed, below a root. Lives as long as this.
   Uploads& uploads(const std::string& root);
   Writers& writers() { return writers_; }
+  Sums& sums() { return sums_; }
   // Those that wait for the disk in place of workers.
   base::Threads& threads() { return threads_; }
 
  private:
   std::atomic<std::uint64_t> changes_ = 0;
   Writers writers_;
+  Sums sums_;
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Ledger>> ledgers_;
   std::map<std::string, std::unique_ptr<Uploads>> uploads_; // before the ledgers that they took room of

@@ -11,6 +11,7 @@
 #include "responsum/field/accept.hpp"
 #include "responsum/field/accept_encoding.hpp"
 #include "responsum/field/http_date.hpp"
+#include "responsum/resource/file/summing.hpp"
 
 namespace responsum::resource::file {
 
@@ -37,6 +38,7 @@ Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& sy
     : options_{std::move(options)},
       types_{types},
       system_{system},
+      reactor_{reactor},
       writes_{options_.root, options_.writes, options_.methods, options_.symlinks, types, system, reactor},
       cache_{options_.max_cached_files, options_.max_cached_bytes} {
   if (!writes_.any()) return;
@@ -266,6 +268,18 @@ void Files::supply(Cached& entry, const Request& request, Facts& facts, Selected
 std::unique_ptr<Deed> Files::begin(const Request& request, const Caller& caller, Bench& bench, const Facts& facts) {
   if (!writes_.any() || !root(bench).valid()) return nullptr;
   return writes_.begin(root_.number(), path_of(request), request, caller, bench, facts);
+}
+
+std::unique_ptr<Deed> Files::sum_up(const Selected& selected, Watcher* watcher) {
+  if (selected.descriptor < 0) return nullptr;
+  Common& common = system_.common();
+  auto sum = common.sums().known(selected.descriptor);
+  // The entry that the descriptor is of may be gone before the sum is there.
+  net::Descriptor own{sum ? -1 : ::fcntl(selected.descriptor, F_DUPFD_CLOEXEC, 0)};
+  if (!sum && own.valid() && watcher != nullptr && reactor_ != nullptr)
+    return std::make_unique<Summing>(common.sums(), std::move(own), common.threads(), *reactor_, *watcher);
+  if (!sum) sum = sum_of(selected.descriptor, [] { return true; });
+  return std::make_unique<Summing>(sum);
 }
 
 void Files::list(const Request& request, Bench& bench, Selected& selected) {

@@ -54,6 +54,7 @@ class Files final : public Resource {
   void locate(const Request&, Bench&, decision::Facts&, Selected&) override;
   void list(const Request&, Bench&, Selected&) override;
   std::unique_ptr<Deed> begin(const Request&, const Caller&, Bench&, const decision::Facts&) override;
+  std::unique_ptr<Deed> sum_up(const Selected&, Watcher*) override;
   std::vector<std::string> near_names(const Request&, Bench&) override;
 
  private:
@@ -68,6 +69,7 @@ class Files final : public Resource {
   FilesOptions options_;
   const MediaTypes& types_;
   const FileSystem& system_;
+  net::Reactor* reactor_;
   Writes writes_;
   Cache cache_;
   net::Descriptor root_;
