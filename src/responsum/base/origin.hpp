@@ -1,6 +1,9 @@
 // Where a rule or a value was written: what every explanation ends in.
 #pragma once
 
+#include <array>
+#include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,11 +20,20 @@ struct Origin {
   friend constexpr bool operator==(const Origin&, const Origin&) = default;
 };
 
-// "site.toml:12", "command line" where there are no lines, or "built-in default".
+// "site.toml:12", "command line" where there are no lines, or "built-in default": handed to `write` in pieces.
+template <class Write>
+void describe(const Origin& origin, Write&& write) {
+  if (origin.built_in()) return write("built-in default");
+  write(origin.file);
+  if (origin.line == 0) return;
+  std::array<char, 12> text{':'};
+  const auto end = std::to_chars(text.begin() + 1, text.end(), origin.line).ptr;
+  write(std::string_view{text.data(), static_cast<std::size_t>(end - text.data())});
+}
 inline std::string describe(const Origin& origin) {
-  if (origin.built_in()) return "built-in default";
-  if (origin.line == 0) return std::string{origin.file};
-  return std::string{origin.file} + ":" + std::to_string(origin.line);
+  std::string text;
+  describe(origin, [&text](std::string_view piece) { text += piece; });
+  return text;
 }
 
 } // namespace responsum::base

@@ -150,11 +150,10 @@ void Exchange::learn_budget(const admit::Quota& quota) {
   a.costs_bandwidth = head().method != message::Method::head && !path_.starts_with("/.well-known/acme-challenge/");
   a.bandwidth_s = period.end_s;
   a.quota = &quota.octets;
-  if (bench_.desk == nullptr || bench_.desk->state.ledger == nullptr) return;
-  admit::Budget& budget = bench_.desk->state.ledger->budget(site_->admission.scope);
-  a.bandwidth_left = budget.spent(period.begin_s) < quota.octets;
+  if (site_->budget == nullptr) return;
+  a.bandwidth_left = site_->budget->spent(period.begin_s) < quota.octets;
   if (!a.costs_bandwidth) return;
-  claim().budget = &budget;
+  claim().budget = site_->budget;
   claim().period_s = period.begin_s;
 }
 
@@ -175,8 +174,8 @@ void Exchange::take_place() {
   if (admit::Desk* const desk = bench_.desk; desk != nullptr) {
     const auto target_ms = route.overload_target_ms.milliseconds();
     a.keeps_up = !desk->overload.sheds(bench_.now.monotonic_ms, desk->delay_ms, target_ms);
-    if (a.keeps_up && route.max_concurrent != 0) {
-      claim().place = desk->state.places(route.scope).take(static_cast<std::uint32_t>(route.max_concurrent));
+    if (a.keeps_up && route_->places != nullptr) {
+      claim().place = route_->places->take(static_cast<std::uint32_t>(route.max_concurrent));
       a.place_left = claim().place.taken();
     }
   }

@@ -16,8 +16,14 @@ struct alignas(8) ShortText {
   std::array<char, Capacity> octets;
 
   void assign(std::string_view text) {
-    length = static_cast<std::uint8_t>(text.size() < Capacity ? text.size() : Capacity);
-    if (length != 0) __builtin_memcpy(octets.data(), text.data(), length);
+    length = 0;
+    append(text);
+  }
+  void append(std::string_view text) {
+    const std::size_t room = Capacity - length;
+    const std::size_t taken = text.size() < room ? text.size() : room;
+    if (taken != 0) __builtin_memcpy(octets.data() + length, text.data(), taken);
+    length = static_cast<std::uint8_t>(length + taken);
   }
   std::string_view view() const& { return {octets.data(), length}; }
   std::string_view view() && = delete;

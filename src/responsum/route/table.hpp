@@ -11,6 +11,8 @@
 #include "responsum/access/cors.hpp"
 #include "responsum/access/country.hpp"
 #include "responsum/access/realm.hpp"
+#include "responsum/admit/budget.hpp"
+#include "responsum/admit/places.hpp"
 #include "responsum/admit/policy.hpp"
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
@@ -40,7 +42,8 @@ struct Route {
   access::Policy policy{};      // of meaning where facts.ruled
   const access::Cors* cors{};   // outlives the table; null: pages of other origins are not spoken of
   admit::RoutePolicy admission{};
-  bool admits = false; // this, or that of the site, says anything
+  admit::Places* places{}; // those of max_concurrent; null: nobody counts. Outlives the table
+  bool admits = false;     // this, or that of the site, says anything
 };
 
 // Where those are sent who come without TLS to a site that is to be had by https alone.
@@ -64,6 +67,7 @@ struct Site {
   std::string canonical_host{};             // empty: none of its hosts is preferred
   const std::vector<Redirect>* redirects{}; // outlives the table; null: none
   admit::SitePolicy admission{};
+  admit::Budget* budget{}; // that what it sends is charged to; null: nobody counts. Outlives the table
   std::vector<Route> routes;
 };
 

@@ -342,12 +342,16 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
       site.secure = route::SecureAddress{redirect->host, redirect->port};
     site.canonical_host = *settings.canonical_host;
     if (!settings.redirects.empty()) site.redirects = &settings.redirects;
+    if (settings.admission.quota && worker.state != nullptr && worker.state->ledger != nullptr)
+      site.budget = &worker.state->ledger->budget(settings.admission.scope);
     if (const auto& policy = *settings.hsts) site.hsts = policy->field_value();
     for (const config::RouteSettings& route : settings.routes) {
       site.routes.push_back(route_of(route, c.limits, resource_of(*made, route, system, worker)));
       made->table.forwards = made->table.forwards || route.forwards();
       set_access(site.routes.back(), route, c);
       set_admission(site.routes.back(), route, settings, c.limits);
+      if (worker.state != nullptr && site.routes.back().admission.max_concurrent != 0)
+        site.routes.back().places = &worker.state->places(site.routes.back().admission.scope);
     }
   }
   // What this server does not know may mean something to the next.

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "responsum/admin/observed.hpp"
+#include "responsum/admit/state.hpp"
 #include "responsum/config/configuration.hpp"
 #include "responsum/observe/keep_rules.hpp"
 #include "responsum/observe/route_labels.hpp"
@@ -18,6 +19,7 @@ namespace responsum::server {
 struct WorkerParts {
   net::Reactor* reactor = nullptr;
   Upstreams* upstreams = nullptr;
+  admit::State* state = nullptr;            // of all workers
   std::string_view pseudonym = "responsum"; // the name in Via of a server that is given none
 };
 

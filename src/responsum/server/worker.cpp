@@ -95,9 +95,9 @@ Worker::~Worker() {
 void Worker::use(const config::SharedConfiguration& configuration) {
   // What this turn has queued may be views of the tables that go.
   if (context_.generation != nullptr) reactor_.at_turn_end([old = std::move(context_.generation)] {});
-  context_.generation =
-      assemble(configuration, system_, labels_, access_,
-               WorkerParts{.reactor = &reactor_, .upstreams = &upstreams_, .pseudonym = pseudonym_});
+  context_.generation = assemble(
+      configuration, system_, labels_, access_,
+      WorkerParts{.reactor = &reactor_, .upstreams = &upstreams_, .state = &desk_.state, .pseudonym = pseudonym_});
   context_.generation->certificates =
       certificates_.context(*configuration, configuration->identities, reactor_.now());
   keeping_.follow(assemble_rules(configuration->record, context_.generation->table));
