@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "responsum/base/join.hpp"
 #include "responsum/decision/condition.hpp"
 #include "responsum/decision/facts.hpp"
 
@@ -397,30 +398,10 @@ struct Decision {
 
 namespace responsum::decision {
 
-namespace detail {
-template <class... Chapters>
-consteval auto join(const Chapters&... chapters) {
-  constexpr std::size_t count = (std::tuple_size_v<Chapters> + ...);
-  return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    const std::array<const Decision*, count> all = [&] {
-      std::array<const Decision*, count> rows{};
-      std::size_t at = 0;
-      (
-          [&](const auto& chapter) {
-            for (const Decision& d : chapter) rows[at++] = &d;
-          }(chapters),
-          ...);
-      return rows;
-    }();
-    return std::array<Decision, count>{*all[I]...};
-  }(std::make_index_sequence<count>{});
-}
-} // namespace detail
-
-inline constexpr auto diagram = detail::join(
-    chapters::connection, chapters::message, chapters::gate, chapters::admit, chapters::access, chapters::method,
-    chapters::gateway, chapters::locate, chapters::upload, chapters::state, chapters::negotiate, chapters::meter,
-    chapters::precondition, chapters::content, chapters::act, chapters::range);
+inline constexpr auto diagram = base::join(chapters::connection, chapters::message, chapters::gate, chapters::admit,
+                                           chapters::access, chapters::method, chapters::gateway, chapters::locate,
+                                           chapters::upload, chapters::state, chapters::negotiate, chapters::meter,
+                                           chapters::precondition, chapters::content, chapters::act, chapters::range);
 inline constexpr std::size_t node_count = diagram.size();
 inline constexpr std::size_t edge_count = node_count * 2;
 inline constexpr Node first_node = Node::worker_has_room;
