@@ -190,6 +190,15 @@ TEST(Exhaustive, Access) {
       sample.facts.cors.refusal = (bits & 64) != 0 ? CorsRefusal::header : CorsRefusal::none;
       edges.walk(sample.facts);
     }
+  for (const HopEndRow& end : hop_end_rows)
+    for (const Judgement judgement : {Judgement::none, Judgement::refused, Judgement::let_in}) {
+      sample.reset();
+      sample.facts.route.ruled = sample.facts.route.asks_authority = true;
+      sample.facts.access = {.identity_wanted = true, .allowed = true};
+      sample.facts.hop.end = end.end;
+      sample.facts.hop.judgement = judgement;
+      edges.walk(sample.facts);
+    }
   for (const CountedBy by : {CountedBy::nothing, CountedBy::user})
     for (int bits = 0; bits < 256; ++bits) {
       sample.reset();

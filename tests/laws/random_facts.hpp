@@ -116,6 +116,8 @@ class RandomFacts {
     a.credentials = seldom(2) ? CredentialState::right : static_cast<CredentialState>(below(8));
     a.allowed = !seldom(6);
     a.hides = seldom(2);
+    r.asks_authority = seldom(2);
+    sample_.facts.hop.judgement = static_cast<Judgement>(below(3));
     r.guarded = seldom(4);
     r.forwards = seldom(4);
     r.came_here_before = seldom(20);

@@ -207,7 +207,10 @@ inline void act_upload(const Case& c, decision::Facts& f) {
   if (c.upload_length_known) u.length = 100;
   u.taken = c.upload_taken;
   u.readable = c.upload_readable;
-  u.placed = c.upload_placed;
+  // Nothing else looks for a place before its content has come.
+  const bool brings = c.verb == Verb::put || c.verb == Verb::post;
+  const bool uploads = u.named || (c.begins_upload && c.upload_room && brings);
+  u.placed = c.upload_placed || !uploads;
   u.unfinished = c.upload_unfinished;
   u.by_post = c.upload_posted;
 }
@@ -239,6 +242,8 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.access.identity_wanted = c.asks_who;
   f.access.challenges = c.can_challenge;
   f.access.credentials = c.credentials;
+  f.route.asks_authority = c.asks_another;
+  f.hop.judgement = c.judgement;
   f.access.allowed = c.let_in;
   f.access.hides = c.hides;
   f.route.guarded = c.guarded;

@@ -311,6 +311,18 @@ Answer of_hop(const Case& r) {
   return {0, "no end of a hop"};
 }
 
+// What another server says of who comes; nothing: it lets them in.
+std::optional<Answer> of_another(const Case& r) {
+  using responsum::decision::Judgement;
+  if (r.hop != HopEnd::answered) return of_hop(r);
+  switch (r.judgement) {
+  case Judgement::none: return Answer{502, "auth.unjudged"};
+  case Judgement::refused: return Answer{200, "auth.relayed"};
+  case Judgement::let_in: return std::nullopt;
+  }
+  return Answer{0, "no judgement"};
+}
+
 // Whether there is room for it now, and whether it may be answered at all.
 std::optional<Answer> of_admission(const Case& r) {
   if (r.places == Room::late) return Answer{503, "overload.shed"};
@@ -378,7 +390,10 @@ std::optional<Answer> of_rules(const Case& r) {
   using responsum::decision::CredentialState;
   if (!r.ruled) return std::nullopt;
   if (r.asks_who) switch (r.credentials) {
-    case CredentialState::none: return r.can_challenge ? Answer{401, "auth.none"} : Answer{403, "cert.nameless"};
+    case CredentialState::none:
+      if (!r.asks_another) return r.can_challenge ? Answer{401, "auth.none"} : Answer{403, "cert.nameless"};
+      if (const auto said = of_another(r)) return said;
+      break;
     case CredentialState::limited: return Answer{429, "auth.failures"};
     case CredentialState::busy: return Answer{503, "auth.busy"};
     case CredentialState::malformed: return Answer{401, "auth.malformed"};

@@ -77,6 +77,8 @@ struct Case {
   bool guarded = false, origin_own = true, token_in_query = false, token_right = true;
   bool ruled = false, asks_who = false, can_challenge = true, let_in = true, hides = false;
   responsum::decision::CredentialState credentials = responsum::decision::CredentialState::none;
+  bool asks_another = false;
+  responsum::decision::Judgement judgement = responsum::decision::Judgement::let_in;
   // Whether it is for the next hop, and what came of that.
   bool another_hands_on = false, hands_on = false, came_before = false, goes_no_further = false, leads_back = false;
   bool tried_again = false;

@@ -73,6 +73,8 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::asks_who, 2),
                                 trait(&Case::can_challenge, 2),
                                 trait(&Case::credentials, 8),
+                                trait(&Case::asks_another, 2),
+                                trait(&Case::judgement, 3),
                                 trait(&Case::let_in, 2),
                                 trait(&Case::hides, 2),
                                 trait(&Case::trace_allowed, 2),
@@ -196,6 +198,7 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
     c.hands_on = random() % 8 == 0;
     c.ruled = c.asks_who = random() % 8 == 0;
     c.falls_back = random() % 8 == 0;
+    c.begins_upload = random() % 8 == 0;
     if (c.falls_back) c.located = decision::Located::none; // elsewhere it asks nothing
     // Most of what is asked about uploads is asked of those that are appended to.
     if (random() % 8 == 0) {

@@ -66,6 +66,11 @@ bool Policy::challenges() const {
   return std::ranges::any_of(realms, [](const Realm* r) { return !row(r->scheme).challenge.empty(); });
 }
 
+const Realm* Policy::authority() const {
+  const auto found = std::ranges::find(realms, Scheme::forward, [](const Realm* r) { return r->scheme; });
+  return found == realms.end() ? nullptr : *found;
+}
+
 Authentication Authenticator::begin(const Policy& policy, const message::RequestHead& head, const Circumstances& c) {
   Authentication a;
   if (c.certificate_names != nullptr)
@@ -200,7 +205,8 @@ std::string Authenticator::challenge(const Realm& realm, CredentialState state, 
     text += ", error=\"" + std::string{token_error(state)} + '"';
     if (!complaint.empty()) text += ", error_description=" + quoted(complaint);
     break;
-  case Scheme::certificate: break;
+  case Scheme::certificate:
+  case Scheme::forward: break;
   }
   return text;
 }

@@ -21,7 +21,7 @@
 
 namespace responsum::access {
 
-enum class Scheme : std::uint8_t { basic, digest, bearer, certificate };
+enum class Scheme : std::uint8_t { basic, digest, bearer, certificate, forward };
 
 struct SchemeRow {
   Scheme scheme;
@@ -30,13 +30,21 @@ struct SchemeRow {
 };
 inline constexpr std::array scheme_rows{
     SchemeRow{Scheme::basic, "basic", "Basic"}, SchemeRow{Scheme::digest, "digest", "Digest"},
-    SchemeRow{Scheme::bearer, "bearer", "Bearer"}, SchemeRow{Scheme::certificate, "certificate", ""}};
+    SchemeRow{Scheme::bearer, "bearer", "Bearer"}, SchemeRow{Scheme::certificate, "certificate", ""},
+    SchemeRow{Scheme::forward, "forward", ""}};
 constexpr const SchemeRow& row(Scheme s) { return scheme_rows[static_cast<std::size_t>(s)]; }
 
 // A name in a client's certificate, "CN=alice,O=Example" or "email:alice@example.org", and who that is.
 struct CertificateName {
   std::string name{};
   Identity identity{};
+};
+
+// What a server that is asked who may come says of whom it lets in, by fields of its answer.
+struct ToldBy {
+  std::string user{"Remote-User"};
+  std::string groups{"Remote-Groups"}; // with commas between
+  std::vector<std::string> more{};     // for whoever the request is handed on to, as those two are
 };
 
 // What one [auth.NAME] says, with what its files hold. Read by all workers.
@@ -51,6 +59,7 @@ struct Realm {
   KeySet keys{};
   TokenRules tokens{};
   std::vector<CertificateName> certificates{};
+  ToldBy told_by{};
   base::UnixSeconds verified_s = 300; // a password that was right is believed for so long
 };
 
@@ -62,7 +71,8 @@ struct Policy {
   bool hides = false; // what `otherwise` denies
   base::Origin otherwise_origin{};
 
-  bool challenges() const; // there is a scheme that it can ask for
+  bool challenges() const;        // there is a scheme that it can ask for
+  const Realm* authority() const; // whose server is asked who may come; null: none is
 };
 
 // What a process has for all its workers and for whatever configuration it serves by.

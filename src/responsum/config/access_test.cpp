@@ -104,6 +104,25 @@ TEST(Auth, NeverBelievesWhatNobodySigned) {
   EXPECT_NE(said_of_route("auth = \"t\"", bearer + "[\"HS512\"]\n"), "");
 }
 
+TEST(Auth, MayAskAnotherServer) {
+  const std::string sso = "[auth.sso]\nscheme = \"forward\"\npath = \"/verify\"\n";
+  const std::string server = "server = \"http://127.0.0.1:9091\"\n";
+  const auto read = expect_sound(sso + server + "fields = [\"Remote-Email\"]\ngroups_field = \"X-Groups\"\n" +
+                                 std::string{site} + std::string{route} + "auth = \"sso\"\n");
+  const AuthSettings& auth = read->auth.front();
+  EXPECT_EQ((*auth.authority.own)->endpoints.front().text, "http://127.0.0.1:9091");
+  EXPECT_EQ(auth.asked_path, "/verify");
+  EXPECT_EQ(auth.realm.told_by.user, "Remote-User");
+  EXPECT_EQ(auth.realm.told_by.groups, "X-Groups");
+  EXPECT_EQ(auth.realm.told_by.more, std::vector<std::string>{"Remote-Email"});
+  EXPECT_EQ(said_of_route("auth = \"sso\"", sso), "1 [auth.sso] has no `server`\n");
+  EXPECT_EQ(said_of_route("auth = \"sso\"", sso + "server = \"nobody\"\n"), "4 there is no upstream `nobody`\n");
+  EXPECT_EQ(said_of_route("auth = \"sso\"", sso + server + "user_field = \"Host\"\n"),
+            "5 `user_field`: \"Host\" cannot be handed on from an answer\n");
+  EXPECT_EQ(said_of_route("auth = \"sso\"", sso + server + "fields = [\"a b\"]\n"),
+            "5 `fields`: \"a b\" cannot be handed on from an answer\n");
+}
+
 TEST(Rules, AreReadInTheirOrder) {
   const auto read =
       expect_sound(std::string{staff} + std::string{site} + std::string{route} +
@@ -142,7 +161,9 @@ TEST(CorsSettings, NameOriginsThatAreSome) {
 }
 
 TEST(AccessShown, ReadsBackAsTheSame) {
-  const std::string text = std::string{staff} + std::string{site} +
+  const std::string text = std::string{staff} +
+                           "[auth.sso]\nscheme = \"forward\"\nserver = \"http://127.0.0.1:9091\"\npath = \"/v\"\n" +
+                           std::string{site} +
                            "hosts = [\"a.test\"]\ncanonical_host = \"a.test\"\n"
                            "[[site.redirect]]\npattern = \"/a/(.*)\"\ntarget = \"/b/$1\"\nstatus = 308\n" +
                            std::string{route} +

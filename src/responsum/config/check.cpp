@@ -221,17 +221,15 @@ void complete(Configuration& configuration) {
 
 namespace {
 
-void check_proxies(const SiteSettings& site, const std::vector<UpstreamSettings>& upstreams, Problems& problems) {
-  for (const RouteSettings& route : site.routes) {
-    if (route.upstream->empty()) continue;
-    if (std::ranges::find(upstreams, *route.upstream, &UpstreamSettings::name) != upstreams.end()) continue;
-    std::vector<std::string_view> names;
-    for (const UpstreamSettings& upstream : upstreams) names.push_back(upstream.name);
-    const std::string_view near = closest(*route.upstream, names);
-    problems.add(Severity::error, route.upstream.origin, "there is no upstream " + in_ticks(*route.upstream),
-                 near.empty() ? "add [[upstream]], or name a server: \"http://127.0.0.1:3000\""
-                              : "did you mean " + in_ticks(near) + "?");
-  }
+void check_chosen(const Setting<std::string>& name, const std::vector<UpstreamSettings>& upstreams,
+                  Problems& problems) {
+  if (name->empty() || std::ranges::find(upstreams, *name, &UpstreamSettings::name) != upstreams.end()) return;
+  std::vector<std::string_view> names;
+  for (const UpstreamSettings& upstream : upstreams) names.push_back(upstream.name);
+  const std::string_view near = closest(*name, names);
+  problems.add(Severity::error, name.origin, "there is no upstream " + in_ticks(*name),
+               near.empty() ? "add [[upstream]], or name a server: \"http://127.0.0.1:3000\""
+                            : "did you mean " + in_ticks(near) + "?");
 }
 
 void check_upstreams(const std::vector<UpstreamSettings>& upstreams, Problems& problems) {
@@ -258,8 +256,10 @@ void check(const Configuration& configuration, Problems& problems) {
     check_redirect(site, configuration.server, problems);
     check_hsts(site, configuration.server, problems);
     check_requirements(site, configuration.server, problems);
-    check_proxies(site, configuration.upstreams, problems);
+    for (const RouteSettings& route : site.routes) check_chosen(route.proxy.name, configuration.upstreams, problems);
   }
+  for (const AuthSettings& auth : configuration.auth)
+    check_chosen(auth.authority.name, configuration.upstreams, problems);
   check_upstreams(configuration.upstreams, problems);
   check_keep_rules(configuration, problems);
   check_access(configuration, problems);

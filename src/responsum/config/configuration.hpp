@@ -110,8 +110,18 @@ struct ServerSettings {
 };
 
 // One [auth.NAME]. What its files hold is there once they have been read.
+// One [[upstream]], by its name, or servers that are named where they are used.
+struct ChosenUpstream {
+  Setting<std::string> name; // empty: `own`, or none
+  Setting<std::optional<UpstreamSettings>> own;
+
+  bool is_set() const { return !name->empty() || own->has_value(); }
+};
+
 struct AuthSettings {
   access::Realm realm;
+  ChosenUpstream authority;        // of forward
+  std::string asked_path;          // of it
   Setting<std::string> users_file; // of basic and digest; empty: none
   Setting<std::string> keys_file;  // of bearer
   bool in_the_clear = false;       // may be asked for where nothing is encrypted
@@ -230,9 +240,8 @@ struct RouteSettings {
   base::Origin origin;       // of the [[site.route]]
   Setting<std::string> name; // empty: none
   Setting<base::PathPattern> path;
-  Setting<std::string> files;    // folder, or one file where the path is exact; relative to the working directory
-  Setting<std::string> upstream; // name of one; empty: `own_upstream`, or none
-  Setting<std::optional<UpstreamSettings>> own_upstream; // of servers that the route names itself
+  Setting<std::string> files; // folder, or one file where the path is exact; relative to the working directory
+  ChosenUpstream proxy;
   Setting<HostSent> host_sent{HostSent::client};
   Setting<ForwardedBy> forwarded_by{ForwardedBy::x_forwarded};
   Setting<bool> proxy_status{true};
@@ -276,7 +285,7 @@ struct RouteSettings {
   Setting<bool> hide_denied{false};                    // answered as if there were nothing
   std::optional<access::Cors> cors;
 
-  bool forwards() const { return !upstream->empty() || own_upstream->has_value(); }
+  bool forwards() const { return proxy.is_set(); }
   bool strips() const { return *strip_prefix && (!forwards() || strip_prefix.is_set()); }
   message::MethodSet methods() const {
     message::MethodSet set{message::Method::get, message::Method::head, message::Method::options};

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::array scheme_names{Named{access::Scheme::basic, "basic"}, Named{access::Scheme::digest, "digest"},
                                   Named{access::Scheme::bearer, "bearer"},
-                                  Named{access::Scheme::certificate, "certificate"}};
+                                  Named{access::Scheme::certificate, "certificate"},
+                                  Named{access::Scheme::forward, "forward"}};
 constexpr std::array algorithm_names{
     Named{access::Algorithm::rs256, "RS256"}, Named{access::Algorithm::es256, "ES256"},
     Named{access::Algorithm::ed_dsa, "EdDSA"}, Named{access::Algorithm::hs256, "HS256"}};
@@ -114,6 +115,35 @@ void read_certificate_names(TableReader& reader, AuthSettings& auth) {
   for (const Node& item : node->items) read_certificate_name(context, item, auth.realm.certificates);
 }
 
+// Not what has a meaning of its own: how the message is read, who the client is to others, and so on.
+bool can_be_told(const Context& context, const Place& place, std::string_view key, std::string_view name) {
+  if (message::field_named(name) == message::Field::other && base::is_token(name)) return true;
+  context.error(place, in_ticks(key) + ": \"" + std::string{name} + "\" cannot be handed on from an answer",
+                "name a field that the server adds about whom it lets in, as Remote-User");
+  return false;
+}
+
+void read_told_name(TableReader& reader, std::string_view key, std::string& name) {
+  const Node* node = reader.find(key);
+  if (node == nullptr) return;
+  auto text = read_text_value(reader.context(), *node, key);
+  if (text && can_be_told(reader.context(), node->place, key, *text)) name = std::move(*text);
+}
+
+void read_authority(TableReader& reader, AuthSettings& auth) {
+  const Context& context = reader.context();
+  if (const Node* node = reader.require("server", "server = \"http://127.0.0.1:9091\""))
+    auth.authority = read_chosen_upstream(context, *node, "server");
+  if (const Node* node = reader.require("path", "path = \"/verify\""))
+    auth.asked_path = read_asked_path(context, *node, "the path that is asked for").value_or("/");
+  read_told_name(reader, "user_field", auth.realm.told_by.user);
+  read_told_name(reader, "groups_field", auth.realm.told_by.groups);
+  if (const Node* node = reader.find("fields"))
+    for (Item& item : read_texts(context, *node, "fields"))
+      if (can_be_told(context, item.place, "fields", item.text))
+        auth.realm.told_by.more.push_back(std::move(item.text));
+}
+
 void read_scheme(const Context& context, const Member& member, AuthSettings& auth) {
   auth.realm.name = auth.realm.realm = member.key;
   auth.realm.origin = context.origin(member.value.place);
@@ -139,8 +169,10 @@ void read_scheme(const Context& context, const Member& member, AuthSettings& aut
       auth.realm.hashes_names = read_boolean(context, *node, "userhash").value_or(false);
   } else if (scheme == access::Scheme::bearer) {
     read_bearer(reader, auth);
-  } else {
+  } else if (scheme == access::Scheme::certificate) {
     read_certificate_names(reader, auth);
+  } else {
+    read_authority(reader, auth);
   }
   if (const Node* node = reader.find("in_the_clear"))
     auth.in_the_clear = read_boolean(context, *node, "in_the_clear").value_or(false);

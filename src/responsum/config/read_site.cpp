@@ -160,7 +160,7 @@ void read_source(TableReader& reader, const Node& table, RouteSettings& route) {
     if (const Node* node = reader.require("files", "files = \"public\"")) read_files(context, *node, route);
     return;
   }
-  read_proxy(context, *proxy, route);
+  route.proxy = read_chosen_upstream(context, *proxy, "proxy");
   if (reader.find("files") != nullptr)
     context.error(table.place, "a route has `files` or `proxy`, not both", "write two routes");
   if (const Node* node = reader.find("host"))

@@ -156,18 +156,24 @@ void read_servers(const Context& context, const Node& node, std::string_view key
     context.error(node.place, in_ticks(key) + " names no server", "write " + std::string{example});
 }
 
+} // namespace
+
+std::optional<std::string> read_asked_path(const Context& context, const Node& node, std::string_view what) {
+  auto text = read_text_value(context, node, "path");
+  const bool printable = !text || std::ranges::all_of(*text, [](char c) { return c > ' ' && c < 0x7f; });
+  if (!text || (text->starts_with('/') && printable)) return text;
+  context.error(node.place, std::string{what} + " begins with a slash and has no spaces");
+  return std::nullopt;
+}
+
+namespace {
+
 // {path = "/healthz", interval_ms = "2s", statuses = ["2xx", "404"]}
 void read_health(const Context& context, const Node& node, HealthCheckSettings& health) {
   health.origin = context.origin(node.place);
   TableReader reader{context, node, "`health` of an [[upstream]]"};
   if (const Node* path = reader.require("path", "path = \"/healthz\""))
-    if (auto text = read_text_value(context, *path, "path")) {
-      const bool printable = std::ranges::all_of(*text, [](char c) { return c > ' ' && c < 0x7f; });
-      if (text->starts_with('/') && printable)
-        health.path = std::move(*text);
-      else
-        context.error(path->place, "the path of a check begins with a slash and has no spaces");
-    }
+    health.path = read_asked_path(context, *path, "the path of a check").value_or("");
   if (const Node* host = reader.find("host"))
     if (auto text = read_text_value(context, *host, "host"); text && check_field_value(context, *host, "host", *text))
       health.host = std::move(*text);
@@ -236,19 +242,20 @@ void read_upstream(const Context& context, const Node& table, UpstreamSettings& 
   reader.finish();
 }
 
-void read_proxy(const Context& context, const Node& node, RouteSettings& route) {
+ChosenUpstream read_chosen_upstream(const Context& context, const Node& node, std::string_view key) {
+  ChosenUpstream chosen;
   const bool names_one = node.kind == Kind::text && node.text.find_first_of(":/") == std::string::npos;
   if (names_one) {
-    if (auto text = read_text_value(context, node, "proxy"))
-      route.upstream = {std::move(*text), context.origin(node.place)};
-    return;
+    if (auto text = read_text_value(context, node, key)) chosen.name = {std::move(*text), context.origin(node.place)};
+    return chosen;
   }
   UpstreamSettings upstream;
   upstream.origin = context.origin(node.place);
-  read_servers(context, node, "proxy", upstream);
-  if (upstream.endpoints.empty()) return;
+  read_servers(context, node, key, upstream);
+  if (upstream.endpoints.empty()) return chosen;
   upstream.name = upstream.endpoints.front().text;
-  route.own_upstream = {std::move(upstream), context.origin(node.place)};
+  chosen.own = {std::move(upstream), context.origin(node.place)};
+  return chosen;
 }
 
 } // namespace responsum::config

@@ -162,11 +162,19 @@ void show_upstream(Page& page, const UpstreamSettings& upstream) {
   if (!upstream.health.path.empty()) show_health(page, upstream.health);
 }
 
-void show_proxy(Page& page, const RouteSettings& route) {
-  if (route.own_upstream->has_value())
-    page.value("proxy", list((*route.own_upstream)->endpoints, server_of), route.own_upstream.origin);
+} // namespace
+
+void show_chosen(Page& page, std::string_view key, const ChosenUpstream& chosen) {
+  if (chosen.own->has_value())
+    page.value(key, list((*chosen.own)->endpoints, server_of), chosen.own.origin);
   else
-    page.value("proxy", text(*route.upstream), route.upstream.origin);
+    page.value(key, text(*chosen.name), chosen.name.origin);
+}
+
+namespace {
+
+void show_proxy(Page& page, const RouteSettings& route) {
+  show_chosen(page, "proxy", route.proxy);
   page.value("host", text(name_in(host_sent_names, *route.host_sent)), route.host_sent.origin);
   page.value("forwarded", text(name_in(forwarded_by_names, *route.forwarded_by)), route.forwarded_by.origin);
   page.value("proxy_status", boolean(*route.proxy_status), route.proxy_status.origin);

@@ -29,6 +29,15 @@ void show_bearer(Page& page, const AuthSettings& auth) {
   page.value("groups_claim", text(tokens.groups_claim), origin);
 }
 
+void show_authority(Page& page, const AuthSettings& auth) {
+  const access::ToldBy& told = auth.realm.told_by;
+  show_chosen(page, "server", auth.authority);
+  page.value("path", text(auth.asked_path), auth.realm.origin);
+  page.value("user_field", text(told.user), auth.realm.origin);
+  page.value("groups_field", text(told.groups), auth.realm.origin);
+  if (!told.more.empty()) page.value("fields", list(told.more, as_text), auth.realm.origin);
+}
+
 std::string certificate_name(const access::CertificateName& one) {
   return "{certificate = " + text(one.name) + ", user = " + text(one.identity.user) +
          ", groups = " + list(one.identity.groups, as_text) + "}";
@@ -85,6 +94,7 @@ void show_auth(Page& page, const AuthSettings& auth) {
   case access::Scheme::certificate:
     page.value("names", list(realm.certificates, certificate_name), realm.origin);
     break;
+  case access::Scheme::forward: show_authority(page, auth); break;
   }
   page.value("in_the_clear", boolean(auth.in_the_clear), realm.origin);
 }

@@ -31,8 +31,10 @@ void read_upstream(const Context& context, const Node& table, UpstreamSettings& 
 void read_upstream_tls(const Context& context, TableReader& reader, UpstreamSettings& upstream);
 // Empty: a name that a name service can be asked for, or a numeric address without brackets.
 std::string wrong_with_host(std::string_view host);
-// `proxy` of a [[site.route]].
-void read_proxy(const Context& context, const Node& node, RouteSettings& route);
+// `proxy` of a [[site.route]], `server` of an [auth.NAME].
+ChosenUpstream read_chosen_upstream(const Context& context, const Node& node, std::string_view key);
+// What a server is asked for that is not what a client wants; nothing where that is reported.
+std::optional<std::string> read_asked_path(const Context& context, const Node& node, std::string_view what);
 
 // `certificate` and `key` of [server] or of a [[site]], and the other keys of CertificateSettings.
 void read_certificates(TableReader& reader, CertificateSettings& settings);

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "responsum/base/origin.hpp"
+#include "responsum/status/status.hpp"
 
 namespace responsum::decision {
 
@@ -31,6 +33,20 @@ enum class CredentialState : std::uint8_t {
   right,
 };
 
+// What the answer of a server that is asked who may come says of the client. It was asked without conditions, so that
+// 304 says nothing.
+enum class Judgement : std::uint8_t { none, refused, let_in };
+constexpr Judgement judgement_of(status::Status s) {
+  switch (status::class_of(s)) {
+  case status::Class::successful: return Judgement::let_in;
+  case status::Class::redirection: return s == status::Status::not_modified ? Judgement::none : Judgement::refused;
+  case status::Class::client_error: return Judgement::refused;
+  case status::Class::informational:
+  case status::Class::server_error: return Judgement::none;
+  }
+  std::unreachable();
+}
+
 // Views live as long as the exchange.
 struct AccessFacts {
   bool identity_wanted = false; // before it can say whether it lets the request in
@@ -43,7 +59,8 @@ struct AccessFacts {
   std::string_view complaint{}; // what was wrong with the credentials; no part of them
   std::string_view rule{};      // that spoke: "rule staff"; "otherwise"
   base::Origin rule_origin{};
-  std::uint64_t wait_s = 0; // where it was limited
+  std::uint64_t wait_s = 0;           // where it was limited
+  std::uint16_t authority_status = 0; // of the answer of the server that was asked; 0: none was, or came
 };
 
 } // namespace responsum::decision

@@ -90,6 +90,8 @@ enum class Condition : std::uint16_t {
   cert_none,
   cert_untrusted,
   cert_expired,
+  auth_unjudged,
+  auth_relayed,
   auth_none,
   cert_nameless,
   auth_failures,

@@ -103,6 +103,7 @@ struct RouteFacts {
   bool demands_certificate = false; // of the client; then ClientFacts say
   bool guarded = false;             // asks who sends the request; then GuardFacts say
   bool ruled = false;               // has rules for who may come; then AccessFacts say
+  bool asks_authority = false;      // another server, where the client brings no credentials of another scheme
   RequiredProtocols required;
   // Taken also where somebody may be repeating them (RFC 8470 4); as it stands here, what changes nothing.
   message::MethodSet replay_safe{message::Method::get, message::Method::head, message::Method::options,
@@ -323,6 +324,7 @@ struct HopAttempt {
   HopEnd end = HopEnd::answered;
   bool reused = false; // the connection had carried others before
   bool http2 = false;  // is what was spoken
+  bool asked = false;  // who may come: nothing was handed on
   int error = 0;       // errno that spoke
   message::Fault fault = message::Fault::none;
   std::uint32_t fault_offset = 0;      // octets from the start of the response
@@ -333,10 +335,11 @@ struct HopAttempt {
   const base::Limit* limit = nullptr;                              // the timer that spoke
 };
 
-// What came of handing the request on (lookup forward).
+// What came of handing the request on (lookup forward), or of asking another server about it (ask_authority).
 struct HopFacts {
   HopEnd end = HopEnd::answered;
   std::uint16_t status = 0; // of the response, if one came
+  Judgement judgement{};    // where it was asked
   bool redirects_to_itself = false;
   std::optional<HopPhase> repeated{};     // how far the last of the attempts came that failed and were repeated
   std::string_view proxy_status{};        // as the response had it
@@ -370,6 +373,7 @@ enum class Lookup : std::uint8_t {
   fall_back,
   take_upload,
   begin_upload,
+  ask_authority,
 };
 
 struct LookupRow {
@@ -402,6 +406,7 @@ inline constexpr std::array lookup_rows{
     LookupRow{Lookup::fall_back, "fall-back", "opens the page"},
     LookupRow{Lookup::take_upload, "take-upload", "takes over the upload"},
     LookupRow{Lookup::begin_upload, "begin-upload", "sends 104 if so"},
+    LookupRow{Lookup::ask_authority, "ask-authority", "asks who may come"},
 };
 constexpr const LookupRow& row(Lookup l) { return lookup_rows[static_cast<std::size_t>(l)]; }
 
@@ -435,6 +440,7 @@ struct Facts {
   ContentFacts content;
   RangeFacts range;
   HopFacts hop;
+  std::span<const HopAttempt> asked{}; // at the server that let the client in, which then is no hop
   base::UnixSeconds now_s = 0;
   std::uint32_t known = 0; // bits of Lookup
 

@@ -176,6 +176,14 @@ std::string credential_words(const Facts& f) {
   const AccessFacts& a = f.access;
   return std::string{a.scheme} + (a.scheme.empty() || a.complaint.empty() ? "" : ": ") + std::string{a.complaint};
 }
+std::string authority_server_words(const Facts& f) {
+  const auto& attempts = f.asked.empty() ? f.hop.attempts : f.asked;
+  return attempts.empty() ? "" : std::string{attempts.back().address};
+}
+std::string judgement_words(const Facts& f) {
+  if (f.access.authority_status == 0) return "";
+  return authority_server_words(f) + " answered " + std::to_string(f.access.authority_status);
+}
 std::string wait_words(const Facts& f) {
   return f.access.wait_s == 0 ? "" : "again in " + std::to_string(f.access.wait_s) + " seconds";
 }
@@ -278,6 +286,9 @@ constexpr std::array words_of_nodes{
     Words{Node::certificate_current, validity_words},
     Words{Node::identity_free, access_words},
     Words{Node::credentials_brought, credential_words},
+    Words{Node::authority_answers, authority_server_words},
+    Words{Node::authority_judges, judgement_words},
+    Words{Node::authority_allows, judgement_words},
     Words{Node::failures_few, wait_words},
     Words{Node::credentials_sound, complaint_words},
     Words{Node::credentials_right, complaint_words},
@@ -355,6 +366,7 @@ constexpr std::array details{
     Detail{Condition::cert_untrusted, distrust_words},
     Detail{Condition::cert_expired, validity_words},
     Detail{Condition::cors_refused, cors_words},
+    Detail{Condition::auth_unjudged, judgement_words},
     Detail{Condition::auth_failures, wait_words},
     Detail{Condition::auth_malformed, complaint_words},
     Detail{Condition::auth_wrong, complaint_words},

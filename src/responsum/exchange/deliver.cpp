@@ -247,7 +247,8 @@ class Delivering {
   // What has come already and is all leaves like any content; otherwise the deed goes on telling it.
   void send_relayed() {
     head_.relayed = x_.selected().fields;
-    if (x_.deed() == nullptr) return write_head(); // a dry run: nothing was handed on
+    // In a dry run nothing was handed on; and who may come was not asked for by the client's method.
+    if (x_.deed() == nullptr || (is_head() && verdict_.condition() == Condition::auth_relayed)) return write_head();
     resource::Deed& deed = *x_.deed();
     if (is_tunnel()) {
       write_head();

@@ -87,6 +87,9 @@ Need Exchange::run() {
     case Lookup::authenticate:
       if (!authenticate()) return Need::errand;
       break;
+    case Lookup::ask_authority:
+      if (!ask_authority()) return Need::errand;
+      break;
     case Lookup::finish_handshake: return Need::finish_handshake;
     case Lookup::send_continue: return Need::send_continue;
     case Lookup::read_content: return Need::read_content;
@@ -186,89 +189,17 @@ void Exchange::find_route() {
   if (route_->guard) facts_.guard = route::check(*route_->guard, head());
   if (route_->cors != nullptr) facts_.cors = access::check(*route_->cors, head());
   if (route_->admits) learn_admission();
+  if (route_->facts.asks_authority) name_what_is_told();
 }
 
-// --- Who asks ------------------------------------------------------------------------------------------------------
-
-net::Address Exchange::host_of_peer() const {
-  if (peer_.host.family() != net::Address::Family::none) return peer_.host;
-  return net::Address::parse_host(peer_.address).value_or(net::Address{});
-}
-
-access::Circumstances Exchange::circumstances() const {
-  const ClientFacts& client = facts_.client;
-  const bool good = client.shown && client.distrust.empty() && client.not_before_s <= facts_.now_s &&
-                    facts_.now_s <= client.not_after_s;
-  return {
-      .address = host_of_peer(), .now_s = facts_.now_s, .certificate_names = good ? &peer_.client->names : nullptr};
-}
-
-void Exchange::weigh(const access::Identity* identity) {
-  const access::Policy& policy = route_->policy;
-  const access::Visitor visitor{.address = host_of_peer(),
-                                .method = head().method,
-                                .now_s = facts_.now_s,
-                                .countries = bench_.table->countries,
-                                .identity = identity};
-  const access::Weighed weighed = access::weigh(policy.rules, policy.otherwise, visitor);
-  decision::AccessFacts& a = facts_.access;
-  a.identity_wanted = weighed.kind == access::Weighed::Kind::identity_wanted;
-  a.allowed = weighed.kind == access::Weighed::Kind::allowed;
-  a.hides = weighed.rule != nullptr ? weighed.rule->hides : policy.hides;
-  a.rule = weighed.rule != nullptr ? std::string_view{weighed.rule->name} : "otherwise";
-  a.rule_origin = weighed.rule != nullptr ? weighed.rule->origin : policy.otherwise_origin;
-}
-
-void Exchange::weigh_rules() {
-  facts_.access.challenges = route_->policy.challenges();
-  weigh(nullptr);
-}
-
-void Exchange::learn(const access::Authentication& a) {
-  decision::AccessFacts& f = facts_.access;
-  f.credentials = a.state;
-  f.complaint = a.complaint;
-  f.wait_s = a.wait_s;
-  if (a.realm != nullptr) f.scheme = access::row(a.realm->scheme).name;
-  if (a.state != CredentialState::right) return;
-  f.user = bench_.arena.copy(a.identity->user);
-  if (bench_.compares_at_once) groups_ = a.identity->groups;
-  weigh(a.identity);
-  if (closed_ != nullptr) facts_.admission.user_let_in = closed_->lets_in(user());
-}
-
-// False: a password is being compared, or has to be.
-bool Exchange::authenticate() {
-  access::Authenticator& authenticator = *bench_.table->authenticator;
-  if (begun_ == nullptr) {
-    access::Authentication begun = authenticator.begin(route_->policy, head(), circumstances());
-    if (!begun.comparison) {
-      learn(begun);
-      return true;
-    }
-    if (bench_.compares_at_once) {
-      learn(authenticator.conclude(begun, begun.comparison->run(), circumstances()));
-      return true;
-    }
-    if (watcher_ == nullptr) return false;
-    begun_ = std::make_unique<access::Authentication>(std::move(begun));
-    check_ = authenticator.compare(*begun_, [watcher = watcher_] { watcher->on_progress(); });
-  }
-  if (!check_->settled()) return false;
-  access::Authentication concluded;
-  concluded.realm = begun_->realm;
-  concluded.state = CredentialState::busy; // there was no room for it, or no time
-  if (const auto matched = check_->matched()) concluded = authenticator.conclude(*begun_, *matched, circumstances());
-  check_.reset();
-  begun_.reset();
-  learn(concluded);
-  return true;
+// RFC 9110 7.6.3
+bool Exchange::came_here_before() const {
+  return field::times_passed(head().value(message::Field::via), bench_.table->pseudonym) != 0;
 }
 
 // Which way the request has come, and how far it may go on (RFC 9110 7.6).
 void Exchange::read_road() {
-  facts_.route.came_here_before =
-      field::times_passed(head().value(message::Field::via), bench_.table->pseudonym) != 0;
+  facts_.route.came_here_before = came_here_before();
   const bool counts = head().method == message::Method::options || head().method == message::Method::trace;
   if (counts && head().sent(message::Field::max_forwards))
     facts_.route.hops_left = field::parse_max_forwards(head().value(message::Field::max_forwards));
@@ -284,7 +215,8 @@ bool Exchange::settle(Lookup lookup) {
                                   .encrypted = facts_.connection.encrypted,
                                   .ends = peer_.host,
                                   .watcher = *watcher_};
-    deed_ = route_->resource->begin(resource_request(), caller, bench, facts_);
+    resource::Resource& to = lookup == Lookup::ask_authority ? *route_->authority : *route_->resource;
+    deed_ = to.begin(resource_request(), caller, bench, facts_);
   }
   if (deed_ == nullptr) {
     RESPONSUM_ASSERT(!facts_.route.forwards);
@@ -306,7 +238,7 @@ void Exchange::client_gone() {
 }
 
 resource::Request Exchange::resource_request() const {
-  return {path_, path_.substr(route_->stripped), head(), peer_.address};
+  return {path_, path_.substr(route_->stripped), head(), peer_.address, told_};
 }
 
 // By what the head says of it.
@@ -371,25 +303,6 @@ std::vector<std::string> Exchange::near_names() {
   auto names = route_->resource->near_names(resource_request(), bench);
   for (std::string& name : names) name.insert(0, path_.substr(0, route_->stripped));
   return names;
-}
-
-std::vector<route::NearMiss> Exchange::near_rules() const {
-  std::vector<route::NearMiss> misses;
-  if (facts_.access.allowed) return misses;
-  const access::Identity identity{std::string{facts_.access.user}, groups_};
-  const access::Visitor visitor{.address = host_of_peer(),
-                                .method = head().method,
-                                .now_s = facts_.now_s,
-                                .countries = bench_.table->countries,
-                                .identity = identity.user.empty() ? nullptr : &identity};
-  for (const access::Rule& rule : route_->policy.rules) {
-    std::string lacks = access::lacking(rule, visitor);
-    if (rule.allows)
-      misses.push_back({rule.name, lacks.empty() ? "a rule above it keeps it out" : lacks, rule.origin});
-  }
-  if (route_->policy.otherwise == access::Otherwise::identified && identity.user.empty())
-    misses.push_back({"otherwise", "nobody knows who it is", route_->policy.otherwise_origin});
-  return misses;
 }
 
 void Exchange::hold() {

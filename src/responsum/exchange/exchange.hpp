@@ -68,6 +68,8 @@ class Exchange {
   // What is to be given back, paid or counted when the answer has left; null: nothing. Asked once, after the end.
   std::unique_ptr<admit::Claim> take_claim();
 
+  // Walked without its server, which may be asked who comes: as if it let in whoever that is.
+  void assume_let_in() { let_in({}); }
   // After start_tls: the peer says by now whether the connection is encrypted.
   void tls_started();
 
@@ -91,6 +93,10 @@ class Exchange {
   void find_redirect();
   void weigh_rules();
   bool authenticate();
+  void name_what_is_told();
+  bool ask_authority();
+  void judge();
+  void let_in(const access::Identity& identity);
   void learn(const access::Authentication& a);
   void weigh(const access::Identity* identity);
   access::Circumstances circumstances() const;
@@ -113,6 +119,7 @@ class Exchange {
   void locate();
   void fall_back();
   void find_ranges();
+  bool came_here_before() const;
   void read_road();
   bool settle(decision::Lookup lookup);
   resource::Request resource_request() const;
@@ -134,6 +141,7 @@ class Exchange {
   std::unique_ptr<resource::Deed> deed_;
   decision::Lookup proceeding_ = decision::Lookup::none; // of the deed
   std::vector<std::string> groups_;                      // of who asks, where that is to be told
+  std::span<message::ResponseField> told_;               // see resource::Request
   std::unique_ptr<access::Authentication> begun_;        // of credentials whose password is compared elsewhere
   std::unique_ptr<access::PasswordCheck> check_;         // of it
   const admit::Maintenance* closed_ = nullptr;           // that the request has come into; null: none

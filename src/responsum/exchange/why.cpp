@@ -124,10 +124,12 @@ class Telling {
     }
   }
 
-  // Nothing is handed on here; what comes of it is the next hop's to say. Nothing is changed either: there is room,
-  // it would be done, and what is in the way at that moment nobody knows.
+  // Nothing is handed on here, and nobody is asked; what comes of it is the next hop's to say. Nothing is changed
+  // either: there is room, it would be done, and what is in the way at that moment nobody knows.
   static void run_errand(Exchange& x) {
     decision::Facts& f = x.facts();
+    f.hop.judgement = decision::Judgement::let_in;
+    if (x.wanted() == decision::Lookup::ask_authority) x.assume_let_in();
     f.hop.status = status::code(decision::row(Condition::gw_relayed).status);
     f.change.created = f.change.makes_new || x.head().method == message::Method::post;
     f.upload.unfinished = (f.upload.named || (f.upload.begins && f.upload.room)) && f.upload.completes != true;

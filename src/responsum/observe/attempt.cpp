@@ -35,6 +35,7 @@ void append_json(std::string& out, const Attempt& a) {
   };
   text("address", a.address.view());
   if (a.reused) out += ",\"reused\":true";
+  if (a.asked) out += ",\"asked\":true";
   if (a.error != 0) number("errno", a.error);
   if (a.fault != message::Fault::none) {
     text("fault", message::id(a.fault));
@@ -78,6 +79,7 @@ std::optional<Attempt> attempt_of(const nlohmann::json& json) {
   a.end = end->end;
   a.reached = phase->phase;
   a.reused = member("reused") == true;
+  a.asked = member("asked") == true;
   a.error = static_cast<std::int32_t>(number("errno"));
   if (const auto* fault = named<message::FaultRow>(message::fault_rows, member("fault"), &message::FaultRow::id)) {
     a.fault = fault->fault;
@@ -91,22 +93,27 @@ std::optional<Attempt> attempt_of(const nlohmann::json& json) {
   return a;
 }
 
+void take_over(Attempt& a, const decision::HopAttempt& from) {
+  a.end = from.end;
+  a.reached = from.reached;
+  a.reused = from.reused;
+  a.asked = from.asked;
+  a.fault = from.fault;
+  a.fault_offset = from.fault_offset;
+  a.error = from.error;
+  a.phase_ms = from.phase_ms;
+  a.address.assign(from.address);
+  a.octets.assign(from.detail);
+}
+
 } // namespace
 
-void assign(Attempts& attempts, std::span<const decision::HopAttempt> from) {
-  attempts.count = static_cast<std::uint8_t>(std::min(from.size(), Attempts::most));
-  for (std::size_t i = 0; i < attempts.count; ++i) {
-    Attempt& a = attempts.all[i];
-    a.end = from[i].end;
-    a.reached = from[i].reached;
-    a.reused = from[i].reused;
-    a.fault = from[i].fault;
-    a.fault_offset = from[i].fault_offset;
-    a.error = from[i].error;
-    a.phase_ms = from[i].phase_ms;
-    a.address.assign(from[i].address);
-    a.octets.assign(from[i].detail);
-  }
+void assign(Attempts& attempts, std::span<const decision::HopAttempt> asked,
+            std::span<const decision::HopAttempt> from) {
+  attempts.count = 0;
+  for (const auto& some : {asked, from})
+    for (const decision::HopAttempt& attempt : some)
+      if (attempts.count < Attempts::most) take_over(attempts.all[attempts.count++], attempt);
 }
 
 std::string write_json(std::span<const Attempt> attempts) {
@@ -142,6 +149,7 @@ std::string words_of(const Attempt& a) {
   if (a.fault != message::Fault::none)
     words.append(", ").append(message::id(a.fault)).append(" at octet ").append(std::to_string(a.fault_offset));
   if (a.octets.length != 0) words.append(", namely ").append(base::quote_json(a.octets.view()));
+  if (a.asked) words += ", asked who may come";
   if (a.reused) words += ", on a connection that had carried others";
   const char* separator = "; ";
   for_each_phase(a, [&](std::string_view name, std::uint32_t ms) {

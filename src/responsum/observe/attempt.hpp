@@ -20,6 +20,7 @@ struct alignas(8) Attempt {
   decision::HopEnd end{};
   decision::HopPhase reached{};
   bool reused = false; // the connection had carried others before
+  bool asked = false;  // who may come: nothing was handed on
   message::Fault fault = message::Fault::none;
   std::uint32_t fault_offset = 0; // octets from the start of the response
   std::int32_t error = 0;         // errno that spoke
@@ -42,8 +43,9 @@ struct Attempts {
   std::span<const Attempt> made() && = delete;
 };
 
-// Takes over what the exchange knows.
-void assign(Attempts& attempts, std::span<const decision::HopAttempt> from);
+// Takes over what the exchange knows: of those at a server that it asked who may come, and then of the others.
+void assign(Attempts& attempts, std::span<const decision::HopAttempt> asked,
+            std::span<const decision::HopAttempt> from);
 
 // An array of JSON:
 // [{"address":"127.0.0.1:3000","end":"refused","reached":"connect","errno":111,"ms":{"connect":0}}]. Members that

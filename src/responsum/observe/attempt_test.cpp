@@ -15,7 +15,7 @@ using decision::HopPhase;
 
 Attempts of(const std::vector<HopAttempt>& from) {
   Attempts attempts;
-  assign(attempts, from);
+  assign(attempts, {}, from);
   return attempts;
 }
 

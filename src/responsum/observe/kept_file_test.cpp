@@ -52,7 +52,7 @@ KeptExchange missing(std::uint64_t id) {
   r.limit.assign("max_fields = 100 at shop.toml:3");
   const std::array<decision::HopAttempt, 1> attempts{
       {{.address = "127.0.0.1:3000", .end = decision::HopEnd::refused}}};
-  assign(r.attempts, attempts);
+  assign(r.attempts, {}, attempts);
   r.trace = field::parse_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").value();
   e.condition = decision::id(r.condition);
   e.rule = "errors";

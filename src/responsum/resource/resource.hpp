@@ -150,6 +150,9 @@ struct Request {
   std::string_view path;       // decoded, without the part that the route strips; begins with a slash
   const message::RequestHead& head;
   std::string_view address{}; // of the client, as text
+  // What this server says of who the client is. Nothing that a client says by these names is handed on; a name
+  // without a value is not said at all.
+  std::span<const message::ResponseField> told{};
 };
 
 // The codings of content that a resource undoes before it keeps it, and how Accept-Encoding says them.

@@ -36,11 +36,12 @@ struct Route {
   std::vector<std::string> accept_types{}; // media types of content that is to be kept; none: any
   resource::Resource* resource;            // owned by the table, or outlives it
   std::uint16_t label = observe::RouteLabels::none;
-  std::optional<Guard> guard{}; // there is one: facts.guarded
-  std::string fallback{};       // path below the resource of the page that facts.falls_back is about
-  bool names_hops = false;      // answers have Proxy-Status
-  access::Policy policy{};      // of meaning where facts.ruled
-  const access::Cors* cors{};   // outlives the table; null: pages of other origins are not spoken of
+  std::optional<Guard> guard{};    // there is one: facts.guarded
+  std::string fallback{};          // path below the resource of the page that facts.falls_back is about
+  bool names_hops = false;         // answers have Proxy-Status
+  access::Policy policy{};         // of meaning where facts.ruled
+  resource::Resource* authority{}; // who may come is asked of it; null: nobody is. Owned as `resource`
+  const access::Cors* cors{};      // outlives the table; null: pages of other origins are not spoken of
   admit::RoutePolicy admission{};
   admit::Places* places{}; // those of max_concurrent; null: nobody counts. Outlives the table
   bool admits = false;     // this, or that of the site, says anything

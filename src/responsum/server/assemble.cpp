@@ -186,9 +186,9 @@ resource::gateway::Upstream* upstream_of(Assembled& made, const config::Upstream
 }
 
 const config::UpstreamSettings& upstream_settings(const config::Configuration& c,
-                                                  const config::RouteSettings& route) {
-  if (route.own_upstream->has_value()) return **route.own_upstream;
-  return *std::ranges::find(c.upstreams, *route.upstream, &config::UpstreamSettings::name); // has been checked
+                                                  const config::ChosenUpstream& chosen) {
+  if (chosen.own->has_value()) return **chosen.own;
+  return *std::ranges::find(c.upstreams, *chosen.name, &config::UpstreamSettings::name); // has been checked
 }
 
 resource::Resource& resource_of(Assembled& made, const config::RouteSettings& route,
@@ -196,7 +196,7 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
   const config::Configuration& c = *made.configuration;
   auto& place = made.table.resources.emplace_back();
   if (route.forwards()) {
-    const config::UpstreamSettings& settings = upstream_settings(c, route);
+    const config::UpstreamSettings& settings = upstream_settings(c, route.proxy);
     place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, worker.upstreams),
                                                          options_of(route, settings, made.table.pseudonym));
   } else {
@@ -205,10 +205,34 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
   return *place;
 }
 
-void set_access(route::Route& route, const config::RouteSettings& settings, const config::Configuration& c) {
+// The server that is asked who may come.
+resource::Resource& authority_of(Assembled& made, const config::AuthSettings& auth, const WorkerParts& worker) {
+  const config::UpstreamSettings& upstream = upstream_settings(*made.configuration, auth.authority);
+  const config::UpstreamLimits& limits = upstream.limits;
+  auto& place = made.table.resources.emplace_back();
+  place = std::make_unique<resource::gateway::Gateway>(
+      upstream_of(made, upstream, worker.upstreams),
+      resource::gateway::Options{.asked_target = auth.asked_path,
+                                 .pseudonym = made.table.pseudonym,
+                                 .host = resource::gateway::HostSent::upstream,
+                                 .introduced_by = introduced_by(upstream.introduced_by),
+                                 .retries = limits.retries,
+                                 .request_buffer_bytes = limits.request_buffer_bytes,
+                                 .response_buffer_bytes = limits.response_buffer_bytes});
+  return *place;
+}
+
+void set_access(route::Route& route, const config::RouteSettings& settings, Assembled& made,
+                const WorkerParts& worker) {
+  const config::Configuration& c = *made.configuration;
   for (const std::string& name : *settings.auth) {
     const auto named = [&](const config::AuthSettings& a) { return a.realm.name == name; };
-    route.policy.realms.push_back(&std::ranges::find_if(c.auth, named)->realm); // check() has seen that it is there
+    const config::AuthSettings& auth = *std::ranges::find_if(c.auth, named); // check() has seen that it is there
+    route.policy.realms.push_back(&auth.realm);
+    if (auth.realm.scheme != access::Scheme::forward) continue;
+    route.facts.asks_authority = true;
+    route.authority = &authority_of(made, auth, worker);
+    route.names_hops = *settings.proxy_status;
   }
   route.policy.rules = settings.rules;
   route.policy.otherwise = settings.otherwise->value_or(access::Otherwise::allow);
@@ -348,7 +372,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
     for (const config::RouteSettings& route : settings.routes) {
       site.routes.push_back(route_of(route, c.limits, resource_of(*made, route, system, worker)));
       made->table.forwards = made->table.forwards || route.forwards();
-      set_access(site.routes.back(), route, c);
+      set_access(site.routes.back(), route, *made, worker);
       set_admission(site.routes.back(), route, settings, c.limits);
       if (worker.state != nullptr && site.routes.back().admission.max_concurrent != 0)
         site.routes.back().places = &worker.state->places(site.routes.back().admission.scope);

@@ -102,7 +102,7 @@ observe::Record record_of(const Context& context, const Exchange& x, const Limit
   else if (!facts.access.rule.empty() && r.limit.view().empty())
     note_rule(r.limit, facts.access.rule, facts.access.rule_origin);
   if (!facts.access.complaint.empty()) r.subject.assign(facts.access.complaint);
-  observe::assign(r.attempts, facts.hop.attempts);
+  observe::assign(r.attempts, facts.asked, facts.hop.attempts);
   if (!facts.cors.refused.empty()) r.subject.assign(facts.cors.refused);
   if (facts.hop.end == decision::HopEnd::none_up && !facts.hop.attempts.empty())
     r.subject.assign(facts.hop.attempts.back().detail);

@@ -120,10 +120,12 @@ void Explainer::expect_same(const std::filesystem::path& config, const Exchange&
   const exchange::Told told = exchange::tell(ground, *request, circumstances);
 
   SCOPED_TRACE("why says otherwise of the request answered at line " + std::to_string(e.line));
-  // From this question on, answers are the next hop's.
-  const std::string to_the_hop = " " + std::string{decision::row(decision::Node::upstream_up).tag};
-  if (const auto at = e.observed->way.find(to_the_hop); at != std::string::npos) {
-    EXPECT_EQ(told.way.substr(0, told.way.find(to_the_hop)), e.observed->way.substr(0, at));
+  // From either of these questions on, answers are another server's.
+  for (const decision::Node asked : {decision::Node::authority_answers, decision::Node::upstream_up}) {
+    const std::string elsewhere = " " + std::string{decision::row(asked).tag};
+    const auto at = e.observed->way.find(elsewhere);
+    if (at == std::string::npos) continue;
+    EXPECT_EQ(told.way.substr(0, told.way.find(elsewhere)), e.observed->way.substr(0, at));
     return;
   }
   EXPECT_EQ(decision::id(told.condition), e.observed->condition);

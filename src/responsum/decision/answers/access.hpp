@@ -44,6 +44,23 @@ inline Answer ask<Node::credentials_brought>(const Facts& f) {
   return no_if(f.access.credentials == CredentialState::none);
 }
 template <>
+inline Answer ask<Node::authority_named>(const Facts& f) {
+  return yes_if(f.route.asks_authority);
+}
+template <>
+inline Answer ask<Node::authority_answers>(const Facts& f) {
+  if (!f.knows(Lookup::ask_authority)) return Answer::later;
+  return yes_if(f.hop.end == HopEnd::answered);
+}
+template <>
+inline Answer ask<Node::authority_judges>(const Facts& f) {
+  return no_if(f.hop.judgement == Judgement::none);
+}
+template <>
+inline Answer ask<Node::authority_allows>(const Facts& f) {
+  return yes_if(f.hop.judgement == Judgement::let_in);
+}
+template <>
 inline Answer ask<Node::scheme_challenges>(const Facts& f) {
   return yes_if(f.access.challenges);
 }

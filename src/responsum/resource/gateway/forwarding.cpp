@@ -21,14 +21,14 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
       memory_{memory},
       request_{request},
       watcher_{caller.watcher},
-      method_{request.head.method},
+      method_{options.asks() ? message::Method::get : request.head.method},
       encrypted_{caller.encrypted},
-      chunked_{request.head.length_unknown},
-      switching_{gateway::asks_to_switch(request.head)},
+      chunked_{!options.asks() && request.head.length_unknown},
+      switching_{!options.asks() && gateway::asks_to_switch(request.head)},
       http_1_0_{request.head.version == message::Version::http_1_0},
       key_hash_{std::hash<std::string_view>{}(caller.address)},
       began_ms_{upstream.reactor().now().monotonic_ms},
-      content_whole_{!request.head.announces_content()} {
+      content_whole_{options.asks() || !request.head.announces_content()} {
   if (options.introduced_by != IntroducedBy::nothing)
     introduction_ = introduction_of(options.introduced_by, caller.ends, caller.watcher.reached());
   // Which endpoint it will be is not known yet: the host of the first stands for all.
@@ -189,6 +189,7 @@ void Forwarding::tell(decision::Facts& facts, Selected& selected) {
     told_[i].detail = a.detail;
     told_[i].reached = a.clock.reached();
     told_[i].phase_ms = a.clock.spent_ms();
+    told_[i].asked = options_.asks();
   }
   outcome_.attempts = {told_.data(), attempt_count_};
   for (std::size_t i = 0; i + 1 < attempt_count_; ++i)
@@ -204,6 +205,7 @@ void Forwarding::tell(decision::Facts& facts, Selected& selected) {
 // --- The request's content -----------------------------------------------------------------------------------------
 
 std::size_t Forwarding::room() const {
+  if (options_.asks()) return 0;
   if (over_ || (settled_ && outcome_.end != HopEnd::answered && outcome_.end != HopEnd::switched)) return 64 * 1024;
   const std::size_t most = std::max<std::size_t>(options_.request_buffer_bytes.value, 16 * 1024);
   const std::size_t waiting = outgoing_.size() - sent_;
@@ -251,7 +253,8 @@ void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
 }
 
 void Forwarding::on_interim(const message::ReceivedHead& head) {
-  if (http_1_0_) return; // RFC 9110 15.2
+  if (http_1_0_) return;       // RFC 9110 15.2
+  if (options_.asks()) return; // it is not about what the client has asked for
   const std::string_view via = via_of(head, options_.pseudonym, memory_);
   watcher_.on_interim({.relayed = head.status, .fields = response_fields(head, via, false, memory_)});
 }
@@ -261,7 +264,10 @@ void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::Bod
   attempt().told.end = HopEnd::answered;
   if (!std::exchange(attempt().judged, true)) upstream_.answered(attempt().health);
   keep_head(head, false);
-  outcome_.redirects_to_itself = redirects_to_itself(head, request_.head, encrypted_);
+  if (options_.asks())
+    outcome_.judgement = decision::judgement_of(*status::status_from(head.status));
+  else
+    outcome_.redirects_to_itself = redirects_to_itself(head, request_.head, encrypted_);
   // Memory is not touched before content is there, and growing by and by would copy it several times.
   incoming_.reserve(std::min<std::uint64_t>(framing.length, options_.response_buffer_bytes.value));
   settle(HopEnd::answered);

@@ -34,6 +34,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   void tell(decision::Facts& facts, Selected& selected) override;
   void client_gone() override;
 
+  bool takes_content() const override { return !options_.asks(); }
   std::size_t room() const override;
   void take(std::string_view piece) override;
   void content_ended(decision::ContentEnd end) override;

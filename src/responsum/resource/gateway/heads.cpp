@@ -38,6 +38,33 @@ bool is_written_anew(Field field) {
   return std::ranges::find(anew, field) != anew.end();
 }
 
+// What is about the content of a request, or about what its sender has of the answer: nothing of who sends it.
+bool is_of_request_alone(Field field) {
+  constexpr std::array alone{Field::content_encoding,
+                             Field::content_range,
+                             Field::content_type,
+                             Field::expect,
+                             Field::if_match,
+                             Field::if_modified_since,
+                             Field::if_none_match,
+                             Field::if_range,
+                             Field::if_unmodified_since,
+                             Field::range,
+                             Field::trailer};
+  return std::ranges::find(alone, field) != alone.end();
+}
+
+constexpr std::string_view asked_method = "X-Forwarded-Method";
+constexpr std::string_view asked_uri = "X-Forwarded-Uri";
+
+// Names that an application may take for the same: many write a dash as an underscore.
+bool is_same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) {
+    const auto plain = [](char c) { return c == '_' ? '-' : base::to_lower(c); };
+    return plain(x) == plain(y);
+  });
+}
+
 // The path as it was routed by. Where the client wrote it in another way that means the same, it is written anew, so
 // that the next hop cannot read it as another.
 std::string_view target_of(const Request& request, base::Arena& memory) {
@@ -96,27 +123,28 @@ class List {
 // The fields of a request for the next hop.
 class Fields {
  public:
-  Fields(const RequestHead& head, const Road& road, const Options& options, base::Arena& memory)
-      : head_{head},
+  Fields(const Request& request, const Road& road, const Options& options, base::Arena& memory)
+      : head_{request.head},
+        told_{request.told},
         road_{road},
         options_{options},
         memory_{memory},
-        fields_{head.lines().size() + most_made, memory} {}
+        fields_{head_.lines().size() + most_made + told_.size(), memory} {}
 
   std::span<const codec::h1::RequestField> write() {
     field::for_each_forwarded(head_, field::TrailersAre::forwarded, [this](const message::FieldLine& line) {
-      if (!is_written_anew(line.field)) fields_.add(head_.text(line.name), head_.text(line.value));
+      if (passes(line)) fields_.add(head_.text(line.name), head_.text(line.value));
     });
-    if (head_.has_content_length) add("Content-Length", head_.content_length);
-    if (const auto count = field::parse_max_forwards(head_.value(Field::max_forwards)))
-      add("Max-Forwards", field::next_max_forwards(*count).value_or(0));
+    for (const message::ResponseField& f : told_)
+      if (!f.value.empty()) fields_.add(f.name, f.value);
+    options_.asks() ? add_question() : add_length();
     if (road_.early || head_.sent(Field::early_data)) fields_.add("Early-Data", "1");
     if (options_.forwarded_by == ForwardedBy::x_forwarded || options_.forwarded_by == ForwardedBy::both) add_old();
     if (options_.forwarded_by == ForwardedBy::forwarded || options_.forwarded_by == ForwardedBy::both) add_new();
     fields_.add("Via", joined_via(head_.value(Field::via), head_.version, options_.pseudonym, memory_));
-    if (field::takes_trailers(head_.value(Field::te))) fields_.add("TE", "trailers");
+    if (takes_trailers()) fields_.add("TE", "trailers");
     common_ = fields_.all().size();
-    add_connection();
+    if (!options_.asks()) add_connection();
     return fields_.all();
   }
   // So many of them are not of one connection alone.
@@ -124,6 +152,40 @@ class Fields {
 
  private:
   static constexpr std::size_t most_made = 12;
+
+  bool passes(const message::FieldLine& line) const {
+    const std::string_view name = head_.text(line.name);
+    const auto is_this = [name](const message::ResponseField& f) { return is_same_name(f.name, name); };
+    if (is_written_anew(line.field) || std::ranges::any_of(told_, is_this)) return false;
+    return !options_.asks() ||
+           (!is_of_request_alone(line.field) && !is_same_name(name, asked_method) && !is_same_name(name, asked_uri));
+  }
+
+  void add_length() {
+    if (head_.has_content_length) add("Content-Length", head_.content_length);
+    if (const auto count = field::parse_max_forwards(head_.value(Field::max_forwards)))
+      add("Max-Forwards", field::next_max_forwards(*count).value_or(0));
+  }
+
+  // What the client wants, for whoever is asked whether it may.
+  void add_question() {
+    fields_.add(asked_method, head_.text(head_.method_text));
+    fields_.add(asked_uri, origin_form());
+  }
+
+  // The target without what Host says, as it was written (RFC 9112 3.2.1).
+  std::string_view origin_form() const {
+    const std::string_view target = head_.text(head_.target);
+    if (target.starts_with('/')) return target;
+    const std::string_view path = head_.text(head_.path);
+    const std::string_view query = head_.text(head_.query);
+    base::Writer out{memory_.allocate(path.size() + 2 + query.size())};
+    out.text(path.empty() ? "/" : path);
+    if (!query.empty()) out.character('?').text(query);
+    return out.written();
+  }
+
+  bool takes_trailers() const { return !options_.asks() && field::takes_trailers(head_.value(Field::te)); }
 
   void add(std::string_view name, std::uint64_t number) {
     base::Writer text{memory_.allocate(base::Writer::decimal_digits)};
@@ -152,7 +214,7 @@ class Fields {
 
   void add_connection() {
     const bool upgrade = asks_to_switch(head_);
-    const bool trailers = field::takes_trailers(head_.value(Field::te));
+    const bool trailers = takes_trailers();
     if (head_.length_unknown) fields_.add("Transfer-Encoding", "chunked");
     if (upgrade) fields_.add("Upgrade", head_.value(Field::upgrade));
     if (upgrade || trailers)
@@ -160,6 +222,7 @@ class Fields {
   }
 
   const RequestHead& head_;
+  std::span<const message::ResponseField> told_;
   const Road& road_;
   const Options& options_;
   base::Arena& memory_;
@@ -177,9 +240,9 @@ bool asks_to_switch(const RequestHead& head) {
 RequestMade make_request(const Request& request, const Road& road, const Options& options, base::Arena& memory) {
   const RequestHead& head = request.head;
   const std::string_view asked = head.text(head.authority);
-  Fields fields{head, road, options, memory};
-  RequestMade made{.whole = {.method = head.text(head.method_text),
-                             .target = target_of(request, memory),
+  Fields fields{request, road, options, memory};
+  RequestMade made{.whole = {.method = options.asks() ? "GET" : head.text(head.method_text),
+                             .target = options.asks() ? options.asked_target : target_of(request, memory),
                              .host = options.host == HostSent::client && !asked.empty() ? asked : road.authority,
                              .fields = fields.write()},
                    .common = 0};

@@ -17,13 +17,16 @@ enum class ForwardedBy : std::uint8_t { none, x_forwarded, forwarded, both };
 enum class IntroducedBy : std::uint8_t { nothing, version_1, version_2 };
 
 struct Options {
-  std::string pseudonym; // of this server in Via: no other server on the way has it
+  std::string asked_target{}; // what a server is asked for that says who may come; empty: requests are handed on
+  std::string pseudonym;      // of this server in Via: no other server on the way has it
   HostSent host = HostSent::client;
   ForwardedBy forwarded_by = ForwardedBy::x_forwarded;
   IntroducedBy introduced_by = IntroducedBy::nothing;
   base::Limit retries;               // attempts after the first
   base::Limit request_buffer_bytes;  // of content that has been sent and may have to be sent again
   base::Limit response_buffer_bytes; // of content that the client has not taken yet
+
+  bool asks() const { return !asked_target.empty(); }
 };
 
 } // namespace responsum::resource::gateway
