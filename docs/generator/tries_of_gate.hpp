@@ -81,6 +81,11 @@ inline constexpr auto tries_of_gate = [] {
           .method = "POST",
           .options = "-d 'some content'",
           .remark = "308 keeps the method. None of the content was acted on."},
+      Try{.condition = gw_refused,
+          .title = "Ask for what another server has to let you into, while that one is away",
+          .shell = R"(curl -i http://127.0.0.1:8080/hello.txt -H 'Host: signed-on.localhost')",
+          .remark = "So it is with every upstream that has been stopped: Proxy-Status says what became of the "
+                    "connection, and to whom."},
       Try{.condition = rate_address,
           .title = "Ask more often than one address may",
           .shell = R"(for i in 1 2 3; do curl -si http://127.0.0.1:8080/limited/hello.txt; done)",

@@ -151,8 +151,6 @@ inline constexpr auto untried = [] {
       Untried{gw_dns_error, "It takes a route with proxy = \"http://no-such-name.invalid\"."},
       Untried{gw_unroutable, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream at an address "
                              "that no route leads to."},
-      Untried{gw_refused,
-              "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that has been stopped."},
       Untried{gw_connect_timeout, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream behind a "
                                   "filter that drops what comes."},
       Untried{gw_connect_failed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream whose "
