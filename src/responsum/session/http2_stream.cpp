@@ -220,7 +220,8 @@ void Http2Stream::send(exchange::Delivery&& delivery, std::uint64_t record) {
   }
   if (feed_ != nullptr) listen();
   if (broken_) return;
-  server.answer(id_, status::code(delivery.status), answer_.fields, unsent_ == 0 && !feeding() ? nullptr : this);
+  const bool has_more = unsent_ != 0 || feeding() || !trailers().empty();
+  server.answer(id_, status::code(delivery.status), answer_.fields, has_more ? this : nullptr);
 }
 
 void Http2Stream::keep() {
@@ -242,7 +243,13 @@ codec::h2::Stream::Ready Http2Stream::ready(std::size_t most) {
   if (unsent_ == 0 && is_told()) listen();
   std::uint64_t octets = std::min<std::uint64_t>(unsent_, most);
   if (rate_ != 0) octets = std::min(octets, allowed_);
-  return {static_cast<std::size_t>(octets), octets == unsent_ && !feeding() && !cut_};
+  const bool last = octets == unsent_ && !feeding() && !cut_;
+  return {static_cast<std::size_t>(octets), last, last ? trailers() : decltype(Ready::trailers){}};
+}
+
+// Behind the content, of a feed that has said all.
+std::span<const message::ResponseField> Http2Stream::trailers() const {
+  return feed_ == nullptr || feeding() ? std::span<const message::ResponseField>{} : feed_->trailers();
 }
 
 // The next octets of the first part that has any. False: the file does not have them any more.

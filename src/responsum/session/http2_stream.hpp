@@ -88,6 +88,7 @@ class Http2Stream final : public codec::h2::Stream,
   bool awaits_content();
   bool feeding() const { return feed_ != nullptr && !feed_over_; }
   bool is_told() const { return feeding() && feed_->tells_watcher(); }
+  std::span<const message::ResponseField> trailers() const;
   void record_relayed();
   void go_on();
   void say_more();

@@ -121,8 +121,10 @@ struct Http2Connection::Session::Callbacks {
   static int header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name, std::size_t name_size,
                     const std::uint8_t* value, std::size_t value_size, std::uint8_t, void* user) {
     Stream* const stream = of(user).find(frame->hd.stream_id);
-    if (stream == nullptr || stream->response_began) return 0; // a trailer section is not compared
-    if (view(name, name_size) == ":status")
+    if (stream == nullptr) return 0;
+    if (stream->response_began)
+      stream->response.trailers.emplace_back(view(name, name_size), view(value, value_size));
+    else if (view(name, name_size) == ":status")
       stream->response.status_line = "HTTP/2 " + std::string{view(value, value_size)};
     else
       stream->response.fields.emplace_back(view(name, name_size), view(value, value_size));

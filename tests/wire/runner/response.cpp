@@ -21,13 +21,13 @@ bool is_status_line(std::string_view line) {
   return std::regex_match(line.begin(), line.end(), form);
 }
 
-std::optional<std::string> add_field(std::string_view line, Response& response) {
+std::optional<std::string> add_field(std::string_view line, std::vector<std::pair<std::string, std::string>>& to) {
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon)))
     return "malformed field line `" + std::string{line} + "`";
   const std::string_view value = trim(line.substr(colon + 1));
   if (has_control_character(value)) return "control character in `" + std::string{line} + "`";
-  response.fields.emplace_back(line.substr(0, colon), value);
+  to.emplace_back(line.substr(0, colon), value);
   return std::nullopt;
 }
 
@@ -51,7 +51,7 @@ std::expected<bool, std::string> parse_head(std::string_view octets, Response& r
     if (first) {
       if (!is_status_line(line)) return std::unexpected{"malformed status line `" + std::string{line} + "`"};
       response.status_line = line;
-    } else if (auto fault = add_field(line, response)) {
+    } else if (auto fault = add_field(line, response.fields)) {
       return std::unexpected{*fault};
     }
   }
@@ -79,6 +79,12 @@ std::expected<bool, std::string> parse_chunks(std::string_view octets, Response&
   const auto end = trailers.find("\r\n\r\n", last_chunk);
   if (end == std::string_view::npos) return false;
   response.octets += end + 4;
+  trailers = trailers.substr(last_chunk + 2, end - last_chunk);
+  while (!trailers.empty() && !trailers.starts_with("\r\n")) {
+    const auto line_end = trailers.find("\r\n");
+    if (auto fault = add_field(trailers.substr(0, line_end), response.trailers)) return std::unexpected{*fault};
+    trailers.remove_prefix(line_end + 2);
+  }
   return true;
 }
 
@@ -239,6 +245,12 @@ std::vector<std::string> mismatches(const Expectation& expected, const Response&
   if (expected.body) {
     if (const std::string wanted = expected.body->expand(look_up); response.body != wanted)
       add(expected.line, "the body is " + shortened(response.body) + ", should be " + shortened(wanted));
+  }
+  for (const auto& [name, value] : expected.trailers) {
+    const bool is_there = std::ranges::any_of(response.trailers, [&](const auto& sent) {
+      return lower_case(sent.first) == lower_case(name) && sent.second == value;
+    });
+    if (!is_there) add(expected.line, "the trailer " + name + " was not sent, or is not `" + value + "`");
   }
   if (expected.body_pattern && !found(response.body, *expected.body_pattern))
     add(expected.line, "the body is " + shortened(response.body) + ", should match " + *expected.body_pattern);

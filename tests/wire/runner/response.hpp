@@ -21,6 +21,7 @@ struct Response {
   bool ends_with_close = false; // nothing but the close of the connection delimits the body
   std::size_t octets = 0;       // of the whole response as it came in, in HTTP/1.1
   bool http_2 = false;
+  std::vector<std::pair<std::string, std::string>> trailers{};
 
   std::string_view code() const; // its three digits
   // All values of a field, in order; names without regard to case.

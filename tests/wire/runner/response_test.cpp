@@ -41,6 +41,8 @@ TEST(ParseResponse, ReadsChunks) {
       "\r\n0\r\nTrailer: a\r\n\r\n";
   EXPECT_EQ(parsed(whole).body, "abc0123456789");
   EXPECT_EQ(parsed(whole).octets, whole.size());
+  ASSERT_EQ(parsed(whole).trailers.size(), 1U);
+  EXPECT_EQ(parsed(whole).trailers[0].second, "a");
   for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_TRUE(incomplete(whole.substr(0, i))) << i;
 }
 
@@ -145,8 +147,8 @@ TEST(Mismatches, AreFoundInEveryKindOfLine) {
   for (const std::string_view line :
        {"HTTP/1.1 404 Not Found\n", "HTTP/1.1 200 OK\nVary ~ ^Range,\n", "HTTP/1.1 200 OK\nDate: *\n",
         "HTTP/1.1 200 OK\n!ETag\n", "HTTP/1.1 200 OK\nDate: x\n", "HTTP/1.1 200 OK\n\n| body\n",
-        "HTTP/1.1 200 OK\n\nbody-size: 3\n", "HTTP/1.1 200 OK\n\nbody ~ ^x\n",
-        "HTTP/1.1 200 OK\n\nbody-file: no/such/file\n"})
+        "HTTP/1.1 200 OK\n\ntrailer: ETag: \"a\"\n", "HTTP/1.1 200 OK\n\nbody-size: 3\n",
+        "HTTP/1.1 200 OK\n\nbody ~ ^x\n", "HTTP/1.1 200 OK\n\nbody-file: no/such/file\n"})
     EXPECT_EQ(differences(line, sample).size(), 1U) << line;
 }
 

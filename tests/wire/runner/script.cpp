@@ -269,6 +269,10 @@ class Parser {
       if (!expected.body_octets) fail("body-size is a number of octets");
     } else if (const auto file = value_of("body-file:")) {
       expected.body_file = *file;
+    } else if (const auto trailer = value_of("trailer:")) {
+      const auto colon = trailer->find(": ");
+      if (colon == std::string_view::npos) return fail("a trailer is `trailer: Name: value`");
+      expected.trailers.emplace_back(trailer->substr(0, colon), trim(trailer->substr(colon + 2)));
     } else if (const auto condition = value_of("condition:")) {
       expected.condition = *condition;
     } else if (const auto way = value_of("way:")) {

@@ -71,8 +71,9 @@ struct Expectation {
   std::optional<Text> body;
   std::optional<std::string> body_pattern;
   std::optional<std::uint64_t> body_octets;
-  std::optional<std::string> body_file; // relative to the sites
-  std::string condition;                // empty: not asserted; so is `way`
+  std::optional<std::string> body_file;                      // relative to the sites
+  std::vector<std::pair<std::string, std::string>> trailers; // each has to be there
+  std::string condition;                                     // empty: not asserted; so is `way`
   std::string way;
   bool closed = false; // the server closes the connection afterwards
   bool open = false;   // the connection takes another request afterwards

@@ -145,12 +145,15 @@ TEST(ScriptExpectation, ReadsTheHead) {
 
 TEST(ScriptExpectation, ReadsWhatFollowsTheHead) {
   const Expectation e = expected("HTTP/1.1 200 OK\n\n| a\n| b\\\nbody-size: 3\nbody ~ ^a\nbody-file: www/a\n"
+                                 "trailer: X-Checked: yes\n"
                                  "condition: repr.whole\nway: B1y C2n\nclosed\nopen\n");
   ASSERT_TRUE(e.body);
   EXPECT_EQ(e.body->expand([](auto, auto) { return std::string{}; }), "a\nb");
   EXPECT_EQ(e.body_octets, 3U);
   EXPECT_EQ(e.body_pattern, "^a");
   EXPECT_EQ(e.body_file, "www/a");
+  ASSERT_EQ(e.trailers.size(), 1U);
+  EXPECT_EQ(e.trailers[0].first + "=" + e.trailers[0].second, "X-Checked=yes");
   EXPECT_EQ(e.condition, "repr.whole");
   EXPECT_EQ(e.way, "B1y C2n");
   EXPECT_TRUE(e.closed);
