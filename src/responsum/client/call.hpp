@@ -85,6 +85,8 @@ class Call {
   // What a connection that is made for this call begins with, before anything else; only calls that say the same
   // share it. Empty: nothing. Good until the call has ended.
   virtual std::string_view introduction() const { return {}; }
+  // It is for a connection that has carried nothing before.
+  virtual bool wants_fresh() const { return false; }
   // The head of the request, for HTTP/1.1 and for HTTP/2: good until a final response has come, or the call has
   // ended.
   virtual std::string_view head() = 0;

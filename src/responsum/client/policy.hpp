@@ -70,4 +70,8 @@ constexpr bool may_ask_again(HopEnd end, message::Method method, bool sent) {
   return again == Again::always || !sent || message::row(method).idempotent;
 }
 
+// Whether a response with this number says that it may be otherwise on another connection, whatever the method:
+// nothing of the request has been acted on.
+bool is_of_connection(std::uint16_t status);
+
 } // namespace responsum::client

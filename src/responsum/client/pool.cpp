@@ -85,17 +85,17 @@ void Pool::make_room() {
 }
 
 bool Pool::has_room(const Wish& wish) {
-  if (!by_http1(wish.switches) && (sharing(wish.introduction) != nullptr || joinable(wish.introduction) != nullptr))
-    return true;
+  const bool shares = !by_http1(wish.switches) && !wish.fresh;
+  if (shares && (sharing(wish.introduction) != nullptr || joinable(wish.introduction) != nullptr)) return true;
   return open_ < limits_.max_connections || has_unused();
 }
 
 void Pool::begin(Call& call) {
-  if (!by_http1(call)) {
+  if (!by_http1(call) && !call.wants_fresh()) {
     if (Connection* const connection = sharing(call.introduction())) return connection->begin(call);
     if (Connection* const connection = joinable(call.introduction())) return connection->join(call);
   }
-  while (Connection* connection = take_idle(call.introduction())) {
+  while (Connection* connection = call.wants_fresh() ? nullptr : take_idle(call.introduction())) {
     connection->idle_ = false;
     busy_.push_back(*connection);
     if (leads_to(connection->address())) return connection->begin(call);

@@ -35,6 +35,7 @@ struct Scratch {
 struct Wish {
   bool switches = false; // asks to
   std::string_view introduction{};
+  bool fresh = false; // has carried nothing before
 };
 
 class Pool {

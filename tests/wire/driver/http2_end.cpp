@@ -143,7 +143,7 @@ void Http2End::play(std::int32_t id, const Answer& answer) {
                       .session = line_.session(),
                       .introduction = line_.introduction(),
                       .count = ++played_};
-  stream.said = read(fill_in(answer.octets, played));
+  stream.said = read(octets_for(answer, played));
   const Said& said = stream.said;
   if (said.heads.empty()) return end(id, answer.end);
   stream.ends = said.whole && answer.end != End::wait && answer.end != End::give_up;

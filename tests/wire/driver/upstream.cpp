@@ -198,7 +198,7 @@ bool Upstream::serve_one(Line& line, std::string& received, int count) {
                       .session = line.session(),
                       .introduction = line.introduction(),
                       .count = count};
-  if (!line.send_all(fill_in(answer.octets, played))) return false;
+  if (!line.send_all(octets_for(answer, played))) return false;
   if (answer.early && !take_content(line, received, *head)) return false;
   switch (answer.end) {
   case End::stay: return true;

@@ -17,6 +17,7 @@ bool take_word(std::string_view word, Answer& answer) {
   };
   if (word == "early") return answer.early = true;
   if (word == "continue") return answer.asks_on = true;
+  if (word == "first-only") return answer.first_only = true;
   for (const auto& [name, end] : ends)
     if (word == name) {
       answer.end = end;
@@ -43,6 +44,11 @@ std::expected<Answer, ScriptError> parse_answer(std::string_view text) {
       return std::unexpected{ScriptError{line, "`" + std::string{word} + "` is nothing that an upstream does"}};
   }
   return std::unexpected{ScriptError{0, "no line `---` is before what is sent"}};
+}
+
+std::string octets_for(const Answer& answer, const Played& played) {
+  constexpr std::string_view declined = "HTTP/1.1 421 Misdirected Request\r\nContent-Length: 4\r\n\r\nno.\n";
+  return fill_in(answer.first_only && played.count > 1 ? declined : answer.octets, played);
 }
 
 std::string fill_in(std::string_view octets, const Played& played) {

@@ -24,14 +24,15 @@ struct Answer {
     ignore,  // the request is not even read, and nothing is answered until the peer closes
   };
   End end = End::stay;
-  bool asks_on = false; // says 100 before it reads the request's content
-  bool early = false;   // answers before it has read that
-  std::string octets;   // in which places stand for what came, see Played
+  bool asks_on = false;    // says 100 before it reads the request's content
+  bool early = false;      // answers before it has read that
+  bool first_only = false; // declines a connection that has brought others before: 421
+  std::string octets;      // in which places stand for what came, see Played
 };
 
 // Lines with a word each (close, sever, reset, wait-for-close, switch, never-read, refuse, give-up, leave, push,
-// continue, early), a line `---`, and octets as they are written in wire files. Lines before it that begin with # are
-// comments.
+// continue, early, first-only), a line `---`, and octets as they are written in wire files. Lines before it that
+// begin with # are comments.
 std::expected<Answer, ScriptError> parse_answer(std::string_view text);
 
 // A request as it came.
@@ -45,6 +46,8 @@ struct Played {
 };
 
 // What is sent to this request.
+std::string octets_for(const Answer& answer, const Played& played);
+// Octets with what came in the places of those who stand for it.
 std::string fill_in(std::string_view octets, const Played& played);
 
 } // namespace responsum::wire

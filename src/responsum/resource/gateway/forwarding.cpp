@@ -126,8 +126,17 @@ bool Forwarding::may_try_again(HopEnd end) const {
   return client::may_ask_again(end, method_, last.begun);
 }
 
+// RFC 9110 15.5.20: what a connection is not for may be had on another, and so it is with one that has timed out.
+bool Forwarding::is_declined(const message::ReceivedHead& head) {
+  const Attempt& last = attempts_[attempt_count_ - 1];
+  if (!last.told.reused || !client::is_of_connection(head.status) || settled_ || forgotten_) return false;
+  if (attempt_count_ >= most_attempts || attempt_count_ - stale_attempts() > options_.retries.value) return false;
+  return upstream_.may_retry();
+}
+
 void Forwarding::on_failure(const client::Failure& failure) {
   carrier_ = nullptr;
+  declined_ = false;
   Attempt& last = attempt();
   last.begun = last.clock.reached() >= HopPhase::send;
   last.detail = failure.detail;
@@ -261,8 +270,10 @@ void Forwarding::on_interim(const message::ReceivedHead& head) {
 
 void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) {
   attempt().begun = true;
-  attempt().told.end = HopEnd::answered;
   if (!std::exchange(attempt().judged, true)) upstream_.answered(attempt().health);
+  declined_ = is_declined(head);
+  attempt().told.end = declined_ ? HopEnd::unprocessed : HopEnd::answered;
+  if (declined_) return;
   keep_head(head, false);
   if (options_.asks())
     outcome_.judgement = decision::judgement_of(*status::status_from(head.status));
@@ -291,6 +302,7 @@ std::size_t Forwarding::response_room() const {
 }
 
 void Forwarding::on_content(std::string_view piece) {
+  if (declined_) return;
   incoming_.append(piece);
   watcher_.on_progress();
 }
@@ -298,6 +310,11 @@ void Forwarding::on_content(std::string_view piece) {
 void Forwarding::on_end(std::span<const message::ResponseField> trailers) {
   carrier_ = nullptr;
   close_attempt();
+  if (std::exchange(declined_, false)) {
+    fresh_ = true;
+    tried_.reset(attempt().health.endpoint);
+    return try_next();
+  }
   for (const message::ResponseField& field : trailers) trailer_texts_.emplace_back(field.name, field.value);
   for (const auto& [name, value] : trailer_texts_) trailers_.push_back({name, value});
   over_ = true;

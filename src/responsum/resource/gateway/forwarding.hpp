@@ -63,6 +63,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   message::Method method() const override { return method_; }
   bool asks_to_switch() const override { return switching_; }
   std::string_view introduction() const override { return introduction_; }
+  bool wants_fresh() const override { return fresh_; }
   std::string_view head() override;
   client::RequestParts parts() const override;
   bool chunked() const override { return chunked_ && !tunnel_; }
@@ -83,7 +84,9 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   std::size_t response_room() const override;
 
   // --- as one that waits for a connection
-  client::Wish wish() const override { return {.switches = switching_, .introduction = introduction_}; }
+  client::Wish wish() const override {
+    return {.switches = switching_, .introduction = introduction_, .fresh = fresh_};
+  }
   void on_turn() override;
   void on_waited_long() override;
 
@@ -97,6 +100,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   static bool was_stale(const decision::HopAttempt& attempt);
   std::size_t stale_attempts() const;
   bool may_try_again(decision::HopEnd end) const;
+  bool is_declined(const message::ReceivedHead& head);
   void settle(decision::HopEnd end);
   void keep_head(const message::ReceivedHead& head, bool switches);
 
@@ -122,6 +126,8 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   std::array<Attempt, most_attempts> attempts_;
   std::size_t attempt_count_ = 0;
   EndpointSet tried_;
+  bool declined_ = false;              // what comes is not the answer: on another connection there will be one
+  bool fresh_ = false;                 // which is this one
   client::Carrier* carrier_ = nullptr; // null: none carries it now
   // The answer.
   bool settled_ = false;
