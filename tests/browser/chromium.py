@@ -187,13 +187,18 @@ class Page:
         find = (f"[...document.querySelectorAll({json.dumps(selector)})].find((e) => e.getClientRects().length && "
                 f"(e.innerText ?? e.textContent).includes({json.dumps(text)}))")
         self.until(find + " !== undefined", f"{selector} {text}")
-        at = self.ask(f"""(() => {{
+        place = f"""(() => {{
           const e = {find};
           const outside = (r) => r.top < 60 || r.bottom > innerHeight || r.left < 0 || r.right > innerWidth;
           if (outside(e.getClientRects()[0])) e.scrollIntoView({{block: 'center', inline: 'center'}});
           const r = e.getClientRects()[0];
           return [r.left + r.width / 2, r.top + r.height / 2];
-        }})()""")
+        }})()"""
+        # What is counted live moves in its list: it is clicked where it has stayed for a moment.
+        at, before = self.ask(place), None
+        while at != before:
+            time.sleep(0.05)
+            at, before = self.ask(place), at
         self.click_at(*at)
 
     def click_at(self, x, y):
