@@ -118,20 +118,20 @@ std::size_t Forwarding::stale_attempts() const {
   return static_cast<std::size_t>(std::ranges::count_if(std::span{attempts_}.first(attempt_count_), is_stale));
 }
 
-bool Forwarding::may_try_again(HopEnd end) const {
+bool Forwarding::may_begin_another() const {
   if (settled_ || forgotten_) return false;
-  const Attempt& last = attempts_[attempt_count_ - 1];
   if (attempt_count_ >= most_attempts) return false; // no more can be recorded
-  if (attempt_count_ - stale_attempts() > options_.retries.value) return false;
-  return client::may_ask_again(end, method_, last.begun);
+  return attempt_count_ - stale_attempts() <= options_.retries.value;
+}
+
+bool Forwarding::may_try_again(HopEnd end) const {
+  return may_begin_another() && client::may_ask_again(end, method_, attempts_[attempt_count_ - 1].begun);
 }
 
 // RFC 9110 15.5.20: what a connection is not for may be had on another, and so it is with one that has timed out.
 bool Forwarding::is_declined(const message::ReceivedHead& head) {
-  const Attempt& last = attempts_[attempt_count_ - 1];
-  if (!last.told.reused || !client::is_of_connection(head.status) || settled_ || forgotten_) return false;
-  if (attempt_count_ >= most_attempts || attempt_count_ - stale_attempts() > options_.retries.value) return false;
-  return upstream_.may_retry();
+  const bool of_connection = attempt().told.reused && client::is_of_connection(head.status);
+  return of_connection && may_begin_another() && upstream_.may_retry();
 }
 
 void Forwarding::on_failure(const client::Failure& failure) {

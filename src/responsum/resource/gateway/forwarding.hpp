@@ -99,6 +99,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   void end_with(decision::HopEnd end, const base::Limit* limit = nullptr, std::string detail = {});
   static bool was_stale(const decision::HopAttempt& attempt);
   std::size_t stale_attempts() const;
+  bool may_begin_another() const;
   bool may_try_again(decision::HopEnd end) const;
   bool is_declined(const message::ReceivedHead& head);
   void settle(decision::HopEnd end);
