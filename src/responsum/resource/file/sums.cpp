@@ -17,8 +17,6 @@ struct Free {
   void operator()(EVP_MD_CTX* context) const { ::EVP_MD_CTX_free(context); }
 };
 
-std::int64_t nanoseconds(const timespec& t) { return std::int64_t{t.tv_sec} * 1'000'000'000 + t.tv_nsec; }
-
 } // namespace
 
 std::optional<Sum> sum_of(int descriptor, const std::function<bool()>& goes_on) {
@@ -64,21 +62,15 @@ Sums::Key Sums::key_of(int descriptor) {
   struct stat s{};
   if (::fstat(descriptor, &s) != 0) return {};
   return {.device = s.st_dev,
-          .inode = s.st_ino,
-          .size = static_cast<std::uint64_t>(s.st_size),
-          .modified_ns = nanoseconds(s.st_mtim),
-          .changed_ns = nanoseconds(s.st_ctim)};
-}
-
-std::optional<Sum> Sums::find(const Key& key) const {
-  const auto found = std::ranges::find(known_, key, &Known::key);
-  return found == known_.end() ? std::nullopt : std::optional{found->sum};
+          .stamp = stamp_of(s),
+          .changed_ns = std::int64_t{s.st_ctim.tv_sec} * 1'000'000'000 + s.st_ctim.tv_nsec};
 }
 
 std::optional<Sum> Sums::known(int descriptor) {
   const Key key = key_of(descriptor);
   const std::lock_guard lock{mutex_};
-  return find(key);
+  const auto found = std::ranges::find(known_, key, &Known::key);
+  return found == known_.end() ? std::nullopt : std::optional{found->sum};
 }
 
 std::unique_ptr<Sums::Wait> Sums::ask(net::Descriptor file, base::Threads& threads, net::Reactor& reactor,

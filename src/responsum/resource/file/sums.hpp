@@ -15,6 +15,7 @@
 #include "responsum/base/threads.hpp"
 #include "responsum/net/descriptor.hpp"
 #include "responsum/net/reactor.hpp"
+#include "responsum/resource/file/stamp.hpp"
 #include "responsum/resource/resource.hpp"
 
 namespace responsum::resource::file {
@@ -42,9 +43,7 @@ class Sums {
  private:
   struct Key {
     std::uint64_t device = 0;
-    std::uint64_t inode = 0;
-    std::uint64_t size = 0;
-    std::int64_t modified_ns = 0;
+    Stamp stamp{};
     std::int64_t changed_ns = 0;
     friend bool operator==(const Key&, const Key&) = default;
   };
@@ -58,7 +57,6 @@ class Sums {
   };
 
   static Key key_of(int descriptor);
-  std::optional<Sum> find(const Key& key) const;
   void work(const Key& key, int descriptor);
   bool is_wanted(const Key& key);
   bool end(const Key& key, const std::optional<Sum>& sum, bool left, bool lasting);
