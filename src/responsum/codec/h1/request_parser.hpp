@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "responsum/base/assert.hpp"
-#include "responsum/codec/h1/field_line.hpp"
+#include "responsum/codec/h1/finding.hpp"
 #include "responsum/message/fault.hpp"
 #include "responsum/message/request_head.hpp"
 
