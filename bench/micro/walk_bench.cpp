@@ -4,6 +4,7 @@
 // is the path: one bit a question, and the words of the chapters.
 #include <benchmark/benchmark.h>
 
+#include "responsum/decision/answers/negotiate.hpp"
 #include "responsum/decision/sample_test.hpp"
 
 namespace {

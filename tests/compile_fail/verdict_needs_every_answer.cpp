@@ -1,6 +1,6 @@
 // A question that stands in the diagram and that nobody answers does not compile.
 // expect: deleted
-#include "responsum/decision/walk.hpp"
+#include "responsum/decision/answers/range.hpp"
 
 namespace decision = responsum::decision;
 

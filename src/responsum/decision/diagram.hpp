@@ -415,25 +415,8 @@ constexpr const Edge& edge(Node n, bool answer) { return answer ? row(n).yes : r
 // Edges are numbered 2 * node + answer.
 constexpr std::size_t edge_index(Node n, bool answer) { return static_cast<std::size_t>(n) * 2 + (answer ? 1 : 0); }
 
-// A fingerprint of the table: stands beside every recorded path, so that no path is replayed by another table.
-consteval std::uint32_t make_edition() {
-  std::uint32_t hash = 2166136261u;
-  const auto mix = [&hash](std::string_view text) {
-    for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    hash = (hash ^ 0xffu) * 16777619u;
-  };
-  const auto mix_edge = [&](const Edge& e) {
-    mix(e.ends ? id(e.condition) : diagram[static_cast<std::size_t>(e.node)].tag);
-  };
-  for (const Decision& d : diagram) {
-    mix(d.tag);
-    mix(name(d.chapter)); // says in which word of a path the answer stands
-    mix(d.question);
-    mix_edge(d.yes);
-    mix_edge(d.no);
-  }
-  return hash;
-}
-inline constexpr std::uint32_t edition = make_edition();
+// A fingerprint of the table, made at compile time: stands beside every recorded path, so that no path is replayed by
+// another table.
+extern const std::uint32_t edition;
 
 } // namespace responsum::decision

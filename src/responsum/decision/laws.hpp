@@ -7,7 +7,7 @@
 
 #include "responsum/decision/diagram.hpp"
 #include "responsum/decision/path.hpp"
-#include "responsum/decision/profile.hpp"
+#include "responsum/decision/profile_table.hpp"
 #include "responsum/status/table.hpp"
 
 namespace responsum::decision::laws {
@@ -115,8 +115,8 @@ constexpr Obligations owed(status::Status s) {
 consteval bool conditions_carry_what_is_owed() {
   for (const ConditionRow& r : condition_rows) {
     if (r.ending == Ending::hang_up || r.content == Content::relayed) continue; // an upstream answers for its own
-    for (std::size_t p = 0; p < status::profile_rows.size(); ++p) {
-      const Obligations due = owed(status_of(r.condition, static_cast<status::Profile>(p)));
+    for (const auto& statuses : made_statuses) {
+      const Obligations due = owed(statuses[static_cast<std::size_t>(r.condition)]);
       if ((r.obligations & due) != due) return false;
     }
     if (r.status == status::Status::partial_content &&
@@ -131,8 +131,8 @@ static_assert(conditions_carry_what_is_owed());
 consteval bool content_suits_the_status() {
   for (const ConditionRow& r : condition_rows) {
     if (r.ending == Ending::hang_up || r.content == Content::relayed) continue;
-    for (std::size_t p = 0; p < status::profile_rows.size(); ++p) {
-      const status::Status s = status_of(r.condition, static_cast<status::Profile>(p));
+    for (const auto& statuses : made_statuses) {
+      const status::Status s = statuses[static_cast<std::size_t>(r.condition)];
       if (status::content_forbidden(s) && r.content != Content::none) return false;
       if (status::code(s) >= 400 && r.content != Content::explanation) return false;
       if (!status::may_be_generated(s)) return false;
