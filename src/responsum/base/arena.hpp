@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,15 @@ class Arena {
   T* make(Arguments&&... arguments) {
     static_assert(std::is_trivially_destructible_v<T>);
     return ::new (allocate(sizeof(T), alignof(T)).data()) T{std::forward<Arguments>(arguments)...};
+  }
+
+  // Each as T{} is.
+  template <class T>
+  std::span<T> make_array(std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    auto* const first = reinterpret_cast<T*>(allocate(count * sizeof(T), alignof(T)).data());
+    std::uninitialized_value_construct_n(first, count);
+    return {first, count};
   }
 
   // Everything handed out before is gone; the first chunk is kept for the next exchange.

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "responsum/base/arena.hpp"
 #include "responsum/base/assert.hpp"
 
 namespace responsum::base {
@@ -67,5 +68,11 @@ class Writer {
   char* at_;
   char* end_;
 };
+
+// The number as text that lives as long as the arena's memory.
+inline std::string_view decimal_in(Arena& arena, std::uint64_t value) {
+  Writer out{arena.allocate(Writer::decimal_digits)};
+  return out.decimal(value).written();
+}
 
 } // namespace responsum::base

@@ -192,8 +192,7 @@ void Exchange::take_shares(bool by_user) {
     std::uint64_t key;
   };
   const std::span<const admit::Limit> all[]{site_->admission.limits, route_->admission.limits};
-  auto* const counted = reinterpret_cast<Counted*>(
-      bench_.arena.allocate(sizeof(Counted) * (all[0].size() + all[1].size()), alignof(Counted)).data());
+  const auto counted = bench_.arena.make_array<Counted>(all[0].size() + all[1].size());
   std::size_t count = 0;
   admit::State* const state = bench_.desk != nullptr ? &bench_.desk->state : nullptr;
   const admit::Nanoseconds now_ns = bench_.now.monotonic_ms * admit::ns_per_ms;

@@ -14,11 +14,6 @@ using decision::Obligation;
 
 namespace {
 
-std::string_view decimal(base::Arena& arena, std::uint64_t value) {
-  base::Writer out{arena.allocate(base::Writer::decimal_digits)};
-  return out.decimal(value).written();
-}
-
 std::string_view date(base::Arena& arena, base::UnixSeconds seconds) {
   const auto room = arena.allocate(field::http_date_length);
   field::write_http_date(seconds, std::span<char, field::http_date_length>{room.data(), field::http_date_length});
@@ -69,11 +64,12 @@ std::string_view retry_after(const Exchange& x) {
   const decision::AdmissionFacts& a = x.facts().admission;
   const Condition c = x.verdict().condition();
   if (obliged(x, Obligation::rate_limit) && x.rate_limit() != nullptr)
-    return decimal(bench.arena, std::max<std::uint64_t>(1, admit::whole_seconds(x.share().wait_ns)));
+    return base::decimal_in(bench.arena, std::max<std::uint64_t>(1, admit::whole_seconds(x.share().wait_ns)));
   if (c == Condition::maintenance && a.service_s != 0) return date(bench.arena, a.service_s);
   if (c == Condition::bandwidth_spent) return date(bench.arena, a.bandwidth_s);
-  if (const std::uint64_t known_s = x.facts().access.wait_s; known_s != 0) return decimal(bench.arena, known_s);
-  return decimal(bench.arena, bench.retry_after_s + x.id().value % (bench.retry_after_s + 1));
+  if (const std::uint64_t known_s = x.facts().access.wait_s; known_s != 0)
+    return base::decimal_in(bench.arena, known_s);
+  return base::decimal_in(bench.arena, bench.retry_after_s + x.id().value % (bench.retry_after_s + 1));
 }
 
 void add_admission_fields(const Exchange& x, message::ResponseHead& head) {

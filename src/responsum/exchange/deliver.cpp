@@ -93,10 +93,7 @@ class Delivering {
     return !has_content() || relays("Content-Length") || x_.head().version != message::Version::http_1_0;
   }
 
-  std::string_view decimal(std::uint64_t value) {
-    base::Writer out{bench_.arena.allocate(base::Writer::decimal_digits)};
-    return out.decimal(value).written();
-  }
+  std::string_view decimal(std::uint64_t value) { return base::decimal_in(bench_.arena, value); }
 
   void add_obliged_fields() {
     if (obliged(Obligation::allow)) head_.add("Allow", allow());
@@ -417,11 +414,9 @@ class Delivering {
   // HTTP/2: its connection writes heads. `held`: the content is of the representation's holder.
   void lend_head(std::string_view content, bool held) {
     const std::size_t count = head_.relayed.size() + head_.count;
-    auto* fields = reinterpret_cast<message::ResponseField*>(
-        bench_.arena.allocate(count * sizeof(message::ResponseField), alignof(message::ResponseField)).data());
-    const auto behind = std::ranges::uninitialized_copy(head_.relayed, std::span{fields, count}).out;
-    std::ranges::uninitialized_copy(head_.own(), std::span{behind, head_.count});
-    answer_.fields = {fields, count};
+    const auto fields = bench_.arena.make_array<message::ResponseField>(count);
+    std::ranges::copy(head_.own(), std::ranges::copy(head_.relayed, fields.begin()).out);
+    answer_.fields = fields;
     for (const message::ResponseField& f : answer_.fields) answer_.octets += f.name.size() + f.value.size();
     if (content.empty()) return;
     answer_.octets += content.size();

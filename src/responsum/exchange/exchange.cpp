@@ -278,14 +278,12 @@ void Exchange::fall_back() {
 }
 
 void Exchange::find_ranges() {
-  auto* ranges = reinterpret_cast<field::ByteRange*>(
-      bench_.arena.allocate(sizeof(field::ByteRange) * max_ranges, alignof(field::ByteRange)).data());
-  std::uninitialized_default_construct_n(ranges, max_ranges);
+  const auto ranges = bench_.arena.make_array<field::ByteRange>(max_ranges);
   const auto limit = std::min<std::size_t>(facts_.route.max_ranges, max_ranges);
   const auto parsed = field::parse_byte_ranges(head().value(message::Field::range),
-                                               facts_.resource.representation.length, {ranges, max_ranges}, limit);
+                                               facts_.resource.representation.length, ranges, limit);
   facts_.range.outcome = parsed.outcome;
-  facts_.range.ranges = {ranges, field::coalesce({ranges, parsed.count})};
+  facts_.range.ranges = ranges.first(field::coalesce(ranges.first(parsed.count)));
 }
 
 void Exchange::list_directory() {

@@ -18,12 +18,11 @@ namespace {
 
 // By which fields a server is told who somebody is, before anybody knows: first the user, then the groups.
 std::span<message::ResponseField> fields_told(const access::ToldBy& by, base::Arena& memory) {
-  auto* fields = reinterpret_cast<message::ResponseField*>(
-      memory.allocate(sizeof(message::ResponseField) * (2 + by.more.size()), alignof(message::ResponseField)).data());
-  std::construct_at(&fields[0], by.user, std::string_view{});
-  std::construct_at(&fields[1], by.groups, std::string_view{});
-  for (std::size_t i = 0; i < by.more.size(); ++i) std::construct_at(&fields[2 + i], by.more[i], std::string_view{});
-  return {fields, 2 + by.more.size()};
+  const auto fields = memory.make_array<message::ResponseField>(2 + by.more.size());
+  fields[0].name = by.user;
+  fields[1].name = by.groups;
+  for (std::size_t i = 0; i < by.more.size(); ++i) fields[2 + i].name = by.more[i];
+  return fields;
 }
 
 std::string_view value_of(std::span<const message::ResponseField> fields, std::string_view name) {
@@ -56,14 +55,13 @@ std::string_view as_field_value(std::string_view text, base::Arena& memory) {
 
 // Beyond the deed that they are of.
 std::span<const decision::HopAttempt> kept(std::span<const decision::HopAttempt> attempts, base::Arena& memory) {
-  auto* copies = reinterpret_cast<decision::HopAttempt*>(
-      memory.allocate(sizeof(decision::HopAttempt) * attempts.size(), alignof(decision::HopAttempt)).data());
-  for (std::size_t i = 0; i < attempts.size(); ++i) {
-    decision::HopAttempt& copy = *std::construct_at(&copies[i], attempts[i]);
+  const auto copies = memory.make_array<decision::HopAttempt>(attempts.size());
+  std::ranges::copy(attempts, copies.begin());
+  for (decision::HopAttempt& copy : copies) {
     copy.address = memory.copy(copy.address);
     copy.detail = memory.copy(copy.detail);
   }
-  return {copies, attempts.size()};
+  return copies;
 }
 
 } // namespace

@@ -106,12 +106,11 @@ std::string_view joined_via(std::string_view before, message::Version version, s
 template <class Member>
 class List {
  public:
-  List(std::size_t most, base::Arena& memory)
-      : members_{reinterpret_cast<Member*>(memory.allocate(most * sizeof(Member), alignof(Member)).data()), most} {}
+  List(std::size_t most, base::Arena& memory) : members_{memory.make_array<Member>(most)} {}
 
   void add(std::string_view name, std::string_view value) {
     RESPONSUM_ASSERT(count_ < members_.size());
-    std::construct_at(&members_[count_++], name, value);
+    members_[count_++] = {name, value};
   }
   std::span<const Member> all() const { return members_.first(count_); }
 
@@ -187,10 +186,7 @@ class Fields {
 
   bool takes_trailers() const { return !options_.asks() && field::takes_trailers(head_.value(Field::te)); }
 
-  void add(std::string_view name, std::uint64_t number) {
-    base::Writer text{memory_.allocate(base::Writer::decimal_digits)};
-    fields_.add(name, text.decimal(number).written());
-  }
+  void add(std::string_view name, std::uint64_t number) { fields_.add(name, base::decimal_in(memory_, number)); }
   // What a proxy of ours says stands; anybody else could say anything.
   std::string_view said(Field f) const { return road_.trusted ? head_.value(f) : std::string_view{}; }
   std::string_view scheme() const { return road_.encrypted ? "https" : "http"; }
