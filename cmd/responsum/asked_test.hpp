@@ -1,10 +1,8 @@
 // A verb asked as from the command line, for the tests.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "verbs.hpp"
 
@@ -16,22 +14,8 @@ struct Answer {
   std::string err;
 };
 
-// `arguments` as CLI::App::parse takes them, the verb included: one text, or a vector in reverse.
-template <class Arguments>
-Answer ask(void (*add)(CLI::App&, int&), Arguments arguments) {
-  Answer answer;
-  CLI::App app;
-  add(app, answer.exit_code);
-  ::testing::internal::CaptureStdout();
-  ::testing::internal::CaptureStderr();
-  try {
-    app.parse(std::move(arguments));
-  } catch (const CLI::ParseError& refused) {
-    answer.exit_code = app.exit(refused);
-  }
-  answer.out = ::testing::internal::GetCapturedStdout();
-  answer.err = ::testing::internal::GetCapturedStderr();
-  return answer;
-}
+// `line` as somebody would type it, the verb included.
+Answer ask(void (*add)(CLI::App&, int&), std::string line);
+Answer ask(void (*add)(CLI::App&, int&), std::vector<std::string> arguments);
 
 } // namespace responsum::cmd::testing

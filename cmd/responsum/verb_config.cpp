@@ -1,5 +1,6 @@
 // responsum config: check a configuration before it is used, or show what it comes to.
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <string>

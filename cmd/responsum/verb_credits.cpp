@@ -1,5 +1,6 @@
 // responsum credits: what the accounts behind keys have left, and more for them.
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <iomanip>
 #include <iostream>

@@ -1,5 +1,6 @@
 // responsum diagram: the table of decisions as a picture or as data.
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>

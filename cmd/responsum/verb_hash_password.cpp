@@ -1,5 +1,6 @@
 // responsum hash-password: the line of a file of users, of a password that is typed or piped in.
 
+#include <CLI/CLI.hpp>
 #include <termios.h>
 #include <unistd.h>
 

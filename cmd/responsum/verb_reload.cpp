@@ -1,5 +1,6 @@
 // responsum reload: has a running server read its configuration again, if that is sound.
 
+#include <CLI/CLI.hpp>
 #include <signal.h>
 #include <unistd.h>
 

@@ -1,5 +1,6 @@
 // responsum serve: the server itself.
 
+#include <CLI/CLI.hpp>
 #include <malloc.h>
 
 #include <chrono>

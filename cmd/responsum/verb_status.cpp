@@ -1,5 +1,6 @@
 // responsum status: what a status is, in words or as JSON.
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>

@@ -31,7 +31,6 @@ class VerbWhy : public ::testing::Test {
 
   Answer why(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "why");
-    std::ranges::reverse(arguments); // as CLI11 takes them
     return testing::ask(add_why, std::move(arguments));
   }
   nlohmann::json why_json(std::vector<std::string> arguments) {

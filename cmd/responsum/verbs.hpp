@@ -2,7 +2,9 @@
 // and leaves its result in `exit_code`, which outlives the parsing.
 #pragma once
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+} // namespace CLI
 
 namespace responsum::cmd {
 
