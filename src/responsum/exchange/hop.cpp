@@ -39,6 +39,8 @@ std::string_view proxy_status(const Exchange& x) {
   if (!relayed && !row.proxy_error) return {};
   if (x.route() == nullptr || !x.route()->names_hops) return {};
   const decision::HopFacts& hop = x.facts().hop;
+  if (relayed && !row.proxy_error && !x.peer().trusted && hop.proxy_status.empty())
+    return x.bench().table->proxy_status;
   field::ProxyStatus own{.proxy = x.bench().table->pseudonym, .error = row.proxy_error};
   std::string details;
   // Addresses and limits are for those who may know how things are set up here.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -37,9 +38,13 @@ constexpr std::size_t comment_end(std::string_view text) {
   return text.size();
 }
 
-constexpr bool may_name_a_host(char c) {
-  return c > ' ' && c < 0x7f && std::string_view{"\"(),/;<=>?@\\{}"}.find(c) == std::string_view::npos;
-}
+inline constexpr auto host_chars = [] {
+  std::array<bool, 256> belongs{};
+  for (unsigned char c = '!'; c < 0x7f; ++c)
+    belongs[c] = std::string_view{"\"(),/;<=>?@\\{}"}.find(static_cast<char>(c)) == std::string_view::npos;
+  return belongs;
+}();
+constexpr bool may_name_a_host(char c) { return host_chars[static_cast<unsigned char>(c)]; }
 
 } // namespace detail
 

@@ -79,6 +79,7 @@ class Table {
   std::vector<std::unique_ptr<resource::Resource>> resources;
   bool forwards = false;                          // some route hands requests on
   std::string pseudonym;                          // of this server in Via
+  std::string proxy_status;                       // what it says of a hop of which there is no more to say (RFC 9209)
   bool redirects_plain = false;                   // requests without TLS on a port that wants it: to the same port
   std::string tls_protocols = "TLS/1.3, TLS/1.2"; // as Upgrade names them, the preferred first (RFC 2817 3.1)
   std::vector<message::ResponseField> fields;     // go with every answer, also where no site or route is known

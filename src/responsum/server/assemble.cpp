@@ -7,6 +7,7 @@
 
 #include "responsum/admin/console.hpp"
 #include "responsum/config/certificates.hpp"
+#include "responsum/field/proxy_status.hpp"
 #include "responsum/resource/file/files.hpp"
 #include "responsum/resource/gateway/gateway.hpp"
 
@@ -352,6 +353,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
   for (const config::TypeRule& rule : c.types) made->types.add(rule.extension, rule.media_type);
   if (*c.server.tls_min_version == net::tls::Version::tls_1_3) made->table.tls_protocols = "TLS/1.3";
   made->table.pseudonym = c.server.via->empty() ? std::string{worker.pseudonym} : *c.server.via;
+  made->table.proxy_status = field::write_proxy_status({.proxy = made->table.pseudonym});
   made->tls_upgrade = *c.server.tls_upgrade;
   made->table.redirects_plain = *c.server.plain_on_tls == config::PlainOnTls::redirect;
   for (const config::SiteSettings& settings : c.sites) {

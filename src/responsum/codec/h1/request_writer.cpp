@@ -14,11 +14,8 @@ constexpr std::string_view host_begin = "Host: ";
 constexpr std::string_view separator = ": ";
 constexpr std::string_view line_end = "\r\n";
 
-bool holds_no_control(std::string_view text) {
-  return scan::count_controls(text.data(), text.data() + text.size()) == 0;
-}
-
-bool is_value(std::string_view text) { return holds_no_control(text) && base::trim(text).size() == text.size(); }
+// What a value may hold is looked at below, in all lines at once.
+bool is_trimmed(std::string_view text) { return base::trim(text).size() == text.size(); }
 
 // Visible and ASCII: what a target may hold more narrowly is known where it is made.
 bool is_target(std::string_view text) {
@@ -39,15 +36,20 @@ void write_request(base::Writer& to, const RequestToWrite& request) {
   RESPONSUM_ASSERT(request_size(request) <= to.room());
   RESPONSUM_ASSERT(base::is_token(request.method));
   RESPONSUM_ASSERT(is_target(request.target));
-  RESPONSUM_ASSERT(is_value(request.host));
+  RESPONSUM_ASSERT(is_trimmed(request.host));
+  const std::size_t before = to.size();
   to.text(request.method).character(' ').text(request.target).text(version_and_end);
   to.text(host_begin).text(request.host).text(line_end);
   for (const RequestField& field : request.fields) {
     RESPONSUM_ASSERT(base::is_token(field.name) && !base::equals_ignoring_case(field.name, "Host"));
-    RESPONSUM_ASSERT(is_value(field.value));
+    RESPONSUM_ASSERT(is_trimmed(field.value));
     to.text(field.name).text(separator).text(field.value).text(line_end);
   }
   to.text(line_end);
+  // Two for the end of each line and no other: then no value broke one.
+  const std::string_view lines = to.written().substr(before);
+  RESPONSUM_ASSERT(scan::count_controls(lines.data(), lines.data() + lines.size()) ==
+                   2 * (request.fields.size() + 3));
 }
 
 } // namespace responsum::codec::h1
