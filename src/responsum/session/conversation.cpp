@@ -255,6 +255,7 @@ net::Async<AfterWaiting> Conversation::answer() {
   ++c_.requests;
   exchange::Answer answer = delivery.answer;
   const bool told = delivery.feed != nullptr && delivery.feed->tells_watcher();
+  c_.waits = told;
   if (!told) c_.last_record = record(c_, x, delivery, {w_.head_bytes, w_.taken, c_.began_ms});
   bool sent = !answer.hang_up;
   if (told) {

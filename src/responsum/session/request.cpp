@@ -182,7 +182,7 @@ Taken take_request(Connection& c, std::string_view input) {
   std::array<char, net::Address::max_host_text> address;
   const exchange::Peer peer = c.peer(address);
   if (progress == codec::h1::Progress::complete) [[likely]] {
-    if (head.announces_content()) return {After::wait};
+    if (head.announces_content() || c.waits) return {After::wait};
     head.join_repeated(c.context.bench.arena);
   }
   Exchange x{c.context.bench, head, peer};
