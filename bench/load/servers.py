@@ -113,7 +113,9 @@ def scratch(parent, name):
 def make_docroot(parent):
     root = os.path.join(parent, "root")
     os.mkdir(root)
-    for name, size in (("1k.txt", 1024), ("100k.bin", 100 * 1024)):
+    os.mkdir(os.path.join(root, "written"))
+    os.chmod(os.path.join(root, "written"), 0o777)  # the servers are nobody
+    for name, size in (("1k.txt", 1024), ("100k.bin", 100 * 1024), ("written/1k.txt", 1024)):
         path = os.path.join(root, name)
         with open(path, "wb") as file:
             file.write((b"0123456789abcdef" * (size // 16))[:size])

@@ -20,10 +20,12 @@ BROWSER_FIELDS = (
 BROWSER_SIZE = 600
 
 
-def request(path, **fields):
-    head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: responsum-bench\r\nAccept: */*\r\n"
+def request(path, method="GET", content=b"", **fields):
+    head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: responsum-bench\r\nAccept: */*\r\n"
+    if content:
+        fields["Content_Length"] = len(content)
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
-    return (head + lines + "\r\n").encode()
+    return (head + lines + "\r\n").encode() + content
 
 
 def browser_request(path):
@@ -40,6 +42,8 @@ class Workload:
     title: str
     status: str
     path: str = "/1k.txt"
+    method: str = "GET"
+    content: bytes = b""
     fields: tuple = ()
     browser: bool = False
     validated: bool = False  # If-None-Match with the server's own tag
@@ -56,7 +60,7 @@ class Workload:
         fields = dict(self.fields)
         if self.validated:
             fields["If_None_Match"] = etag
-        return request(self.path, **fields)
+        return request(self.path, self.method, self.content, **fields)
 
 
 RELAYED = "/relayed"  # what every server hands on is below it
@@ -78,6 +82,8 @@ WORKLOADS = {load.name: load for load in (
              goals=(("nginx", 0.85), ("haproxy", 0.85))),
     Workload("relay-100k", "100 KiB, relayed", "200", path=RELAYED + "/100k.bin", relayed=True, without=("lighttpd",),
              goals=(("nginx", 1.00),)),
+    Workload("put", "PUT of 1 KiB, not waiting for the disk", "204", path="/written/1k.txt", method="PUT",
+             content=b"0123456789abcdef" * 64, without=("raw", "h2o", "lighttpd", "haproxy"), goals=(("nginx", 1.00),)),
     Workload("tls-1k", "TLS 1.3, 1 KiB", "200", h2load=("--h1", "-c", "64"), without=PLAIN_ONLY,
              goals=(("nginx", 0.80), ("h2o", 0.87))),
     Workload("tls-100k", "TLS 1.3, 100 KiB", "200", path="/100k.bin", h2load=("--h1", "-c", "32"), without=PLAIN_ONLY,
