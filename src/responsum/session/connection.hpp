@@ -103,7 +103,7 @@ struct Connection {
   std::uint32_t requests = 0;    // answered
   decision::ConnectionFacts facts;
   bool trusted;
-  // The last answer had to be waited for, so the next is not tried without: that walk would mostly be in vain.
+  // The last walk had to wait for something, so the next is not tried without: that would mostly be in vain.
   bool waits = false;
   bool paced = false; // the last long answer was not to leave faster than at some rate
 };

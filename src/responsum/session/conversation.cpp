@@ -214,6 +214,7 @@ net::Async<void> Conversation::run_errand() {
 
 net::Async<AfterWaiting> Conversation::run() {
   Exchange& x = *exchange_;
+  c_.waits = false;
   for (Need need = x.run(); need != Need::nothing; need = x.run()) {
     x.hold();
     switch (need) {
@@ -236,7 +237,10 @@ net::Async<AfterWaiting> Conversation::run() {
       co_await read_content(w_.generation->limits.max_content_bytes);
       x.facts().learned(decision::Lookup::read_content);
       break;
-    case Need::errand: co_await run_errand(); break;
+    case Need::errand:
+      c_.waits = true;
+      co_await run_errand();
+      break;
     }
   }
   co_return co_await answer();
@@ -255,7 +259,6 @@ net::Async<AfterWaiting> Conversation::answer() {
   ++c_.requests;
   exchange::Answer answer = delivery.answer;
   const bool told = delivery.feed != nullptr && delivery.feed->tells_watcher();
-  c_.waits = told;
   if (!told) c_.last_record = record(c_, x, delivery, {w_.head_bytes, w_.taken, c_.began_ms});
   bool sent = !answer.hang_up;
   if (told) {
