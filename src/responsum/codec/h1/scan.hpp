@@ -166,7 +166,8 @@ inline std::size_t count_controls(const char* at, const char* end) {
   for (; end - at >= Narrow::width; at += Narrow::width) {
     const Narrow octets = Narrow::load(at);
     const Narrow low = octets.at_most(0x1f).but_not(octets.equals('\t'));
-    count += static_cast<std::size_t>(std::popcount((low | octets.equals(0x7f)).mask()));
+    // One by one: they are few, and counting bits is a call where the processor may be any.
+    for (std::uint32_t found = (low | octets.equals(0x7f)).mask(); found != 0; found &= found - 1) ++count;
   }
 #endif
   for (; at != end; ++at) count += belongs(*at, in_value) ? 0 : 1;
