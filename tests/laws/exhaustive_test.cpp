@@ -250,11 +250,12 @@ TEST(Exhaustive, Gateway) {
   Sample sample;
   for (const HopEndRow& end : hop_end_rows)
     for (const Method method : {Method::get, Method::options, Method::trace})
-      for (int bits = 0; bits < 512; ++bits) {
+      for (int bits = 0; bits < 1024; ++bits) {
         sample.reset();
         sample.head.method = method;
         sample.facts.route.allowed.insert(Method::trace);
         sample.facts.route.forwards = true;
+        sample.facts.route.asks_length = sample.head.length_unknown = (bits & 512) != 0;
         sample.facts.route.came_here_before = (bits & 1) != 0;
         if ((bits & 2) != 0) sample.facts.route.hops_left = 0;
         sample.facts.hop.end = end.end;

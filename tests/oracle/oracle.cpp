@@ -271,6 +271,8 @@ Answer of_hop(const Case& r) {
   // RFC 9110 7.6.2
   if (r.goes_no_further) return {200, r.verb == Verb::trace ? "trace.echo" : "options.resource"};
   if (r.came_before) return {502, "gw.loop"};
+  // RFC 3875 4.1.2: a script is told it before the content.
+  if (r.length == Length::unknown_and_asked_for) return {411, "length.required"};
   switch (r.hop) {
   case HopEnd::answered: return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
   case HopEnd::switched: return {101, "gw.upgraded"};
@@ -307,6 +309,10 @@ Answer of_hop(const Case& r) {
   case HopEnd::status_invalid: return {502, "gw.status-invalid"};
   case HopEnd::interim_many: return {502, "gw.interim-many"};
   case HopEnd::switched_unasked: return {502, "gw.switched-unasked"};
+  case HopEnd::program_none: return {404, "handler.none"};
+  case HopEnd::program_unstarted: return {500, "handler.start"};
+  case HopEnd::program_ended: return {500, "handler.ended"};
+  case HopEnd::program_unsound: return {500, "handler.head"};
   }
   return {0, "no end of a hop"};
 }

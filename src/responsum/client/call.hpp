@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "responsum/base/limit.hpp"
+#include "responsum/codec/fcgi/writer.hpp"
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/codec/h1/request_writer.hpp"
 #include "responsum/decision/facts.hpp"
@@ -91,6 +92,10 @@ class Call {
   // ended.
   virtual std::string_view head() = 0;
   virtual RequestParts parts() const = 0;
+  // What a script is told in place of a head (RFC 3875 4.1), and the path of the one that is a program; as long as
+  // the head.
+  virtual std::span<const codec::fcgi::Param> params() const { return {}; }
+  virtual std::string_view program() const { return {}; }
   // Nobody knows yet how long its content is.
   virtual bool chunked() const = 0;
   // Octets of content that may be sent now; good until content_sent().
@@ -104,6 +109,8 @@ class Call {
   // This is what carries the call, or will.
   virtual void on_begun(Carrier& carrier) = 0;
   virtual void on_connected(std::string_view address, bool reused, bool http2) = 0;
+  // By a script beside its response (FastCGI 5.3; the standard error of a program), at whatever time.
+  virtual void on_said(std::string_view) {}
   virtual void on_interim(const message::ReceivedHead& head) = 0;
   virtual void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) = 0;
   // 101: what follows is of the other protocol, both ways, until either ends.

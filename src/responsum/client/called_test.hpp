@@ -46,6 +46,9 @@ struct Called final : Call {
   RequestParts parts() const override {
     return {.method = upload.empty() ? "GET" : "POST", .target = target, .host = "app.test", .fields = {}};
   }
+  std::span<const codec::fcgi::Param> params() const override { return told; }
+  std::string_view program() const override { return program_path; }
+  void on_said(std::string_view words) override { said += words; }
   bool chunked() const override { return false; }
   std::string_view content() const override {
     return std::string_view{upload}.substr(sent, ready - std::min(ready, sent));
@@ -80,6 +83,9 @@ struct Called final : Call {
   base::Milliseconds began = 0;
   Carrier* carrier = nullptr;
   std::string target = "/";
+  std::span<const codec::fcgi::Param> told;
+  std::string program_path;
+  std::string said;
   std::string introduced_by;
   std::string upload;
   std::size_t ready = 1 << 30; // octets of it that may be sent

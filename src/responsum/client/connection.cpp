@@ -1,5 +1,7 @@
 #include "responsum/client/connection.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -30,11 +32,13 @@ constexpr std::size_t worth_sending_bytes = 16 * 1024;
 
 Connection::Connection(net::Reactor& reactor, Pool& pool, Call& first)
     : reactor_{reactor}, pool_{&pool}, introduction_{first.introduction()}, by_http1_{pool.by_http1(first)} {
+  if (pool.endpoint().is_script()) script_ = std::make_unique<Script>(pool.endpoint().protocol == Protocol::cgi);
   pool.came(*this);
   join(first);
 }
 
 Connection::~Connection() {
+  if (is_program() && script_->program != nullptr) script_->program->leave();
   if (pool_ != nullptr) pool_->gone(*this, idle_);
 }
 
@@ -66,6 +70,7 @@ void Connection::begin(Call& call) {
   call.on_connected(address_, reused, false);
   head_sent_ = last_chunk_sent_ = answering_ = head_taken_ = tunnel_ = stays_ = reusable_ = false;
   interims_ = response_offset_ = 0;
+  if (script_) script_->begin();
   unsent_ = 0;
   received_.clear();
   trailers_.clear();
@@ -167,6 +172,10 @@ net::Async<bool> Connection::carry() {
     co_return false;
   }
   while (call_ != nullptr) {
+    if (is_program() && script_->program == nullptr) {
+      drain_program();
+      break;
+    }
     send_request();
     Received received;
     if (reads())
@@ -186,6 +195,11 @@ net::Async<bool> Connection::carry() {
     case Received::Kind::stopping:
     case Received::Kind::established:
     case Received::Kind::reset:
+      if (is_program() && call_ != nullptr) {
+        renew_line();
+        drain_program();
+        break;
+      }
       fail({.end = answering_ ? HopEnd::cut : HopEnd::closed, .error = received.error});
       break;
     }
@@ -199,35 +213,68 @@ net::Async<bool> Connection::carry() {
 }
 
 bool Connection::is_sent() const {
-  const bool whole = call_->content_whole() && call_->content().empty() && (!call_->chunked() || last_chunk_sent_);
+  const bool says_end = call_->chunked() || script_;
+  const bool whole = call_->content_whole() && call_->content().empty() && (!says_end || last_chunk_sent_);
   return head_sent_ && whole && socket_->pending_bytes() == 0;
 }
 
-bool Connection::reads() const { return call_ == nullptr || !head_taken_ || call_->response_room() != 0; }
+bool Connection::reads() const {
+  if (is_program() && script_->closed_ms) return false;
+  return call_ == nullptr || !head_taken_ || call_->response_room() != 0;
+}
+
+void Connection::send_head() {
+  if (std::exchange(head_sent_, true)) return;
+  socket_->queue(script_ ? script_head() : call_->head());
+}
+
+// A piece of it, framed as the protocol has it. False: there is none that can be sent now.
+bool Connection::send_content() {
+  std::string_view piece = call_->content();
+  if (piece.empty() || (is_program() && script_->broken)) return false;
+  if (speaks_records()) piece = piece.substr(0, codec::fcgi::max_content_bytes);
+  const bool chunked = call_->chunked() && !tunnel_ && !script_;
+  if (chunked) {
+    base::Writer prefix{reactor_.turn_memory().allocate(codec::h1::max_chunk_prefix_bytes)};
+    codec::h1::chunk_prefix(prefix, piece.size());
+    socket_->queue(prefix.written());
+  } else if (speaks_records()) {
+    base::Writer header{reactor_.turn_memory().allocate(codec::fcgi::input_header_bytes)};
+    codec::fcgi::write_input_header(header, piece.size());
+    socket_->queue(header.written());
+  }
+  const bool large = piece.size() >= worth_sending_bytes;
+  socket_->queue(large ? piece : reactor_.turn_memory().copy(piece));
+  if (chunked) socket_->queue(codec::h1::chunk_suffix);
+  if (large) socket_->push();
+  call_->content_sent(piece.size());
+  progress_ms_ = now_ms();
+  return true;
+}
+
+// Its end, where that has to be said.
+void Connection::end_content() {
+  if (is_program()) {
+    if (script_->broken) return;
+    // Behind what is still on its way.
+    socket_->push();
+    if (socket_->pending_bytes() != 0 || std::exchange(last_chunk_sent_, true)) return;
+    ::shutdown(socket_->descriptor(), SHUT_WR);
+  } else if (speaks_records()) {
+    if (std::exchange(last_chunk_sent_, true)) return;
+    base::Writer end{reactor_.turn_memory().allocate(codec::fcgi::input_header_bytes)};
+    codec::fcgi::write_input_end(end);
+    socket_->queue(end.written());
+  } else if (call_->chunked() && !tunnel_ && !std::exchange(last_chunk_sent_, true)) {
+    socket_->queue(codec::h1::last_chunk);
+  }
+}
 
 void Connection::send_request() {
-  if (!head_sent_) {
-    socket_->queue(call_->head());
-    head_sent_ = true;
-  }
-  const bool chunked = call_->chunked() && !tunnel_;
-  while (socket_->pending_bytes() < most_queued_bytes) {
-    const std::string_view piece = call_->content();
-    if (piece.empty()) break;
-    if (chunked) {
-      base::Writer prefix{reactor_.turn_memory().allocate(codec::h1::max_chunk_prefix_bytes)};
-      codec::h1::chunk_prefix(prefix, piece.size());
-      socket_->queue(prefix.written());
-    }
-    const bool large = piece.size() >= worth_sending_bytes;
-    socket_->queue(large ? piece : reactor_.turn_memory().copy(piece));
-    if (chunked) socket_->queue(codec::h1::chunk_suffix);
-    if (large) socket_->push();
-    call_->content_sent(piece.size());
-    progress_ms_ = now_ms();
-  }
+  send_head();
+  while (socket_->pending_bytes() < most_queued_bytes && send_content()) continue;
   const bool whole = call_->content_whole() && call_->content().empty();
-  if (chunked && whole && !std::exchange(last_chunk_sent_, true)) socket_->queue(codec::h1::last_chunk);
+  if (whole) end_content();
   const std::size_t pending = socket_->pending_bytes();
   if (pending < unsent_) progress_ms_ = now_ms();
   unsent_ = pending;
@@ -248,6 +295,7 @@ Stage Connection::stage() const {
 
 net::Deadline Connection::deadline() const {
   const Limits& limits = pool_->limits();
+  if (is_program() && script_->closed_ms) return {*script_->closed_ms + most_until_exit_ms};
   if (!tunnel_) return deadline_of(stage(), limits);
   const base::Limit& idle = limits.tunnel_timeout_ms;
   return idle != 0 ? net::Deadline{progress_ms_ + idle.milliseconds()} : no_deadline;
@@ -264,6 +312,7 @@ net::Deadline Connection::next_look() const {
 void Connection::expired() {
   if (now_ms() < deadline().at_ms) return;
   if (tunnel_) return finish(false);
+  if (is_program() && script_->closed_ms) return program_stays();
   fail(lateness_of(stage(), pool_->limits(), now_ms()));
 }
 
@@ -272,6 +321,8 @@ void Connection::expired() {
 void Connection::take(std::string_view bytes) {
   answering_ = true;
   if (tunnel_) return call_->on_content(bytes);
+  if (speaks_records()) return take_records(bytes);
+  if (script_) return take_output(bytes);
   if (!head_taken_) {
     const auto rest = take_heads(bytes);
     if (!rest || call_ == nullptr) return;
@@ -369,6 +420,8 @@ void Connection::take_content(std::string_view bytes) {
 
 void Connection::peer_ended() {
   if (call_ == nullptr) return;
+  if (is_program()) return output_ended();
+  if (script_) return fail({.end = answering_ ? HopEnd::cut : HopEnd::closed});
   // What ends with the connection may have been cut by anybody, unless the end is said in TLS (RFC 9112 9.8).
   const bool meant = socket_->tls() == nullptr || socket_->tls()->said_end();
   if (tunnel_ || (head_taken_ && reader_.whole_at_close() && meant)) return finish(false);

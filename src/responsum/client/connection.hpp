@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "responsum/client/call.hpp"
 #include "responsum/client/http2.hpp"
 #include "responsum/client/patience.hpp"
+#include "responsum/client/script.hpp"
 #include "responsum/codec/h1/content.hpp"
 #include "responsum/net/intrusive.hpp"
 #include "responsum/net/reactor.hpp"
@@ -23,7 +25,7 @@ class Pool;
 
 // Lives in the frame of its own coroutine, which Pool starts; nobody else owns one. In HTTP/1.1 it carries one call
 // after another; in HTTP/2 many at a time, each by a stream.
-class Connection final : public net::Hook<Connection>, public Carrier, private StreamOwner {
+class Connection final : public net::Hook<Connection>, public Carrier, private StreamOwner, private ProgramOwner {
  public:
   Connection(net::Reactor& reactor, Pool& pool, Call& first);
   Connection(const Connection&) = delete;
@@ -60,6 +62,7 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   net::Async<bool> resolve();
   net::Async<bool> connect();
   net::Async<bool> introduce();
+  bool start_program();
   net::Async<bool> secure(std::string& early);
   Failure tls_failure() const;
   net::Async<bool> carry();
@@ -74,10 +77,28 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   net::Deadline within(const base::Limit& limit) const;
 
   void send_request();
+  void send_head();
+  bool send_content();
+  void end_content();
   void take(std::string_view bytes);
   // What is left of them behind the heads; nothing: the final one is not there yet.
   std::optional<std::string_view> take_heads(std::string_view bytes);
   void take_content(std::string_view bytes);
+  // Of a script; see script.cpp.
+  std::string_view script_head();
+  void take_records(std::string_view bytes);
+  void take_output(std::string_view bytes);
+  bool take_script_head(std::string_view& bytes);
+  void output_ended();
+  void answer_ended();
+  void program_stays();
+  void output_refused(message::Fault fault, std::uint32_t offset, std::string_view detail);
+  void renew_line();
+  void drain_program();
+  void on_said(std::string_view words) override;
+  void on_exit() override;
+  bool speaks_records() const { return script_ != nullptr && !script_->is_program; }
+  bool is_program() const { return script_ != nullptr && script_->is_program; }
   void peer_ended();
   void expired();
   Stage stage() const;
@@ -97,6 +118,7 @@ class Connection final : public net::Hook<Connection>, public Carrier, private S
   std::vector<Call*> waiting_; // for it to be made
   std::optional<net::Socket> socket_;
   std::optional<Http2> http2_;         // there once it is known that it is spoken
+  std::unique_ptr<Script> script_;     // there if a script answers
   net::NameWait* resolving_ = nullptr; // while it waits for an address
   net::Address connected_;
   std::string address_; // as it was connected to

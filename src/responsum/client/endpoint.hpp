@@ -16,6 +16,8 @@ enum class Protocol : std::uint8_t {
   http1,
   negotiated, // in TLS: what both prefer of HTTP/2 and HTTP/1.1
   http2,
+  fastcgi,
+  cgi, // to a program that is started for the request
 };
 
 struct Endpoint {
@@ -30,7 +32,11 @@ struct Endpoint {
   bool backup = false; // only when none of the others is up
   base::Origin origin{};
 
-  bool is_named() const { return socket.empty() && address.family() == net::Address::Family::none; }
+  // What is there is told parameters in place of a head (RFC 3875).
+  bool is_script() const { return protocol == Protocol::fastcgi || protocol == Protocol::cgi; }
+  bool is_named() const {
+    return protocol != Protocol::cgi && socket.empty() && address.family() == net::Address::Family::none;
+  }
   // host[:port] as Host has it.
   std::string authority() const;
 };

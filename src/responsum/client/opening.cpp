@@ -81,7 +81,36 @@ void Connection::tell_waiting(const Failure& failure) {
   }
 }
 
+// A program begins with its connection. False: it does not.
+bool Connection::start_program() {
+  enter_making(HopPhase::connect);
+  Call& call = *waiting_.front(); // it has only just been made, for this one
+  address_ = call.program();
+  auto started = client::start_program(call.program(), call.params());
+  if (!started) {
+    tell_waiting({.end = HopEnd::program_unstarted, .error = started.error()});
+    return false;
+  }
+  socket_.emplace(reactor_, net::Accepted{std::move(started->line), net::Address{}, false, nullptr});
+  ProgramOwner& owner = *this;
+  reactor_.spawn(Program::run(reactor_, std::move(*started), owner, script_->program));
+  return true;
+}
+
 net::Async<bool> Connection::open() {
+  if (is_program()) {
+    if (!start_program()) co_return false;
+    // It may have answered by now: not within the call that asks for it, whose caller has yet to wait for an answer.
+    const int error = co_await socket_->connected(within(pool_->limits().connect_timeout_ms));
+    if (pool_ == nullptr) co_return false;
+    if (error != 0) {
+      tell_waiting({.end = HopEnd::program_unstarted, .error = error});
+      co_return false;
+    }
+    made_ = true;
+    hand_out();
+    co_return !leaving_;
+  }
   if (pool_->name() != nullptr) {
     const bool found = co_await resolve();
     if (!found) co_return false;

@@ -54,6 +54,10 @@ inline constexpr std::array policy_rows{
     PolicyRow{HopEnd::status_invalid, Again::never},
     PolicyRow{HopEnd::interim_many, Again::never},
     PolicyRow{HopEnd::switched_unasked, Again::never},
+    PolicyRow{HopEnd::program_none, Again::never},
+    PolicyRow{HopEnd::program_unstarted, Again::never},
+    PolicyRow{HopEnd::program_ended, Again::never},
+    PolicyRow{HopEnd::program_unsound, Again::never},
 };
 
 consteval bool policy_rows_in_order() {

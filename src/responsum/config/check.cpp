@@ -261,6 +261,7 @@ void check(const Configuration& configuration, Problems& problems) {
   for (const AuthSettings& auth : configuration.auth)
     check_chosen(auth.authority.name, configuration.upstreams, problems);
   check_upstreams(configuration.upstreams, problems);
+  check_scripts(configuration, problems);
   check_keep_rules(configuration, problems);
   check_access(configuration, problems);
   check_admission(configuration, problems);

@@ -235,6 +235,16 @@ inline constexpr std::array forwarded_by_names{
     Named{ForwardedBy::none, "none"}, Named{ForwardedBy::x_forwarded, "x-forwarded"},
     Named{ForwardedBy::forwarded, "forwarded"}, Named{ForwardedBy::both, "both"}};
 
+// A folder of scripts: applications that another server has, or programs that are started.
+struct ScriptSettings {
+  base::Origin origin{};
+  std::string root{};  // absolute
+  std::string index{}; // empty: none
+  std::string split{}; // empty: the first name of a path that is a file is a script
+  std::vector<std::pair<std::string, std::string>> params{};
+  base::Limit max_programs{"max_programs", 16}; // at a time, of each worker
+};
+
 // A route serves files or hands requests on.
 struct RouteSettings {
   base::Origin origin;       // of the [[site.route]]
@@ -242,6 +252,8 @@ struct RouteSettings {
   Setting<base::PathPattern> path;
   Setting<std::string> files; // folder, or one file where the path is exact; relative to the working directory
   ChosenUpstream proxy;
+  Setting<std::optional<ScriptSettings>> fastcgi; // what the servers of `proxy` are told, where they speak it
+  Setting<std::optional<ScriptSettings>> cgi;     // then `proxy` has no server but the programs
   Setting<HostSent> host_sent{HostSent::client};
   Setting<ForwardedBy> forwarded_by{ForwardedBy::x_forwarded};
   Setting<bool> proxy_status{true};
@@ -286,7 +298,11 @@ struct RouteSettings {
   std::optional<access::Cors> cors;
 
   bool forwards() const { return proxy.is_set(); }
-  bool strips() const { return *strip_prefix && (!forwards() || strip_prefix.is_set()); }
+  // Null: what answers is no script.
+  const ScriptSettings* scripts() const {
+    return cgi->has_value() ? &**cgi : fastcgi->has_value() ? &**fastcgi : nullptr;
+  }
+  bool strips() const { return *strip_prefix && (!forwards() || cgi->has_value() || strip_prefix.is_set()); }
   message::MethodSet methods() const {
     message::MethodSet set{message::Method::get, message::Method::head, message::Method::options};
     if (*trace) set.insert(message::Method::trace);

@@ -156,6 +156,13 @@ void read_charset(const Context& context, const Node& node, Setting<std::string>
 void read_source(TableReader& reader, const Node& table, RouteSettings& route) {
   const Context& context = reader.context();
   const Node* proxy = reader.find("proxy");
+  if (const Node* cgi = reader.find("cgi")) {
+    if (proxy != nullptr || reader.find("files") != nullptr)
+      context.error(table.place, "a route has `files`, `proxy` or `cgi`, and one of them", "write two routes");
+    read_fastcgi(reader, route);
+    return read_cgi(context, *cgi, route);
+  }
+  read_fastcgi(reader, route);
   if (proxy == nullptr) {
     if (const Node* node = reader.require("files", "files = \"public\"")) read_files(context, *node, route);
     return;

@@ -70,15 +70,19 @@ struct Scheme {
 };
 constexpr std::array schemes{
     Scheme{"http://", false, client::Protocol::http1}, Scheme{"https://", true, client::Protocol::negotiated},
-    Scheme{"h2://", true, client::Protocol::http2}, Scheme{"h2c://", false, client::Protocol::http2}};
+    Scheme{"fastcgi://", false, client::Protocol::fastcgi}, Scheme{"h2://", true, client::Protocol::http2},
+    Scheme{"h2c://", false, client::Protocol::http2}};
 
 // "http://host:port", "https://[::1]:3000" or "unix:/run/app.sock". The error is a sentence.
 std::expected<client::Endpoint, std::string> parse_server(std::string_view text) {
   client::Endpoint endpoint;
   endpoint.text = text;
   constexpr std::string_view unix_scheme = "unix:";
-  if (text.starts_with(unix_scheme)) {
-    endpoint.socket = text.substr(unix_scheme.size());
+  constexpr std::string_view fastcgi_prefix = "fastcgi+";
+  const bool fastcgi = text.starts_with(std::string{fastcgi_prefix} + std::string{unix_scheme});
+  if (fastcgi || text.starts_with(unix_scheme)) {
+    if (fastcgi) endpoint.protocol = client::Protocol::fastcgi;
+    endpoint.socket = text.substr(unix_scheme.size() + (fastcgi ? fastcgi_prefix.size() : 0));
     if (endpoint.socket.empty() || (endpoint.socket[0] != '/' && endpoint.socket[0] != '@'))
       return std::unexpected("a socket is named by its whole path");
     return endpoint;
@@ -86,7 +90,8 @@ std::expected<client::Endpoint, std::string> parse_server(std::string_view text)
   const auto* const scheme =
       std::ranges::find_if(schemes, [text](const Scheme& s) { return text.starts_with(s.text); });
   if (scheme == schemes.end())
-    return std::unexpected("a server begins with http://, https://, h2://, h2c:// or unix:");
+    return std::unexpected(
+        "a server begins with http://, https://, h2://, h2c://, fastcgi://, unix: or fastcgi+unix:");
   constexpr std::uint16_t usual_port_of_tls = 443;
   endpoint.encrypted = scheme->encrypted;
   endpoint.protocol = scheme->protocol;
@@ -239,6 +244,7 @@ void read_upstream(const Context& context, const Node& table, UpstreamSettings& 
     if (const auto value = read_quantity(context, *node, row.key, row.unit, {row.least, row.most}))
       upstream.limits.*row.member = {row.key, *value, context.origin(node->place)};
   }
+  complete_scripts(upstream);
   reader.finish();
 }
 
@@ -254,6 +260,7 @@ ChosenUpstream read_chosen_upstream(const Context& context, const Node& node, st
   read_servers(context, node, key, upstream);
   if (upstream.endpoints.empty()) return chosen;
   upstream.name = upstream.endpoints.front().text;
+  complete_scripts(upstream);
   chosen.own = {std::move(upstream), context.origin(node.place)};
   return chosen;
 }

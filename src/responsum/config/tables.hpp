@@ -36,6 +36,14 @@ ChosenUpstream read_chosen_upstream(const Context& context, const Node& node, st
 // What a server is asked for that is not what a client wants; nothing where that is reported.
 std::optional<std::string> read_asked_path(const Context& context, const Node& node, std::string_view what);
 
+// `fastcgi` and `cgi` of a [[site.route]].
+void read_fastcgi(TableReader& reader, RouteSettings& route);
+void read_cgi(const Context& context, const Node& node, RouteSettings& route);
+bool speaks_fastcgi(const UpstreamSettings& upstream);
+void complete_scripts(UpstreamSettings& upstream);
+// That scripts are where FastCGI is spoken, and the reverse.
+void check_scripts(const Configuration& configuration, Problems& problems);
+
 // `certificate` and `key` of [server] or of a [[site]], and the other keys of CertificateSettings.
 void read_certificates(TableReader& reader, CertificateSettings& settings);
 

@@ -159,6 +159,10 @@ enum class Condition : std::uint16_t {
   gw_upgraded,
   gw_redirects_to_itself,
   gw_relayed,
+  handler_none,
+  handler_start,
+  handler_ended,
+  handler_head,
   // locate
   path_encoding,
   path_climbs,

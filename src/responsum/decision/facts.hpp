@@ -267,6 +267,11 @@ enum class HopEnd : std::uint8_t {
   status_invalid,
   interim_many,
   switched_unasked,
+  // Of a program that is started for the request:
+  program_none,
+  program_unstarted,
+  program_ended, // before a head
+  program_unsound,
 };
 
 struct HopEndRow {
@@ -305,6 +310,10 @@ inline constexpr std::array hop_end_rows{
     HopEndRow{HopEnd::status_invalid, "status-invalid", "received a status outside of 100 to 599"},
     HopEndRow{HopEnd::interim_many, "interim-many", "received interim responses without end"},
     HopEndRow{HopEnd::switched_unasked, "switched-unasked", "received a switch of protocols that nobody asked for"},
+    HopEndRow{HopEnd::program_none, "program-none", "found no program for the path"},
+    HopEndRow{HopEnd::program_unstarted, "program-unstarted", "could not start the program"},
+    HopEndRow{HopEnd::program_ended, "program-ended", "saw the program end before it had put out a head"},
+    HopEndRow{HopEnd::program_unsound, "program-unsound", "was put out what is no head"},
 };
 constexpr const HopEndRow& row(HopEnd e) { return hop_end_rows[static_cast<std::size_t>(e)]; }
 
@@ -329,6 +338,7 @@ struct HopAttempt {
   message::Fault fault = message::Fault::none;
   std::uint32_t fault_offset = 0;      // octets from the start of the response
   std::string_view detail{};           // the offending octets, or what others say of it in words
+  std::string_view said{};             // by the application or program, for its log: the begin of it
   std::string_view rcode{};            // of the name service (RFC 9209 2.3.2)
   std::optional<std::uint8_t> alert{}; // of TLS, that the upstream sent (RFC 9209 2.3.15)
   std::array<std::uint32_t, hop_phase_rows.size() - 1> phase_ms{}; // by HopPhase, of those that were begun

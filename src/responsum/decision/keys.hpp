@@ -110,6 +110,7 @@ inline constexpr std::array key_rows{
     KeyRow{Node::length_known, "site.route.require_length"},
     KeyRow{Node::content_type_taken, "site.route.accept_types"},
     KeyRow{Node::declared_content_fits, "limits.max_content_bytes"},
+    KeyRow{Node::program_found, "site.route.cgi"},
     KeyRow{Node::name_public, "site.route.hidden"},
     KeyRow{Node::conceals, "site.route.hidden"},
     KeyRow{Node::found, "site.route.files"},

@@ -60,6 +60,7 @@ std::span<const decision::HopAttempt> kept(std::span<const decision::HopAttempt>
   for (decision::HopAttempt& copy : copies) {
     copy.address = memory.copy(copy.address);
     copy.detail = memory.copy(copy.detail);
+    copy.said = memory.copy(copy.said);
   }
   return copies;
 }

@@ -23,7 +23,7 @@ namespace responsum::observe {
 namespace {
 
 // Of what is an exchange's own: texts, of which JSON may need six octets for one, and numbers.
-constexpr std::size_t longest_beginning = 8192;
+constexpr std::size_t longest_beginning = 12'288;
 static_assert(6 * Record::text_octets + longest_attempts_json + 1024 < longest_beginning);
 
 // Whether all eight octets are printable ASCII that JSON does not escape. Of each octet the highest bit says so: that

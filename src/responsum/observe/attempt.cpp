@@ -42,6 +42,7 @@ void append_json(std::string& out, const Attempt& a) {
     number("fault_offset", a.fault_offset);
   }
   text("octets", a.octets.view());
+  text("said", a.said.view());
   out += ",\"ms\":{";
   const char* comma = "";
   for_each_phase(a, [&](std::string_view name, std::uint32_t ms) {
@@ -90,6 +91,7 @@ std::optional<Attempt> attempt_of(const nlohmann::json& json) {
     a.phase_ms[i] = ms.value(name_of_phase(i), std::uint32_t{0});
   text("address", a.address);
   text("octets", a.octets);
+  text("said", a.said);
   return a;
 }
 
@@ -104,6 +106,7 @@ void take_over(Attempt& a, const decision::HopAttempt& from) {
   a.phase_ms = from.phase_ms;
   a.address.assign(from.address);
   a.octets.assign(from.detail);
+  a.said.assign(from.said);
 }
 
 } // namespace
@@ -149,6 +152,7 @@ std::string words_of(const Attempt& a) {
   if (a.fault != message::Fault::none)
     words.append(", ").append(message::id(a.fault)).append(" at octet ").append(std::to_string(a.fault_offset));
   if (a.octets.length != 0) words.append(", namely ").append(base::quote_json(a.octets.view()));
+  if (a.said.length != 0) words.append(", and it said ").append(base::quote_json(a.said.view()));
   if (a.asked) words += ", asked who may come";
   if (a.reused) words += ", on a connection that had carried others";
   const char* separator = "; ";

@@ -27,6 +27,7 @@ struct alignas(8) Attempt {
   decltype(decision::HopAttempt::phase_ms) phase_ms{};
   alignas(8) ShortText<47> address; // empty: none was chosen
   ShortText<31> octets;             // that were no response
+  ShortText<159> said;              // by the application or program, for its log
 };
 static_assert(std::is_trivially_copyable_v<Attempt>);
 inline constexpr std::size_t attempt_number_words = offsetof(Attempt, address) / 8;
@@ -51,7 +52,7 @@ void assign(Attempts& attempts, std::span<const decision::HopAttempt> asked,
 // [{"address":"127.0.0.1:3000","end":"refused","reached":"connect","errno":111,"ms":{"connect":0}}]. Members that
 // have nothing to say are left out.
 std::string write_json(std::span<const Attempt> attempts);
-inline constexpr std::size_t longest_attempts_json = Attempts::most * (6 * (47 + 31) + 384) + 2;
+inline constexpr std::size_t longest_attempts_json = Attempts::most * (6 * (47 + 31 + 159) + 384) + 2;
 
 // What write_json() wrote; anything else is no attempt.
 void read_json(std::string_view json, Attempts& attempts);

@@ -70,9 +70,9 @@ TEST(AttemptTest, KeepsTheFirstOfTooMany) {
 }
 
 TEST(AttemptTest, IsNeverLongerThanPromised) {
-  const std::string bad(100, '\x01');
+  const std::string bad(200, '\x01');
   HopAttempt a = malformed();
-  a.address = a.detail = bad;
+  a.address = a.detail = a.said = bad;
   a.error = -1'000'000'000;
   a.fault_offset = 4'000'000'000;
   a.phase_ms.fill(4'000'000'000);

@@ -152,6 +152,7 @@ RecordRing::RecordRing(const PathHistogram& histogram)
       ink.words(a, attempt_number_words);
       ink.text(a.address);
       ink.text(a.octets);
+      ink.text(a.said);
     }
   }
   return seldom;
@@ -180,6 +181,7 @@ void RecordRing::read_seldom(Reader& reader, unsigned seldom, Record& r) {
     reader.octets(a, attempt_number_words * 8);
     reader.text(a.address);
     reader.text(a.octets);
+    reader.text(a.said);
   }
 }
 

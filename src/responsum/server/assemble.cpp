@@ -10,6 +10,7 @@
 #include "responsum/field/proxy_status.hpp"
 #include "responsum/resource/file/files.hpp"
 #include "responsum/resource/gateway/gateway.hpp"
+#include "responsum/resource/gateway/scripts.hpp"
 
 namespace responsum::server {
 
@@ -149,15 +150,31 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.allowed = resource.methods();
   f.forwards = settings.forwards();
   route.names_hops = f.forwards && *settings.proxy_status;
-  f.asks_length = *settings.require_length;
+  // What a script is told beforehand is how long the content is (RFC 3875 4.1.2).
+  f.asks_length = *settings.require_length || settings.scripts() != nullptr;
   f.uploads = terms_of(settings, limits);
   f.max_content_bytes = limits.max_content_bytes;
   f.max_ranges = static_cast<std::uint32_t>(limits.max_ranges.value);
   return route;
 }
 
+// Shared by the copies of a route's options. Null: no script answers.
+std::shared_ptr<const resource::gateway::Scripts> scripts_of(const config::RouteSettings& route,
+                                                             const resource::file::FileSystem& system) {
+  const config::ScriptSettings* const settings = route.scripts();
+  if (settings == nullptr) return nullptr;
+  using resource::gateway::Scripts;
+  return std::make_shared<const Scripts>( // likewise
+      Scripts{.programs = route.cgi->has_value(),
+              .root = settings->root,
+              .index = settings->index,
+              .split = settings->split,
+              .params = settings->params,
+              .system = &system});
+}
+
 resource::gateway::Options options_of(const config::RouteSettings& route, const config::UpstreamSettings& upstream,
-                                      const std::string& pseudonym) {
+                                      const std::string& pseudonym, const resource::file::FileSystem& system) {
   const config::UpstreamLimits& limits = upstream.limits;
   using resource::gateway::ForwardedBy;
   using resource::gateway::HostSent;
@@ -174,6 +191,7 @@ resource::gateway::Options options_of(const config::RouteSettings& route, const 
           .host = *route.host_sent == config::HostSent::client ? HostSent::client : HostSent::upstream,
           .forwarded_by = by(),
           .introduced_by = introduced_by(upstream.introduced_by),
+          .scripts = scripts_of(route, system),
           .retries = limits.retries,
           .request_buffer_bytes = limits.request_buffer_bytes,
           .response_buffer_bytes = limits.response_buffer_bytes};
@@ -199,7 +217,7 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
   if (route.forwards()) {
     const config::UpstreamSettings& settings = upstream_settings(c, route.proxy);
     place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, worker.upstreams),
-                                                         options_of(route, settings, made.table.pseudonym));
+                                                         options_of(route, settings, made.table.pseudonym, system));
   } else {
     place = std::make_unique<Files>(options_of(route, c.limits), made.types, system, worker.reactor);
   }

@@ -18,6 +18,10 @@ inline Answer ask<Node::loop_free>(const Facts& f) {
   return no_if(f.route.came_here_before);
 }
 template <>
+inline Answer ask<Node::length_told>(const Facts& f) {
+  return no_if(f.route.asks_length && f.request->length_unknown);
+}
+template <>
 inline Answer ask<Node::upstream_up>(const Facts& f) {
   if (!f.knows(Lookup::forward)) return Answer::later;
   return no_if(f.hop.end == HopEnd::none_up);
@@ -99,6 +103,14 @@ inline Answer ask<Node::handshake_sound>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::tls_failed);
 }
 template <>
+inline Answer ask<Node::program_found>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::program_none);
+}
+template <>
+inline Answer ask<Node::program_started>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::program_unstarted);
+}
+template <>
 inline Answer ask<Node::request_looked_at>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::unprocessed);
 }
@@ -127,6 +139,10 @@ inline Answer ask<Node::stream_lasts>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::stream_reset);
 }
 template <>
+inline Answer ask<Node::program_answers>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::program_ended);
+}
+template <>
 inline Answer ask<Node::total_in_time>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::total_slow);
 }
@@ -137,6 +153,10 @@ inline Answer ask<Node::response_head_fits>(const Facts& f) {
 template <>
 inline Answer ask<Node::response_sound>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::malformed);
+}
+template <>
+inline Answer ask<Node::program_sound>(const Facts& f) {
+  return no_if(f.hop.end == HopEnd::program_unsound);
 }
 template <>
 inline Answer ask<Node::status_valid>(const Facts& f) {

@@ -7,12 +7,21 @@
 
 #include "responsum/client/policy.hpp"
 #include "responsum/resource/gateway/introduction.hpp"
+#include "responsum/resource/gateway/scripts.hpp"
 #include "responsum/status/status.hpp"
 
 namespace responsum::resource::gateway {
 
 using decision::HopEnd;
 using decision::HopPhase;
+
+namespace {
+
+std::string_view without_line_end(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(" \r\n") + 1);
+}
+
+} // namespace
 
 Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request& request, const Caller& caller,
                        base::Arena& memory, const decision::Facts& facts)
@@ -24,7 +33,7 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
       method_{options.asks() ? message::Method::get : request.head.method},
       encrypted_{caller.encrypted},
       chunked_{!options.asks() && request.head.length_unknown},
-      switching_{!options.asks() && gateway::asks_to_switch(request.head)},
+      switching_{!options.asks() && !options.scripts && gateway::asks_to_switch(request.head)},
       http_1_0_{request.head.version == message::Version::http_1_0},
       key_hash_{std::hash<std::string_view>{}(caller.address)},
       began_ms_{upstream.reactor().now().monotonic_ms},
@@ -33,13 +42,26 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
     introduction_ = introduction_of(options.introduced_by, caller.ends, caller.watcher.reached());
   // Which endpoint it will be is not known yet: the host of the first stands for all.
   const client::Endpoint& first = upstream.endpoints().front();
-  const std::string_view authority = memory_.copy(first.socket.empty() ? first.authority() : "localhost");
+  const std::string_view authority = memory_.copy(first.host.empty() ? "localhost" : first.authority());
   const Road road{.client_address = caller.address,
                   .authority = authority,
                   .encrypted = caller.encrypted,
                   .trusted = caller.trusted,
                   .early = facts.connection.early};
   made_ = make_request(request, road, options, memory_);
+  if (options.scripts) address_script(request, caller);
+}
+
+void Forwarding::address_script(const Request& request, const Caller& caller) {
+  const Scripts& scripts = *options_.scripts;
+  const auto script = script_of(request.path, scripts, memory_);
+  if (!script) return;
+  const ScriptRoad road{.client = caller.ends,
+                        .reached = caller.watcher.reached(),
+                        .address = caller.address,
+                        .encrypted = caller.encrypted};
+  params_ = params_of(request, made_, *script, scripts, road, memory_);
+  if (scripts.programs) program_ = memory_.copy(scripts.root + std::string{script->name});
 }
 
 Forwarding::~Forwarding() { give_up(HopEnd::client_gone); }
@@ -58,6 +80,7 @@ client::RequestParts Forwarding::parts() const {
 // --- Attempts ------------------------------------------------------------------------------------------------------
 
 void Forwarding::try_next() {
+  if (options_.scripts && params_.empty()) return end_with(HopEnd::program_none);
   EndpointId endpoint = 0;
   switch (upstream_.choose(tried_, key_hash_, wish(), endpoint)) {
   case Upstream::Choice::chosen: return begin(endpoint);
@@ -130,6 +153,7 @@ bool Forwarding::may_try_again(HopEnd end) const {
 
 // RFC 9110 15.5.20: what a connection is not for may be had on another, and so it is with one that has timed out.
 bool Forwarding::is_declined(const message::ReceivedHead& head) {
+  if (options_.scripts) return false; // and is none
   const bool of_connection = attempt().told.reused && client::is_of_connection(head.status);
   return of_connection && may_begin_another() && upstream_.may_retry();
 }
@@ -196,6 +220,7 @@ void Forwarding::tell(decision::Facts& facts, Selected& selected) {
     told_[i] = a.told;
     told_[i].address = a.address;
     told_[i].detail = a.detail;
+    told_[i].said = without_line_end(a.said);
     told_[i].reached = a.clock.reached();
     told_[i].phase_ms = a.clock.spent_ms();
     told_[i].asked = options_.asks();
@@ -251,12 +276,24 @@ void Forwarding::content_sent(std::size_t octets) {
 
 // --- The response --------------------------------------------------------------------------------------------------
 
+std::string_view Forwarding::via(const message::ReceivedHead& head) const {
+  return options_.scripts ? std::string_view{} : via_of(head, options_.pseudonym, memory_);
+}
+
+// It may come as late as the end of the answer: then it is told all the same, for it stands in the record.
+void Forwarding::on_said(std::string_view words) {
+  constexpr std::size_t most_said_bytes = 160;
+  std::string& said = attempt().said;
+  said.append(words.substr(0, most_said_bytes - std::min(most_said_bytes, said.size())));
+  told_[attempt_count_ - 1].said = without_line_end(said);
+}
+
 void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
   // RFC 9110 7.8, 15.5.22: what is switched to, or is to be, is between the client and the upstream. HTTP/2 has no
   // word for it.
   const bool wanted = status::asks_for_upgrade(*status::status_from(head.status)) &&
                       request_.head.version == message::Version::http_1_1;
-  fields_ = response_fields(head, via_of(head, options_.pseudonym, memory_), switches || wanted, memory_);
+  fields_ = response_fields(head, via(head), switches || wanted, memory_);
   outcome_.status = head.status;
   outcome_.proxy_status = memory_.copy(head.value(message::Field::proxy_status));
 }
@@ -264,8 +301,7 @@ void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
 void Forwarding::on_interim(const message::ReceivedHead& head) {
   if (http_1_0_) return;       // RFC 9110 15.2
   if (options_.asks()) return; // it is not about what the client has asked for
-  const std::string_view via = via_of(head, options_.pseudonym, memory_);
-  watcher_.on_interim({.relayed = head.status, .fields = response_fields(head, via, false, memory_)});
+  watcher_.on_interim({.relayed = head.status, .fields = response_fields(head, via(head), false, memory_)});
 }
 
 void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) {

@@ -54,6 +54,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
     bool judged = false; // it has been told what it says of the endpoint
     std::string address;
     std::string detail;
+    std::string said; // the begin of it
     client::Clocked clock;
     decision::HopAttempt told;
     bool begun = false; // some of the request may have been sent
@@ -74,6 +75,9 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   base::Milliseconds began_ms() const override { return began_ms_; }
   void on_begun(client::Carrier& carrier) override { carrier_ = &carrier; }
   void on_connected(std::string_view address, bool reused, bool http2) override;
+  std::span<const codec::fcgi::Param> params() const override { return params_; }
+  std::string_view program() const override { return program_; }
+  void on_said(std::string_view words) override;
   void on_interim(const message::ReceivedHead& head) override;
   void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) override;
   void on_switch(const message::ReceivedHead& head) override;
@@ -92,6 +96,8 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
 
   Attempt& attempt() { return attempts_[attempt_count_ - 1]; }
   base::Milliseconds now_ms() const { return upstream_.reactor().now().monotonic_ms; }
+  void address_script(const Request& request, const Caller& caller);
+  std::string_view via(const message::ReceivedHead& head) const;
   void try_next();
   void begin(EndpointId endpoint);
   void give_up(decision::HopEnd end);
@@ -119,10 +125,12 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   base::Milliseconds began_ms_;
   std::string introduction_;
   RequestMade made_;
-  std::string_view head_;  // of it in HTTP/1.1; empty: nobody has asked for it
-  std::string outgoing_;   // content; what has been sent is kept while it may have to be sent again
-  std::size_t sent_ = 0;   // octets of it
-  bool forgotten_ = false; // some content that was sent has not been kept
+  std::vector<codec::fcgi::Param> params_; // of a script; empty: there is none for the path
+  std::string_view program_;               // its file, where it is a program
+  std::string_view head_;                  // of it in HTTP/1.1; empty: nobody has asked for it
+  std::string outgoing_;                   // content; what has been sent is kept while it may have to be sent again
+  std::size_t sent_ = 0;                   // octets of it
+  bool forgotten_ = false;                 // some content that was sent has not been kept
   bool content_whole_ = false;
   std::array<Attempt, most_attempts> attempts_;
   std::size_t attempt_count_ = 0;

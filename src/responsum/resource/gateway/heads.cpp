@@ -266,9 +266,10 @@ std::span<const message::ResponseField> response_fields(const message::ReceivedH
     const std::string_view name = kept(line.name);
     const bool upgrade = line.field == Field::upgrade && upgrades;
     if (line.field == Field::via || line.field == Field::proxy_status) continue;
+    if (line.field == Field::status && via.empty()) continue;
     if (upgrade || passing.forwards(line.field, name)) fields.add(name, kept(line.value));
   }
-  fields.add("Via", via);
+  if (!via.empty()) fields.add("Via", via);
   return fields.all();
 }
 

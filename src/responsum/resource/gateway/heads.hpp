@@ -41,7 +41,7 @@ std::string_view request_head(const RequestMade& request, base::Arena& memory);
 std::string_view via_of(const message::ReceivedHead& head, std::string_view pseudonym, base::Arena& memory);
 
 // Fields of a response as the client gets them, which outlive `head` but not `via`. `upgrades`: Upgrade is one of
-// them.
+// them. A script's, which is no hop of HTTP, has no Via, and its Status is not for the client (RFC 3875 6.3.3).
 std::span<const message::ResponseField> response_fields(const message::ReceivedHead& head, std::string_view via,
                                                         bool upgrades, base::Arena& memory);
 
