@@ -167,6 +167,7 @@ void Http2End::end(std::int32_t id, Answer::End end) {
   switch (end) {
   case End::stay:
   case End::wait:
+  case End::overload:
   case End::ignore:
   case End::echo: return;
   case End::refuse: nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, id, NGHTTP2_REFUSED_STREAM); return;

@@ -89,6 +89,7 @@ config::Environment places_of(const Upstream& upstream, const DeadEnds& dead_end
   const auto at = [](std::uint16_t port) { return "127.0.0.1:" + std::to_string(port); };
   return {{"DNS", names.address()},
           {"H2C", at(upstream.http2_port())},
+          {"FASTCGI", at(upstream.fastcgi_port())},
           {"TLS_PORT", std::to_string(upstream.secure_port())},
           {"PORT", std::to_string(upstream.port())},
           {"UPSTREAM", at(upstream.port())},

@@ -1,5 +1,6 @@
 #include "driver/upstream.hpp"
 
+#include "driver/fastcgi_end.hpp"
 #include "driver/http2_end.hpp"
 
 #include <arpa/inet.h>
@@ -108,12 +109,13 @@ Upstream::Upstream(const fs::path& answers) : certificates_{answers.parent_path(
   plain_.socket = listen_somewhere(plain_.port);
   secure_.socket = listen_somewhere(secure_.port);
   http2_.socket = listen_somewhere(http2_.port);
-  for (Listener* listener : {&plain_, &secure_, &http2_})
+  fastcgi_.socket = listen_somewhere(fastcgi_.port);
+  for (Listener* listener : {&plain_, &secure_, &http2_, &fastcgi_})
     listener->acceptor = std::thread{[this, listener] { accept_all(*listener); }};
 }
 
 Upstream::~Upstream() {
-  for (Listener* listener : {&plain_, &secure_, &http2_}) {
+  for (Listener* listener : {&plain_, &secure_, &http2_, &fastcgi_}) {
     ::shutdown(listener->socket, SHUT_RDWR); // ends the accept
     listener->acceptor.join();
     ::close(listener->socket);
@@ -123,7 +125,7 @@ Upstream::~Upstream() {
     ending_ = true;
     for (const int socket : open_) ::shutdown(socket, SHUT_RDWR);
   }
-  for (Listener* listener : {&plain_, &secure_, &http2_})
+  for (Listener* listener : {&plain_, &secure_, &http2_, &fastcgi_})
     for (std::thread& connection : listener->connections) connection.join();
 }
 
@@ -141,6 +143,7 @@ void Upstream::accept_all(Listener& listener) {
 
 // A handshake where none is expected is answered as such servers do.
 bool Upstream::begin(Line& line, const Listener& listener) {
+  if (&listener == &fastcgi_) return true;
   line.take_introduction();
   if (&listener == &http2_) return true;
   if (&listener == &secure_) return line.begin_tls(certificates_.context());
@@ -159,6 +162,10 @@ void Upstream::serve(int socket, const Listener& listener) {
     bool more = begin(line, listener);
     if (more && (&listener == &http2_ || line.protocol() == "h2")) {
       Http2End{line, answers_}.run();
+      more = false;
+    }
+    if (more && &listener == &fastcgi_) {
+      FastCgiEnd{line, answers_}.run();
       more = false;
     }
     for (int count = 1; more; ++count) more = serve_one(line, received, count);
@@ -214,6 +221,7 @@ bool Upstream::serve_one(Line& line, std::string& received, int count) {
   case End::give_up:
   case End::leave:
   case End::push:
+  case End::overload:
   case End::ignore: break;
   }
   return false;

@@ -17,8 +17,8 @@
 namespace responsum::wire {
 
 // Answers each request with the file `NAME.answer` of its folder, NAME being the last segment of the request's path;
-// runner/answer.hpp says what is in it. In plain at one port, in TLS at another, in plain HTTP/2 at a third. A thread
-// a connection.
+// runner/answer.hpp says what is in it. In plain at one port, in TLS at another, in plain HTTP/2 at a third, as an
+// application of FastCGI at a fourth. A thread a connection.
 class Upstream {
  public:
   // Throws std::runtime_error where there is no place to listen at, or a file cannot be understood.
@@ -30,6 +30,7 @@ class Upstream {
   std::uint16_t port() const { return plain_.port; }
   std::uint16_t secure_port() const { return secure_.port; }
   std::uint16_t http2_port() const { return http2_.port; }
+  std::uint16_t fastcgi_port() const { return fastcgi_.port; }
 
  private:
   struct Listener {
@@ -51,6 +52,7 @@ class Upstream {
   Listener plain_;
   Listener secure_;
   Listener http2_;
+  Listener fastcgi_;
   std::mutex mutex_;
   std::vector<int> open_; // sockets, so that the end can end them
   bool ending_ = false;

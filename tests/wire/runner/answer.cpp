@@ -11,12 +11,17 @@ namespace {
 bool take_word(std::string_view word, Answer& answer) {
   using End = Answer::End;
   constexpr std::pair<std::string_view, End> ends[] = {
-      {"close", End::close}, {"sever", End::sever},       {"reset", End::reset},   {"wait-for-close", End::wait},
-      {"switch", End::echo}, {"never-read", End::ignore}, {"refuse", End::refuse}, {"give-up", End::give_up},
-      {"leave", End::leave}, {"push", End::push},
+      {"close", End::close}, {"sever", End::sever},       {"reset", End::reset},       {"wait-for-close", End::wait},
+      {"switch", End::echo}, {"never-read", End::ignore}, {"refuse", End::refuse},     {"give-up", End::give_up},
+      {"leave", End::leave}, {"push", End::push},         {"overload", End::overload},
   };
   if (word == "early") return answer.early = true;
   if (word == "continue") return answer.asks_on = true;
+  if (word == "raw") return answer.raw = true;
+  if (word.starts_with("says ")) {
+    answer.said = std::string{word.substr(5)} + '\n';
+    return true;
+  }
   if (word == "first-only") return answer.first_only = true;
   for (const auto& [name, end] : ends)
     if (word == name) {

@@ -11,28 +11,31 @@ namespace responsum::wire {
 
 struct Answer {
   enum class End : std::uint8_t {
-    stay,    // takes another request
-    close,   // is closed
-    sever,   // is closed, and in TLS without a word
-    reset,   // is broken off
-    wait,    // falls silent until the peer closes
-    echo,    // gives back whatever comes, until the peer closes
-    refuse,  // of HTTP/2: the stream is refused
-    give_up, // likewise: the stream is, behind what is sent of the answer
-    leave,   // likewise: the connection is said to end, and this stream is none of those that are answered
-    push,    // likewise: another answer is promised, which nobody wants
-    ignore,  // the request is not even read, and nothing is answered until the peer closes
+    stay,     // takes another request
+    close,    // is closed
+    sever,    // is closed, and in TLS without a word
+    reset,    // is broken off
+    wait,     // falls silent until the peer closes
+    echo,     // gives back whatever comes, until the peer closes
+    refuse,   // of HTTP/2: the stream is refused
+    give_up,  // likewise: the stream is, behind what is sent of the answer
+    leave,    // likewise: the connection is said to end, and this stream is none of those that are answered
+    push,     // likewise: another answer is promised, which nobody wants
+    overload, // of FastCGI: the request is not looked at
+    ignore,   // the request is not even read, and nothing is answered until the peer closes
   };
   End end = End::stay;
   bool asks_on = false;    // says 100 before it reads the request's content
   bool early = false;      // answers before it has read that
   bool first_only = false; // declines a connection that has brought others before: 421
+  bool raw = false;        // of FastCGI: the octets are records
+  std::string said;        // likewise: beside the answer
   std::string octets;      // in which places stand for what came, see Played
 };
 
 // Lines with a word each (close, sever, reset, wait-for-close, switch, never-read, refuse, give-up, leave, push,
-// continue, early, first-only), a line `---`, and octets as they are written in wire files. Lines before it that
-// begin with # are comments.
+// continue, early, first-only, overload, raw, says …), a line `---`, and octets as they are written in wire files.
+// Lines before it that begin with # are comments.
 std::expected<Answer, ScriptError> parse_answer(std::string_view text);
 
 // A request as it came.
