@@ -200,13 +200,15 @@ std::string essence(const Response& response) {
 }
 
 void mask(Response& response, const std::vector<std::string>& names) {
-  for (const std::string& masked : names)
+  for (const std::string& masked : names) {
+    if (masked == "content") response.body = "*";
     for (auto& [name, value] : response.fields) {
       if (lower_case(name) != lower_case(masked) || value.empty()) continue;
       for (auto at = response.body.find(value); at != std::string::npos; at = response.body.find(value, at + 1))
         response.body.replace(at, value.size(), "*");
       value = "*";
     }
+  }
 }
 
 std::string repeatable(const Response& response) {

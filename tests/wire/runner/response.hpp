@@ -33,7 +33,7 @@ struct Response {
 std::expected<std::optional<Response>, std::string> parse_response(std::string_view octets, std::string_view method,
                                                                    bool ended);
 
-// Puts a star in place of the values of these fields, also where the content repeats them.
+// Puts a star in place of the values of these fields, also where the content repeats them; "content" is all of that.
 void mask(Response& response, const std::vector<std::string>& names);
 
 // All of a response that has to be the same when the same request is sent again, be it in other pieces: without the

@@ -109,6 +109,12 @@ TEST(Mask, CoversFieldsAndWhatRepeatsThem) {
   EXPECT_EQ(repeatable(response), "HTTP/1.1 412 Precondition Failed\netag: *\nVary: A\n\nit is *");
 }
 
+TEST(Mask, CoversAllOfTheContent) {
+  Response response{"HTTP/1.1 200 OK", {{"ETag", "\"a1\""}}, "it is \"a1\"", false, 0};
+  mask(response, {"content"});
+  EXPECT_EQ(repeatable(response), "HTTP/1.1 200 OK\nETag: \"a1\"\n\n*");
+}
+
 TEST(Essence, IsTheSameInEveryProtocol) {
   const Response http_1{"HTTP/1.1 200 OK", {{"Vary", "A"}, {"Connection", "close"}, {"Date", "now"}}, "a", true, 9};
   const Response http_2{"HTTP/2 200", {{"vary", "A"}, {"date", "later"}}, "a", false, 0, true};
