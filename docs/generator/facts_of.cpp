@@ -65,6 +65,7 @@ std::vector<std::string_view> fields_of(Condition condition) {
   if (obliges(condition, Obligation::echo)) fields.push_back("Set-Cookie");
   if (obliges(condition, Obligation::validators)) fields.push_back("ETag");
   if (obliges(condition, Obligation::member)) fields.push_back("Location");
+  if (obliges(condition, Obligation::preference)) fields.push_back("Vary");
   if (obliges(condition, Obligation::accept)) fields.push_back("Accept");
   if (obliges(condition, Obligation::accept_encoding)) fields.push_back("Accept-Encoding");
   if (obliges(condition, Obligation::accept_patch)) fields.push_back("Accept-Patch");

@@ -108,6 +108,7 @@ string content_words(const ConditionRow& r) {
   case decision::Content::explanation: return "an explanation: problem JSON, HTML or text, as Accept says";
   case decision::Content::listing: return "the entries of the directory, as HTML or JSON";
   case decision::Content::echo: return "the request as it came in";
+  case decision::Content::record: return "the record, as JSON";
   case decision::Content::relayed: return "that of the upstream's response";
   }
   return "";

@@ -8,6 +8,7 @@
 
 #include "responsum/base/join.hpp"
 #include "responsum/decision/condition.hpp"
+#include "tries_of_forms.hpp"
 #include "tries_of_gate.hpp"
 #include "untried.hpp"
 
@@ -379,7 +380,7 @@ done')",
 
 } // namespace detail
 
-inline constexpr auto tries = base::join(detail::tries_of_gate, detail::other_tries);
+inline constexpr auto tries = base::join(detail::tries_of_gate, detail::other_tries, detail::tries_of_forms);
 
 consteval bool every_condition_has_a_try_or_a_reason() {
   for (const decision::ConditionRow& r : decision::condition_rows) {

@@ -59,6 +59,7 @@ class Server:
     def __init__(self, program, folder):
         self.log = Path(folder) / "access.log"
         os.environ["LEDGER"] = str(Path(folder) / "tour.ledger")  # the lines of the tour name it, too
+        os.environ["ENTRIES"] = str(Path(folder) / "entries")
         self.process = subprocess.Popen(
             [program, "serve", "--config", str(TOUR / "responsum.toml"), "--listen", "127.0.0.1:0", "--console", "off",
              "--workers", "1"], stdout=subprocess.PIPE, text=True, env={**os.environ, "ACCESS_LOG": str(self.log)})

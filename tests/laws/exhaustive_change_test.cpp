@@ -34,7 +34,7 @@ TEST(Exhaustive, State) {
   Edges edges;
   Sample sample;
   for (const Method method : changing)
-    for (int seen = 0; seen <= static_cast<int>(Hindrance::upload_too_large); ++seen)
+    for (int seen = 0; seen <= static_cast<int>(Hindrance::record_invalid); ++seen)
       for (int bits = 0; bits < 16; ++bits) {
         change(sample, method);
         sample.facts.change.seen = static_cast<Hindrance>(seen);
@@ -92,7 +92,7 @@ TEST(Exhaustive, Act) {
   Edges edges;
   Sample sample;
   for (const Method method : {Method::get, Method::put, Method::post, Method::delete_})
-    for (int met = 0; met <= static_cast<int>(Hindrance::upload_too_large); ++met)
+    for (int met = 0; met <= static_cast<int>(Hindrance::record_invalid); ++met)
       for (const bool created : both) {
         change(sample, method);
         sample.facts.change.met = static_cast<Hindrance>(met);
@@ -104,6 +104,18 @@ TEST(Exhaustive, Act) {
           edges.walk(sample.facts);
         }
       }
+  for (const std::string_view preference : {"", "return=minimal", "return=representation"})
+    for (const std::string_view type : {"application/json", "multipart/form-data; boundary=b"})
+      for (const std::string_view destination : {"", "empty", "document"})
+        for (const bool result : both) {
+          change(sample, Method::post);
+          sample.facts.route.keeps_records = true;
+          sample.facts.route.has_result = result;
+          sample.send(Field::prefer, preference);
+          sample.send(Field::content_type, type);
+          sample.send(Field::sec_fetch_dest, destination);
+          edges.walk(sample.facts);
+        }
   edges.expect_all_of(Chapter::act);
 }
 

@@ -367,6 +367,7 @@ TEST(Exhaustive, Range) {
             sample.facts.route.refuses_malformed_ranges = length == 0;
             if (!range.empty()) sample.send_range(range);
             if (!condition.empty()) sample.send(Field::if_range, condition);
+            if (dates_strongly) sample.send(Field::want_content_digest, "sha-256=1");
             edges.walk(sample.facts);
           }
   for (int bits = 0; bits < 16; ++bits) {

@@ -149,13 +149,19 @@ class RandomFacts {
     if (seldom(3)) sample_.send(Field::sec_fetch_mode, seldom(2) ? "navigate" : "cors");
   }
   void change() {
-    constexpr std::size_t hindrances = static_cast<std::size_t>(Hindrance::upload_too_large) + 1;
+    constexpr std::size_t hindrances = static_cast<std::size_t>(Hindrance::record_invalid) + 1;
     ChangeFacts& c = sample_.facts.change;
     c.makes_new = seldom(2);
     if (seldom(3)) c.seen = static_cast<Hindrance>(below(hindrances));
     if (seldom(3)) c.met = static_cast<Hindrance>(below(hindrances));
     c.condition_wanted = seldom(4);
     c.created = seldom(2);
+    sample_.facts.route.keeps_records = seldom(2);
+    sample_.facts.route.has_result = seldom(2);
+    if (seldom(4)) sample_.send(Field::prefer, seldom(2) ? "return=minimal" : "return=representation");
+    if (seldom(4)) sample_.send(Field::content_type, "multipart/form-data");
+    if (seldom(4)) sample_.send(Field::sec_fetch_dest, "document");
+    if (seldom(4)) sample_.send(Field::want_repr_digest, "sha-256=1");
     if (seldom(10)) sample_.send(Field::content_range, "bytes 0-0/1");
   }
   void admission() {

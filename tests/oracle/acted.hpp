@@ -115,6 +115,20 @@ inline decision::ClientFacts client_of(Shown shown, responsum::base::UnixSeconds
           .not_after_s = expired ? now_s - 1 : now_s};
 }
 
+inline void act_entry(const Case& c, decision::Sample& sample) {
+  constexpr std::array preferences{"", "return=minimal", "return=representation", "respond-async"};
+  constexpr std::array types{"", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b",
+                             "application/x-www-form-urlencoded", "application/json"};
+  constexpr std::array destinations{"", "document", "document", "empty", "document"};
+  const auto send = [&sample](Field field, std::string_view text) {
+    if (!text.empty()) sample.send(field, text);
+  };
+  const auto entered = static_cast<std::size_t>(c.entered);
+  send(Field::prefer, preferences[static_cast<std::size_t>(c.prefers)]);
+  send(Field::content_type, types[entered]);
+  send(Field::sec_fetch_dest, destinations[entered]);
+}
+
 inline void act_request(const Case& c, decision::Sample& sample) {
   const auto send = [&sample](Field field, std::string_view text) {
     if (!text.empty()) sample.send(field, text);
@@ -144,6 +158,8 @@ inline void act_request(const Case& c, decision::Sample& sample) {
   send(Field::if_none_match, text_of(c.if_none_match));
   send(Field::if_modified_since, text_of(c.if_modified_since));
   send(Field::if_range, text_of(c.if_range));
+  act_entry(c, sample);
+  if (c.wants_digest) send(Field::want_repr_digest, "sha-256=5");
   if (c.range != Range::none) sample.send_range(text_of(c.range));
 }
 
@@ -272,6 +288,8 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.route.asks_length = c.length == Length::unknown_and_asked_for;
   f.route.content_coding_taken = c.coding_taken;
   f.route.content_type_taken = c.type_taken;
+  f.route.keeps_records = c.keeps_records;
+  f.route.has_result = c.has_result;
   f.change.makes_new = c.makes_new;
   f.change.condition_wanted = c.condition_wanted;
   f.change.created = c.created;

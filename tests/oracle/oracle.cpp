@@ -89,7 +89,9 @@ std::optional<Answer> of_state(Hindrance seen) {
   case Hindrance::client_gone:
   case Hindrance::superseded:
   case Hindrance::length_differs:
-  case Hindrance::upload_too_large: break; // what is met only when it is done
+  case Hindrance::upload_too_large:
+  case Hindrance::record_malformed:
+  case Hindrance::record_invalid: break; // what is met only when it is done
   }
   return std::nullopt;
 }
@@ -122,6 +124,8 @@ std::optional<Answer> of_deed(Hindrance met) {
   case Hindrance::superseded: return Answer{0, "upload.superseded"};
   case Hindrance::length_differs: return Answer{400, "upload.length"};
   case Hindrance::upload_too_large: return Answer{413, "upload.too-large"};
+  case Hindrance::record_malformed: return Answer{400, "form.malformed"};
+  case Hindrance::record_invalid: return Answer{422, "form.invalid"};
   }
   return std::nullopt;
 }
@@ -134,6 +138,14 @@ std::optional<Answer> of_price(const Case& r) {
   return std::nullopt;
 }
 
+// RFC 9110 15.3.6, RFC 7240 4.2: what a client prefers goes before what a browser would do with the answer.
+Answer of_entry(const Case& r) {
+  if (r.prefers == Prefers::representation) return {200, "form.kept"};
+  const bool on_page = r.entered == Entered::on_page || r.entered == Entered::on_page_in_parts;
+  if (r.prefers == Prefers::minimal || !on_page) return {204, "form.noted"};
+  return r.has_result ? Answer{303, "form.result"} : Answer{205, "form.recorded"};
+}
+
 // What was done; of an upload there may be more to come (resumable-upload 4.2.2, 4.4.2, 4.5.2).
 Answer of_acting(const Case& r) {
   const bool is_upload = r.located == Located::upload || (r.begins_upload && r.upload_room);
@@ -141,6 +153,7 @@ Answer of_acting(const Case& r) {
   if (!has_no_place)
     if (const auto bad = of_content(r)) return *bad;
   if (const auto hindered = of_deed(r.met)) return *hindered;
+  if (r.keeps_records) return of_entry(r);
   if (r.upload_unfinished && r.verb == Verb::delete_) return {204, "upload.cancelled"};
   if (r.upload_unfinished && r.begins_upload) return {201, "upload.begun"};
   if (r.upload_unfinished) return {204, "upload.appended"};

@@ -21,6 +21,9 @@ enum class FetchMode : std::uint8_t { unsaid, navigate, other };
 // said to be in all.
 enum class At : std::uint8_t { nothing, right, wrong };
 enum class Says : std::uint8_t { nothing, more, all };
+// Of an entry in a form, which a page may have sent: what its sender prefers to hear.
+enum class Prefers : std::uint8_t { nothing, minimal, representation, something_else };
+enum class Entered : std::uint8_t { by_program, on_page, on_page_in_parts, by_script, as_document };
 enum class Announced : std::uint8_t { nothing, as_before, otherwise, less_than_is_here, too_much };
 // What a list of tags holds, compared with the current one, which is strong.
 enum class Tags : std::uint8_t { none, star, current, current_but_weak, another, several_with_current };
@@ -112,6 +115,10 @@ struct Case {
   bool upload_known = true, upload_expired = false, upload_taken = true, upload_readable = true;
   bool upload_partial = true, upload_complete = false, upload_brings = false, upload_length_known = false;
   bool upload_unfinished = false, upload_posted = false;
+  // An entry in a form.
+  bool keeps_records = false, has_result = false;
+  Prefers prefers = Prefers::nothing;
+  Entered entered = Entered::by_program;
   At at = At::right;
   Says says = Says::all;
   Announced announced = Announced::nothing;
@@ -124,6 +131,7 @@ struct Case {
   Date if_modified_since = Date::none;
   Range range = Range::none;
   IfRange if_range = IfRange::none;
+  bool wants_digest = false;
   bool endless = false;       // it comes over time
   bool dates_strongly = true; // Last-Modified is old enough to be a strong validator
 };

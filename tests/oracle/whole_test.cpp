@@ -86,8 +86,8 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::makes_new, 2),
                                 trait(&Case::condition_wanted, 2),
                                 trait(&Case::created, 2),
-                                trait(&Case::seen, 26),
-                                trait(&Case::met, 26),
+                                trait(&Case::seen, 28),
+                                trait(&Case::met, 28),
                                 trait(&Case::begins_upload, 2),
                                 trait(&Case::upload_room, 2),
                                 trait(&Case::upload_placed, 2),
@@ -102,6 +102,10 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::upload_length_known, 2),
                                 trait(&Case::upload_unfinished, 2),
                                 trait(&Case::upload_posted, 2),
+                                trait(&Case::keeps_records, 2),
+                                trait(&Case::has_result, 2),
+                                trait(&Case::prefers, 4),
+                                trait(&Case::entered, 5),
                                 trait(&Case::at, 3),
                                 trait(&Case::says, 3),
                                 trait(&Case::announced, 5),
@@ -152,6 +156,7 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::if_none_match, 6),
                                 trait(&Case::if_modified_since, 5),
                                 trait(&Case::range, 8),
+                                trait(&Case::wants_digest, 2),
                                 trait(&Case::endless, 2),
                                 trait(&Case::if_range, 7),
                                 trait(&Case::dates_strongly, 2)};
@@ -199,6 +204,7 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
     c.ruled = c.asks_who = random() % 8 == 0;
     c.falls_back = random() % 8 == 0;
     c.begins_upload = random() % 8 == 0;
+    c.keeps_records = random() % 8 == 0;
     if (c.falls_back) c.located = decision::Located::none; // elsewhere it asks nothing
     // Most of what is asked about uploads is asked of those that are appended to.
     if (random() % 8 == 0) {

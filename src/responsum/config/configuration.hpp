@@ -219,6 +219,32 @@ struct CacheRule {
   base::Origin origin;
 };
 
+// Of a field of a form; what is optional may be left out or empty.
+enum class FormField : std::uint8_t { required, optional, number, optional_number };
+inline constexpr std::array form_field_names{
+    Named{FormField::required, "required"}, Named{FormField::optional, "optional"},
+    Named{FormField::number, "number"}, Named{FormField::optional_number, "optional number"}};
+
+struct FormFieldSettings {
+  std::string name;
+  FormField kind;
+  base::Origin origin;
+};
+
+// [site.route.form]: entries that are kept as records.
+struct FormSettings {
+  base::Origin origin;
+  Setting<std::string> folder; // of the journal; relative to the working directory, as `page`
+  Setting<std::string> page;   // file that GET is answered with; empty: none
+  Setting<std::string> result; // where who has made an entry on a page is sent; empty: nowhere
+  std::vector<FormFieldSettings> fields;
+  Setting<bool> other_fields{false};                   // that are not among these; of no meaning where there are none
+  Setting<std::uint64_t> max_content_bytes{64 * 1024}; // of an entry
+  Setting<std::uint64_t> max_file_bytes{64 * 1024 * 1024};
+  Setting<std::uint64_t> keep_files{0}; // 0: all
+  Setting<Durability> durability{Durability::full};
+};
+
 inline constexpr std::array balance_names{
     Named{Balance::round_robin, "round-robin"}, Named{Balance::least_requests, "least-requests"},
     Named{Balance::two_choices, "two-choices"}, Named{Balance::consistent_hash, "consistent-hash"}};
@@ -245,12 +271,13 @@ struct ScriptSettings {
   base::Limit max_programs{"max_programs", 16}; // at a time, of each worker
 };
 
-// A route serves files or hands requests on.
+// A route serves files, keeps what is entered in forms, or hands requests on.
 struct RouteSettings {
   base::Origin origin;       // of the [[site.route]]
   Setting<std::string> name; // empty: none
   Setting<base::PathPattern> path;
   Setting<std::string> files; // folder, or one file where the path is exact; relative to the working directory
+  std::optional<FormSettings> form;
   ChosenUpstream proxy;
   Setting<std::optional<ScriptSettings>> fastcgi; // what the servers of `proxy` are told, where they speak it
   Setting<std::optional<ScriptSettings>> cgi;     // then `proxy` has no server but the programs
@@ -304,6 +331,12 @@ struct RouteSettings {
   }
   bool strips() const { return *strip_prefix && (!forwards() || cgi->has_value() || strip_prefix.is_set()); }
   message::MethodSet methods() const {
+    if (form) {
+      message::MethodSet set{message::Method::post, message::Method::options};
+      if (!form->page->empty())
+        set = {message::Method::get, message::Method::head, message::Method::post, message::Method::options};
+      return set;
+    }
     message::MethodSet set{message::Method::get, message::Method::head, message::Method::options};
     if (*trace) set.insert(message::Method::trace);
     for (const message::Method m : *writes) set.insert(m);

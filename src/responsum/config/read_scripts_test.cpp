@@ -96,7 +96,7 @@ TEST(Scripts, AreNotChecked) {
 
 TEST(Scripts, AreWhatARouteHasAndNothingElse) {
   EXPECT_EQ(wrong_with(route("files = \"public\"\ncgi = {root = \"/srv\"}")),
-            "a route has `files`, `proxy` or `cgi`, and one of them\n");
+            "a route has `files`, `form`, `proxy` or `cgi`, and one of them\n");
   EXPECT_EQ(wrong_with(route("cgi = {root = \"/srv\"}\nfastcgi = {root = \"/srv\"}")),
             "`fastcgi` is for routes whose `proxy` speaks it\n");
 }

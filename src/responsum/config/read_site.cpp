@@ -1,6 +1,8 @@
 // [[site]] and [[site.route]].
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <iterator>
 
 #include "responsum/base/ascii.hpp"
 #include "responsum/config/tables.hpp"
@@ -152,24 +154,24 @@ void read_charset(const Context& context, const Node& node, Setting<std::string>
   charset = {*text, context.origin(node.place)};
 }
 
-// What the route answers from: files, or an upstream.
+// What the route answers from: files, a form, programs, or an upstream.
 void read_source(TableReader& reader, const Node& table, RouteSettings& route) {
   const Context& context = reader.context();
+  const Node* files = reader.find("files");
+  const Node* form = reader.find("form");
+  const Node* cgi = reader.find("cgi");
   const Node* proxy = reader.find("proxy");
-  if (const Node* cgi = reader.find("cgi")) {
-    if (proxy != nullptr || reader.find("files") != nullptr)
-      context.error(table.place, "a route has `files`, `proxy` or `cgi`, and one of them", "write two routes");
-    read_fastcgi(reader, route);
-    return read_cgi(context, *cgi, route);
-  }
+  const std::array sources{files, form, cgi, proxy};
+  if (std::ranges::count(sources, nullptr) + 1 < std::ssize(sources))
+    context.error(table.place, "a route has `files`, `form`, `proxy` or `cgi`, and one of them", "write two routes");
   read_fastcgi(reader, route);
+  if (form != nullptr) return read_form(context, *form, route);
+  if (cgi != nullptr) return read_cgi(context, *cgi, route);
   if (proxy == nullptr) {
     if (const Node* node = reader.require("files", "files = \"public\"")) read_files(context, *node, route);
     return;
   }
   route.proxy = read_chosen_upstream(context, *proxy, "proxy");
-  if (reader.find("files") != nullptr)
-    context.error(table.place, "a route has `files` or `proxy`, not both", "write two routes");
   if (const Node* node = reader.find("host"))
     set(context, route.host_sent, *node, read_named(context, *node, "host", host_sent_names));
   if (const Node* node = reader.find("forwarded"))

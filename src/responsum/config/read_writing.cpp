@@ -94,6 +94,8 @@ void read_writing(TableReader& reader, RouteSettings& route) {
   needs_writes(route.require_preconditions, "require_preconditions");
   needs_writes(route.accept_types, "accept_types");
   // A sibling that was made of the file before would be served in place of the file that is there now.
+  if (!route.writes->empty() && route.form)
+    context.error(reader.place(), "a route with a `form` has no `writes`: it takes POST", "leave out `writes`");
   if (!route.writes->empty() && !route.precompressed->empty())
     context.error(reader.place(), "files that can be written have no siblings that are compressed beforehand",
                   "leave out `precompressed`, or `writes`");

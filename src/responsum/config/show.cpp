@@ -255,10 +255,14 @@ void show_route(Page& page, const RouteSettings& route) {
   page.header("[[site.route]]", &route.origin);
   if (route.name.is_set()) page.value("name", text(*route.name), route.name.origin);
   page.value("path", text(route.path->text), route.path.origin);
-  route.forwards() ? show_proxy(page, route) : show_files(page, route);
+  if (route.form)
+    show_protocols(page, route);
+  else
+    route.forwards() ? show_proxy(page, route) : show_files(page, route);
   show_route_admission(page, route);
   show_access(page, route);
   show_route_limits(page, route);
+  if (route.form) show_form(page, *route.form);
 }
 
 void show_record(Page& page, const RecordSettings& record) {

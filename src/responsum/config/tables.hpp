@@ -53,6 +53,9 @@ void read_early_data(const Context& context, const Node& node, Setting<std::uint
 // `writes` of a [[site.route]], and the keys that go with it.
 void read_writing(TableReader& reader, RouteSettings& route);
 
+// `form` of a [[site.route]].
+void read_form(const Context& context, const Node& table, RouteSettings& route);
+
 // `requires`, `replay_safe` and `early_data` of a [[site.route]].
 void read_protocols(TableReader& reader, RouteSettings& route);
 

@@ -36,6 +36,8 @@ enum class Hindrance : std::uint8_t {
   superseded,         // somebody else goes on with the upload
   length_differs,     // of the upload, from what was said of it
   upload_too_large,   // for the route
+  record_malformed,   // the content is no form
+  record_invalid,     // it is one, but not what the route asks for
 };
 
 // Learned by the lookup locate, where the method is one that changes something.
@@ -48,7 +50,7 @@ struct ChangeFacts {
   int error = 0;                    // errno, where one was met
   bool created = false;             // by the lookup change, as what follows
   std::string_view location;        // of what was made, where it is not what was asked for; encoded
-  std::string_view complaint;       // about the patch
+  std::string_view complaint;       // about the patch or the form
 };
 
 } // namespace responsum::decision

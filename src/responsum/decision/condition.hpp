@@ -238,6 +238,8 @@ enum class Condition : std::uint16_t {
   content_digest,
   patch_syntax,
   patch_senseless,
+  form_malformed,
+  form_invalid,
   cond_overtaken,
   patch_conflict,
   state_changed,
@@ -245,6 +247,10 @@ enum class Condition : std::uint16_t {
   upload_cancelled,
   upload_begun,
   upload_appended,
+  form_kept,
+  form_noted,
+  form_result,
+  form_recorded,
   write_made,
   write_member,
   write_removed,
@@ -282,6 +288,7 @@ enum class Obligation : std::uint32_t {
   echo = 131072,          // Ms-Echo-Request, and Set-Cookie or Accept-CH with what is to be brought (MS-WDV 2.2.6)
   payment = 262144,       // Link with rel="payment", and the price
   upload = 524288,        // how much of an upload is here, and what it may take; resumable-upload 4.1
+  preference = 1048576,   // Preference-Applied where one was, and Vary; RFC 7240 3
 };
 using Obligations = std::uint32_t;
 constexpr Obligations operator|(Obligation a, Obligation b) {
@@ -293,7 +300,7 @@ enum class Ending : std::uint8_t { final, final_and_close, interim, hang_up };
 
 // What the content of the answer is.
 // `relayed`: the number is that of an upstream's response, too.
-enum class Content : std::uint8_t { none, representation, explanation, listing, echo, relayed };
+enum class Content : std::uint8_t { none, representation, explanation, listing, echo, record, relayed };
 
 struct ConditionRow {
   Condition condition;

@@ -120,6 +120,8 @@ struct RouteFacts {
   bool asks_length = false;               // of content that is to be kept
   bool content_coding_taken = true;       // of the request, as what follows
   bool content_type_taken = true;
+  bool keeps_records = false; // of what forms send
+  bool has_result = false;    // a page that is shown to who has sent one
 };
 
 // Who the client is by its certificate, if it showed one. Views live as long as its connection.

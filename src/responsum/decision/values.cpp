@@ -234,6 +234,10 @@ std::string length_words(const Facts& f) {
   if (u.length) text += (text.empty() ? "" : ", ") + ("before that " + std::to_string(*u.length));
   return text;
 }
+std::string digest_words(const Facts& f) {
+  const bool of_content = !f.request->sent(Field::want_repr_digest) && f.request->sent(Field::want_content_digest);
+  return sent(f, of_content ? Field::want_content_digest : Field::want_repr_digest);
+}
 std::string upload_size_words(const Facts& f) {
   return "at most " + std::to_string(f.route.uploads.max_bytes) + " octets";
 }
@@ -334,14 +338,20 @@ constexpr std::array words_of_nodes{
     Words{Node::has_if_modified_since, sent_words<Field::if_modified_since>},
     Words{Node::patch_readable, change_words},
     Words{Node::patch_meaningful, change_words},
+    Words{Node::record_readable, change_words},
+    Words{Node::record_valid, change_words},
     Words{Node::patch_applicable, change_words},
     Words{Node::state_lasted, change_words},
     Words{Node::space_lasted, change_words},
     Words{Node::change_allowed, change_words},
     Words{Node::means_lasted, change_words},
     Words{Node::change_done, change_words},
+    Words{Node::record_wanted, sent_words<Field::prefer>},
+    Words{Node::little_wanted, sent_words<Field::prefer>},
+    Words{Node::entered_on_page, sent_words<Field::sec_fetch_dest>},
     Words{Node::sending_affordable, bandwidth_words},
     Words{Node::content_lawful, order_words},
+    Words{Node::digest_wanted, digest_words},
     Words{Node::range_asked, sent_words<Field::range>},
     Words{Node::if_range_holds, sent_words<Field::if_range>},
     Words{Node::ranges_answerable, range_words},
@@ -397,6 +407,8 @@ constexpr std::array details{
     Detail{Condition::patch_type, sent_words<Field::content_type>},
     Detail{Condition::patch_syntax, change_words},
     Detail{Condition::patch_senseless, change_words},
+    Detail{Condition::form_malformed, change_words},
+    Detail{Condition::form_invalid, change_words},
     Detail{Condition::patch_conflict, change_words},
     Detail{Condition::meter_unpaid, price_words},
     Detail{Condition::meter_exhausted, price_words},

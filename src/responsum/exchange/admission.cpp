@@ -268,7 +268,8 @@ bool Exchange::read_digest() {
   }
   if (!digest) return true; // it has none, or cannot be read, and so will not be sent
   if (slot != nullptr) slot->digest = digest;
-  bar(*digest);
+  selected_.digest = digest;
+  if (facts_.admission.content_in_question) bar(*digest);
   return true;
 }
 

@@ -7,13 +7,14 @@
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
 #include "responsum/exchange/admission_fields.hpp"
+#include "responsum/exchange/digests.hpp"
+#include "responsum/exchange/form.hpp"
 #include "responsum/exchange/hop.hpp"
 #include "responsum/exchange/kept.hpp"
 #include "responsum/exchange/location.hpp"
 #include "responsum/exchange/upload.hpp"
 #include "responsum/field/http_date.hpp"
 #include "responsum/field/range.hpp"
-#include "responsum/field/upgrade.hpp"
 
 namespace responsum::exchange {
 
@@ -104,6 +105,7 @@ class Delivering {
       head_.add("Location", location_);
       head_.add("Cache-Control", in_passing ? "no-store" : "max-age=3600");
     }
+    if (x_.facts().route.keeps_records) add_form_fields(x_, head_);
     if (obliged(Obligation::member)) head_.add("Location", x_.facts().change.location);
     if (obliged(Obligation::accept_encoding)) head_.add("Accept-Encoding", resource::accept_encoding);
     if (obliged(Obligation::accept)) head_.add("Accept", accepted_types());
@@ -133,7 +135,7 @@ class Delivering {
   bool status_is_temporary() const {
     const Condition c = verdict_.condition();
     return obliged(Obligation::cookie) || c == Condition::moved_see_other || c == Condition::moved_temporarily ||
-           c == Condition::moved_temporarily_any;
+           c == Condition::moved_temporarily_any || c == Condition::form_result;
   }
 
   // RFC 9110 11.6.1: one for each scheme that the route takes, the preferred first.
@@ -231,6 +233,7 @@ class Delivering {
     case Content::none: send_nothing(); break;
     case Content::explanation: send_explanation(); break;
     case Content::echo: send_echo(); break;
+    case Content::record: send_record(); break;
     case Content::listing:
       x_.list_directory();
       for (const message::ResponseField& f : x_.selected().fields) head_.add(f.name, f.value);
@@ -301,6 +304,12 @@ class Delivering {
     send_bytes(out.written());
   }
 
+  // It goes with the deed that kept it, and the answer may take longer.
+  void send_record() {
+    head_.add("Content-Type", "application/json");
+    send_bytes(bench_.arena.copy(x_.selected().content));
+  }
+
   void send_representation() {
     const decision::Facts& f = x_.facts();
     if (endless_) return send_feed();
@@ -317,6 +326,7 @@ class Delivering {
       head_.add("Content-Range", out.written());
     }
     head_.add("Content-Length", decimal(octets));
+    add_digests(x_, range.first, octets, head_);
     if (x_.selected().descriptor < 0) {
       const std::string_view content =
           octets == 0 ? std::string_view{} : x_.selected().content.substr(range.first, octets);
@@ -374,6 +384,7 @@ class Delivering {
     content_type.text("multipart/byteranges; boundary=").text({id.data(), id.size()});
     head_.add("Content-Type", content_type.written());
     head_.add("Content-Length", decimal(octets));
+    add_repr_digest(x_, head_);
     write_head();
     answer_.parts = {parts, count};
     answer_.octets += octets;
@@ -462,34 +473,6 @@ Delivery deliver(Exchange& exchange, Explanations& explanations, bool close) {
   delivery.answer = paced(delivery.answer, exchange);
   delivery.claim = exchange.take_claim();
   return delivery;
-}
-
-std::string_view deliver_interim(const Exchange& exchange, Condition condition) {
-  const status::Status s = decision::status_of(condition, exchange.profile());
-  ResponseHead head;
-  head.status = status::code(s);
-  head.phrase = status::phrase(exchange.profile(), s);
-  ConnectionOption option = ConnectionOption::none;
-  if (decision::obliges(condition, Obligation::upgrade)) {
-    head.add("Upgrade", field::upgrade_to_tls(exchange.head().value(message::Field::upgrade),
-                                              exchange.facts().site.tls_protocols));
-    option = ConnectionOption::upgrade;
-  }
-  base::Writer out{exchange.bench().arena.allocate(codec::h1::head_size(head, option))};
-  codec::h1::write_head(out, head, message::Version::http_1_1, option);
-  return out.written();
-}
-
-std::string_view write_interim(Workbench& bench, const resource::Interim& interim, status::Profile profile) {
-  const status::Status s =
-      interim.relayed != 0 ? *status::status_from(interim.relayed) : decision::status_of(interim.condition, profile);
-  ResponseHead head;
-  head.status = status::code(s);
-  head.phrase = status::phrase(profile, s);
-  head.relayed = interim.fields;
-  base::Writer out{bench.arena.allocate(codec::h1::head_size(head, ConnectionOption::none))};
-  codec::h1::write_head(out, head, message::Version::http_1_1, ConnectionOption::none);
-  return out.written();
 }
 
 } // namespace responsum::exchange

@@ -210,9 +210,11 @@ bool Exchange::settle(Lookup lookup) {
   if (watcher_ == nullptr) return false;
   if (deed_ == nullptr) {
     resource::Bench bench{bench_.arena, bench_.now, bench_.turn};
+    const auto name = observe::text_of(id_);
     const resource::Caller caller{.address = peer_.address,
                                   .trusted = peer_.trusted,
                                   .encrypted = facts_.connection.encrypted,
+                                  .exchange = {name.data(), name.size()},
                                   .ends = peer_.host,
                                   .watcher = *watcher_};
     resource::Resource& to = lookup == Lookup::ask_authority ? *route_->authority : *route_->resource;

@@ -29,6 +29,9 @@ bool is_kept_kind(const Exchange& x, bool close) {
   if (!x.facts().connection.encrypted && !x.site()->hsts.empty()) return false;
   // What is said of an origin is for that one; where none is named it is the same every time.
   if (x.facts().cors.configured && x.head().sent(message::Field::origin)) return false;
+  // So is what is said of a digest, to those who have asked for it.
+  if (x.head().sent(message::Field::want_repr_digest) || x.head().sent(message::Field::want_content_digest))
+    return false;
   return x.head().keep_alive && x.head().version == message::Version::http_1_1 && !asks_for_verdict(x.head());
 }
 

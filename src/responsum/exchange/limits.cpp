@@ -14,7 +14,9 @@ const base::Limit* limit_behind(decision::Condition condition, const decision::F
   if (condition == Condition::proxy_malformed)
     return facts.fault == message::Fault::proxy_v2_too_long ? &limits.max_proxy_header_bytes : nullptr;
   if (condition == Condition::bandwidth_spent) return facts.admission.quota;
-  if (condition == Condition::content_declared_too_large) return &limits.max_content_bytes;
+  // A route may take less than the server does.
+  if (condition == Condition::content_declared_too_large)
+    return facts.route.max_content_bytes == limits.max_content_bytes.value ? &limits.max_content_bytes : nullptr;
   if (condition == Condition::auth_failures) return &limits.max_auth_failures;
   if (condition == Condition::auth_busy) return &limits.max_password_checks;
   if (condition == Condition::conn_idle) return facts.connection.head_in_time ? nullptr : &limits.idle_timeout_ms;

@@ -67,6 +67,7 @@ std::string location_of(const Exchange& x) {
   if (c == Condition::canon_scheme || c == Condition::canon_scheme_any) return secure_address(x);
   if (c == Condition::token_kept) return "/";
   if (c == Condition::canon_host || c == Condition::canon_host_any) return canonical_address(x);
+  if (c == Condition::form_result) return x.route()->result;
   if (x.facts().redirect.leads) return std::string{x.facts().redirect.location};
   return with_query(base::encode_path(x.path()) + "/", x.head());
 }

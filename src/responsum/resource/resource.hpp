@@ -90,7 +90,7 @@ struct Selected {
   AnswerSlot* slot = nullptr;                     // nullptr: answers are not kept
   Held* holder = nullptr;
   std::string_view choices;       // for an answer that lists what could be had
-  std::optional<Sha256> digest{}; // of the content, where sum_up() was asked for it
+  std::optional<Sha256> digest{}; // of the content, where the lookup read_digest was made
 };
 
 // Content that comes over time, for one reader. It is asked what there is to say at once, and then not before its
@@ -163,6 +163,10 @@ inline constexpr std::string_view accept_encoding = "gzip, br, zstd, identity";
 // The formats of patches that a resource may take, as Accept-Patch says them (RFC 5789 3.1).
 inline constexpr std::string_view accept_patch = "application/merge-patch+json, application/json-patch+json";
 
+// What forms come as, as Accept-Post says it (W3C LDP 7.1).
+inline constexpr std::string_view form_types =
+    "application/x-www-form-urlencoded, multipart/form-data, application/json";
+
 // How the query of an address begins that names an upload; what follows is the name.
 inline constexpr std::string_view upload_query = "upload=";
 
@@ -171,7 +175,8 @@ struct Caller {
   std::string_view address; // of the client, as text
   bool trusted = false;     // what it says of others stands
   bool encrypted = false;
-  net::Address ends; // of the client's connection, with its port; none: there is no address
+  std::string_view exchange{}; // what records call it; good for the call alone
+  net::Address ends;           // of the client's connection, with its port; none: there is no address
   Watcher& watcher;
 };
 

@@ -38,6 +38,7 @@ struct Route {
   std::uint16_t label = observe::RouteLabels::none;
   std::optional<Guard> guard{};    // there is one: facts.guarded
   std::string fallback{};          // path below the resource of the page that facts.falls_back is about
+  std::string result{};            // where the page is that facts.has_result is about, as Location says it
   bool names_hops = false;         // answers have Proxy-Status
   access::Policy policy{};         // of meaning where facts.ruled
   resource::Resource* authority{}; // who may come is asked of it; null: nobody is. Owned as `resource`

@@ -9,6 +9,7 @@
 #include "responsum/config/certificates.hpp"
 #include "responsum/field/proxy_status.hpp"
 #include "responsum/resource/file/files.hpp"
+#include "responsum/resource/form/form.hpp"
 #include "responsum/resource/gateway/gateway.hpp"
 #include "responsum/resource/gateway/scripts.hpp"
 
@@ -56,6 +57,10 @@ resource::file::Preconditions preconditions_of(config::RequirePreconditions want
   std::unreachable();
 }
 
+resource::file::Durability durability_of(config::Durability durability) {
+  return durability == config::Durability::full ? resource::file::Durability::full : resource::file::Durability::none;
+}
+
 // `files` may name one file: then every path of the route leads to it.
 void set_root(FilesOptions& options, const std::string& files) {
   struct stat s{};
@@ -73,9 +78,10 @@ decision::UploadTerms terms_of(const config::RouteSettings& route, const config:
           .version = static_cast<std::uint16_t>(*route.upload_interop_version)};
 }
 
-FilesOptions options_of(const config::RouteSettings& route, const config::Limits& limits) {
+// `files` is a folder or a file.
+FilesOptions options_of(const config::RouteSettings& route, const std::string& files, const config::Limits& limits) {
   FilesOptions options;
-  set_root(options, *route.files);
+  set_root(options, files);
   options.index = *route.index;
   for (config::Coding c : *route.precompressed) options.codings.push_back(coding_of(c));
   for (const config::CacheRule& rule : route.cache_control) options.cache_rules.push_back({rule.match, rule.value});
@@ -87,8 +93,7 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
   options.lists_hidden = *route.hidden == config::Hidden::serve;
   options.methods = route.methods();
   for (const message::Method m : *route.writes) options.writes.methods.insert(m);
-  options.writes.durability = *route.durability == config::Durability::full ? resource::file::Durability::full
-                                                                            : resource::file::Durability::none;
+  options.writes.durability = durability_of(*route.durability);
   options.writes.deletes_trees = *route.delete_trees;
   options.writes.quota_bytes = *route.quota_bytes;
   options.writes.preconditions = preconditions_of(*route.require_preconditions);
@@ -102,6 +107,22 @@ FilesOptions options_of(const config::RouteSettings& route, const config::Limits
   options.max_cached_bytes = limits.max_cached_bytes;
   options.max_cached_files = limits.max_cached_files;
   options.check_ms = limits.cache_check_ms.milliseconds();
+  return options;
+}
+
+resource::form::FormOptions options_of(const config::FormSettings& form, const config::Limits& limits) {
+  resource::form::FormOptions options;
+  options.journal = {.folder = *form.folder,
+                     .durability = durability_of(*form.durability),
+                     .max_file_bytes = *form.max_file_bytes,
+                     .keep_files = *form.keep_files};
+  options.max_waiting = limits.max_waiting_changes;
+  options.rules.takes_others = *form.other_fields || form.fields.empty();
+  for (const config::FormFieldSettings& field : form.fields) {
+    const bool number = field.kind == config::FormField::number || field.kind == config::FormField::optional_number;
+    const bool required = field.kind == config::FormField::required || field.kind == config::FormField::number;
+    options.rules.fields.push_back({.name = field.name, .required = required, .number = number});
+  }
   return options;
 }
 
@@ -135,6 +156,10 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   if (settings.strips() && settings.path->kind == base::PathPattern::Kind::span && !settings.path->mount().empty())
     route.stripped = settings.path->mount().size() - 1;
   route.accept_types = *settings.accept_types;
+  if (settings.form) {
+    route.accept_types = {"application/x-www-form-urlencoded", "multipart/form-data", "application/json"};
+    route.result = *settings.form->result;
+  }
   decision::RouteFacts& f = route.facts;
   f.site_known = f.route_known = true;
   f.demands_certificate = *settings.client_certificate == config::ClientDemand::required;
@@ -154,6 +179,9 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.asks_length = *settings.require_length || settings.scripts() != nullptr;
   f.uploads = terms_of(settings, limits);
   f.max_content_bytes = limits.max_content_bytes;
+  if (settings.form) f.max_content_bytes = std::min(f.max_content_bytes, *settings.form->max_content_bytes);
+  f.keeps_records = settings.form.has_value();
+  f.has_result = !route.result.empty();
   f.max_ranges = static_cast<std::uint32_t>(limits.max_ranges.value);
   return route;
 }
@@ -218,8 +246,15 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
     const config::UpstreamSettings& settings = upstream_settings(c, route.proxy);
     place = std::make_unique<resource::gateway::Gateway>(upstream_of(made, settings, worker.upstreams),
                                                          options_of(route, settings, made.table.pseudonym, system));
+  } else if (route.form) {
+    std::unique_ptr<resource::Resource> page;
+    if (!route.form->page->empty())
+      page =
+          std::make_unique<Files>(options_of(route, *route.form->page, c.limits), made.types, system, worker.reactor);
+    place = std::make_unique<resource::form::Form>(options_of(*route.form, c.limits), std::move(page), system,
+                                                   worker.reactor);
   } else {
-    place = std::make_unique<Files>(options_of(route, c.limits), made.types, system, worker.reactor);
+    place = std::make_unique<Files>(options_of(route, *route.files, c.limits), made.types, system, worker.reactor);
   }
   return *place;
 }

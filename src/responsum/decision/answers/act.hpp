@@ -2,6 +2,8 @@
 #pragma once
 
 #include "responsum/decision/answers/ask.hpp"
+#include "responsum/field/content_type.hpp"
+#include "responsum/field/prefer.hpp"
 
 namespace responsum::decision {
 
@@ -47,6 +49,14 @@ inline Answer ask<Node::patch_meaningful>(const Facts& f) {
   return no_if(f.change.met == Hindrance::patch_senseless);
 }
 template <>
+inline Answer ask<Node::record_readable>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::record_malformed);
+}
+template <>
+inline Answer ask<Node::record_valid>(const Facts& f) {
+  return no_if(f.change.met == Hindrance::record_invalid);
+}
+template <>
 inline Answer ask<Node::condition_lasted>(const Facts& f) {
   return no_if(f.change.met == Hindrance::overtaken);
 }
@@ -84,6 +94,30 @@ inline Answer ask<Node::means_lasted>(const Facts& f) {
 template <>
 inline Answer ask<Node::change_done>(const Facts& f) {
   return yes_if(f.change.met == Hindrance::none);
+}
+template <>
+inline Answer ask<Node::record_kept>(const Facts& f) {
+  return yes_if(f.route.keeps_records);
+}
+template <>
+inline Answer ask<Node::record_wanted>(const Facts& f) {
+  return yes_if(field::preferred_return(f.request->value(message::Field::prefer)) == field::Return::representation);
+}
+template <>
+inline Answer ask<Node::little_wanted>(const Facts& f) {
+  return yes_if(field::preferred_return(f.request->value(message::Field::prefer)) == field::Return::minimal);
+}
+// A browser says so of what replaces the page; and a page sends nothing but forms in that way.
+template <>
+inline Answer ask<Node::entered_on_page>(const Facts& f) {
+  const auto type = field::parse_media_type(f.request->value(message::Field::content_type));
+  const bool of_form =
+      type && (type->is("application", "x-www-form-urlencoded") || type->is("multipart", "form-data"));
+  return yes_if(of_form && f.request->value(message::Field::sec_fetch_dest) == "document");
+}
+template <>
+inline Answer ask<Node::result_named>(const Facts& f) {
+  return yes_if(f.route.has_result);
 }
 template <>
 inline Answer ask<Node::upload_whole>(const Facts& f) {

@@ -27,6 +27,13 @@ inline Answer ask<Node::content_lawful>(const Facts& f) {
   return no_if(f.admission.content_barred);
 }
 template <>
+inline Answer ask<Node::digest_wanted>(const Facts& f) {
+  using enum message::Field;
+  if (!f.request->sent(want_repr_digest) && !f.request->sent(want_content_digest)) return Answer::no;
+  if (!f.knows(Lookup::read_digest)) return Answer::later;
+  return Answer::yes;
+}
+template <>
 inline Answer ask<Node::range_asked>(const Facts& f) {
   return yes_if(f.request->sent(message::Field::range) && f.request->method == message::Method::get &&
                 !f.resource.representation.endless);

@@ -25,6 +25,7 @@ std::string_view word(Content c) {
   case Content::explanation: return "explanation";
   case Content::listing: return "listing";
   case Content::echo: return "echo";
+  case Content::record: return "record";
   case Content::relayed: return "relayed";
   }
   return "";
