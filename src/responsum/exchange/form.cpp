@@ -12,7 +12,7 @@ namespace {
 void add_preference(const Exchange& x, message::ResponseHead& head) {
   const Condition condition = x.verdict().condition();
   if (!decision::obliges(condition, decision::Obligation::preference)) return;
-  const bool minimal = field::preferred_return(x.head().value(message::Field::prefer)) == field::Return::minimal;
+  const bool minimal = field::parse_prefer(x.head().value(message::Field::prefer)).returns == field::Return::minimal;
   if (condition == Condition::form_kept) head.add("Preference-Applied", "return=representation");
   if (condition == Condition::form_noted && minimal) head.add("Preference-Applied", "return=minimal");
   head.add("Vary", "Prefer, Sec-Fetch-Dest");

@@ -5,21 +5,42 @@
 namespace responsum::field {
 namespace {
 
-TEST(Prefer, SaysHowMuchIsToBeReturned) {
-  EXPECT_EQ(preferred_return("return=minimal"), Return::minimal);
-  EXPECT_EQ(preferred_return("return=representation"), Return::representation);
-  EXPECT_EQ(preferred_return("respond-async, Return = \"minimal\"; x=1"), Return::minimal);
+TEST(Prefer, SaysWhetherTheClientWaitsAndForHowLong) {
+  EXPECT_EQ(parse_prefer(""), (Preferences{}));
+  EXPECT_EQ(parse_prefer("respond-async"), (Preferences{true, {}}));
+  EXPECT_EQ(parse_prefer("respond-async, wait=10"), (Preferences{true, 10}));
+  EXPECT_EQ(parse_prefer("wait=0, Respond-Async"), (Preferences{true, 0}));
+  EXPECT_EQ(parse_prefer("wait = \"5\""), (Preferences{false, 5}));
 }
 
-TEST(Prefer, TheFirstCounts) {
-  EXPECT_EQ(preferred_return("return=minimal, return=representation"), Return::minimal);
-  EXPECT_EQ(preferred_return("return=other, return=representation"), Return::unsaid);
+TEST(Prefer, SaysHowMuchIsToBeReturned) {
+  EXPECT_EQ(parse_prefer("return=minimal").returns, Return::minimal);
+  EXPECT_EQ(parse_prefer("return=representation").returns, Return::representation);
+  EXPECT_EQ(parse_prefer("respond-async, Return = \"minimal\"; x=1"), (Preferences{true, {}, Return::minimal}));
+}
+
+TEST(Prefer, LeavesTheRestToOthers) {
+  EXPECT_EQ(parse_prefer("foo=bar; foo=\"a, respond-async\""), (Preferences{}));
+  EXPECT_EQ(parse_prefer("respond-async; x=y, handling=lenient"), (Preferences{true, {}}));
+  EXPECT_EQ(parse_prefer("respond-asynchronously"), (Preferences{}));
+}
+
+TEST(Prefer, OfTwoTheFirstCounts) {
+  EXPECT_EQ(parse_prefer("wait=1, wait=2"), (Preferences{false, 1}));
+  EXPECT_EQ(parse_prefer("return=minimal, return=representation").returns, Return::minimal);
+  EXPECT_EQ(parse_prefer("return=other, return=representation").returns, Return::unsaid);
+}
+
+TEST(Prefer, WhatIsNoNumberIsNoWait) {
+  EXPECT_EQ(parse_prefer("wait=soon"), (Preferences{}));
+  EXPECT_EQ(parse_prefer("wait=-1"), (Preferences{}));
+  EXPECT_EQ(parse_prefer("wait"), (Preferences{}));
+  EXPECT_EQ(parse_prefer("wait=99999999999999999999999"), (Preferences{false, UINT32_MAX}));
 }
 
 TEST(Prefer, WhatMeansNothingSaysNothing) {
-  for (const char* value :
-       {"", "return", "return=", "returns=minimal", "wait=10", "x=\"return=minimal\"", "return=Minimal"})
-    EXPECT_EQ(preferred_return(value), Return::unsaid) << value;
+  for (const char* value : {"", "return", "return=", "returns=minimal", "x=\"return=minimal\"", "return=Minimal"})
+    EXPECT_EQ(parse_prefer(value), (Preferences{})) << value;
 }
 
 } // namespace

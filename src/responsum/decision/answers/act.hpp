@@ -101,11 +101,11 @@ inline Answer ask<Node::record_kept>(const Facts& f) {
 }
 template <>
 inline Answer ask<Node::record_wanted>(const Facts& f) {
-  return yes_if(field::preferred_return(f.request->value(message::Field::prefer)) == field::Return::representation);
+  return yes_if(field::parse_prefer(f.request->value(message::Field::prefer)).returns == field::Return::representation);
 }
 template <>
 inline Answer ask<Node::little_wanted>(const Facts& f) {
-  return yes_if(field::preferred_return(f.request->value(message::Field::prefer)) == field::Return::minimal);
+  return yes_if(field::parse_prefer(f.request->value(message::Field::prefer)).returns == field::Return::minimal);
 }
 // A browser says so of what replaces the page; and a page sends nothing but forms in that way.
 template <>
