@@ -70,6 +70,7 @@ std::vector<std::string_view> fields_of(Condition condition) {
   if (obliges(condition, Obligation::accept_encoding)) fields.push_back("Accept-Encoding");
   if (obliges(condition, Obligation::accept_patch)) fields.push_back("Accept-Patch");
   if (r.content == decision::Content::representation) fields.push_back("Last-Modified");
+  if (r.content == decision::Content::report) fields.push_back("Content-Type");
   if (r.content == decision::Content::explanation) fields.push_back("Responsum-Verdict");
   if (r.ending == decision::Ending::final_and_close) fields.push_back("Connection");
   return fields;

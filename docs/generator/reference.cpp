@@ -110,6 +110,7 @@ string content_words(const ConditionRow& r) {
   case decision::Content::echo: return "the request as it came in";
   case decision::Content::record: return "the record, as JSON";
   case decision::Content::relayed: return "that of the upstream's response";
+  case decision::Content::report: return "how the job stands, as JSON";
   }
   return "";
 }

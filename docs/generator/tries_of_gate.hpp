@@ -24,6 +24,7 @@ inline constexpr auto tries_of_gate = [] {
           .path = "/for-now/hello.txt",
           .method = "POST"},
       Try{.condition = moved_see_other, .title = "Send a form", .path = "/form", .method = "POST"},
+      Try{.condition = name_retired, .title = "Ask for a name that was retired", .path = "/api/v1/things"},
       Try{.condition = redirect_self, .title = "Follow a redirect that leads nowhere else", .path = "/circle/1"},
       Try{.condition = canon_host,
           .title = "Ask by the other of a site's names",

@@ -109,6 +109,16 @@ inline constexpr auto untried = [] {
       Untried{upload_cancelled, "It takes an upload that was begun, and DELETE."},
       Untried{upload_begun, "It takes a route with resumable_uploads = true, and curl -T with Upload-Complete: ?0."},
       Untried{upload_appended, "It takes an upload that was begun, and PATCH with Upload-Complete: ?0."},
+      Untried{op_still_running,
+              "It takes a route with writes = true and delete_trees = true, and a tree that it takes longer than "
+              "processing_interval_ms to remove."},
+      Untried{job_queued, "It takes a route with writes = true and delete_trees = true, and curl -X DELETE -H "
+                          "'Prefer: respond-async, wait=0' of a directory."},
+      Untried{job_none, "It takes such a route, and GET of an address below its jobs_path: /.jobs/0."},
+      Untried{job_expired, "It takes a job that has been over for longer than job_retention_s."},
+      Untried{job_running, "It takes a tree that takes its time, and GET of the address that 202 said."},
+      Untried{job_failed, "It takes a tree with something in it that the server may not remove."},
+      Untried{job_done, "It takes a job that is over, and GET of the address that 202 said."},
       Untried{cond_if_none_match,
               "It takes a route with writes = true, and PUT with If-None-Match: * to a file that is there."},
       Untried{write_client_gone,

@@ -103,6 +103,8 @@ TEST(Exhaustive, Act) {
           sample.facts.upload.completes = true;
           edges.walk(sample.facts);
         }
+        sample.facts.change.queued = true;
+        edges.walk(sample.facts);
       }
   for (const std::string_view preference : {"", "return=minimal", "return=representation"})
     for (const std::string_view type : {"application/json", "multipart/form-data; boundary=b"})

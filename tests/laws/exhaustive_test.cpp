@@ -121,6 +121,14 @@ TEST(Exhaustive, Gate) {
       sample.facts.redirect.keeps_method = (bits & 64) != 0;
       edges.walk(sample.facts);
     }
+  for (int bits = 0; bits < 16; ++bits) {
+    sample.reset();
+    sample.facts.site.redirects = (bits & 1) != 0;
+    sample.facts.redirect.leads = (bits & 2) != 0;
+    sample.facts.retirement.past = (bits & 4) != 0;
+    sample.facts.retirement.of_name = (bits & 8) != 0;
+    edges.walk(sample.facts);
+  }
   edges.expect_all_of(Chapter::gate);
 }
 
@@ -273,7 +281,7 @@ TEST(Exhaustive, Gateway) {
 TEST(Exhaustive, Locate) {
   Edges edges;
   Sample sample;
-  for (int located = 0; located <= static_cast<int>(Located::upload); ++located)
+  for (int located = 0; located <= static_cast<int>(Located::job); ++located)
     for (const Method method : {Method::get, Method::head, Method::options})
       for (int bits = 0; bits < 128; ++bits) {
         sample.reset();
@@ -309,6 +317,17 @@ TEST(Exhaustive, Locate) {
           sample.facts.resource.fell_back = (bits & 2) != 0;
           edges.walk(sample.facts);
         }
+  for (const Method method : {Method::get, Method::options})
+    for (int bits = 0; bits < 16; ++bits) {
+      sample.reset();
+      sample.head.method = method;
+      sample.facts.resource.located = Located::job;
+      sample.facts.job.known = (bits & 1) != 0;
+      sample.facts.job.expired = (bits & 2) != 0;
+      sample.facts.job.over = (bits & 4) != 0;
+      sample.facts.job.succeeded = (bits & 8) != 0;
+      edges.walk(sample.facts);
+    }
   edges.expect_all_of(Chapter::locate);
 }
 

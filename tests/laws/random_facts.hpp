@@ -71,6 +71,7 @@ class RandomFacts {
     moved.to_get = seldom(4);
     moved.permanent = seldom(2);
     moved.keeps_method = seldom(2);
+    if (seldom(20)) sample_.facts.retirement = {.announced = true, .past = seldom(2), .of_name = seldom(2)};
     if (seldom(4)) sample_.head.authority = {};
     if (seldom(10)) sample_.facts.fault = one_of(message::fault_rows).fault;
   }
@@ -137,7 +138,12 @@ class RandomFacts {
   }
   void resource() {
     ResourceFacts& r = sample_.facts.resource;
-    if (seldom(6)) r.located = static_cast<Located>(below(16));
+    if (seldom(6)) r.located = static_cast<Located>(below(17));
+    JobFacts& j = sample_.facts.job;
+    j.known = !seldom(4);
+    j.expired = seldom(4);
+    j.over = seldom(2);
+    j.succeeded = seldom(2);
     r.directory = seldom(4);
     r.fell_back = seldom(2);
     r.has_index = seldom(2);
@@ -162,6 +168,7 @@ class RandomFacts {
     if (seldom(4)) sample_.send(Field::content_type, "multipart/form-data");
     if (seldom(4)) sample_.send(Field::sec_fetch_dest, "document");
     if (seldom(4)) sample_.send(Field::want_repr_digest, "sha-256=1");
+    c.queued = seldom(10);
     if (seldom(10)) sample_.send(Field::content_range, "bytes 0-0/1");
   }
   void admission() {

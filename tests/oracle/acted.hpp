@@ -240,8 +240,12 @@ inline void act(const Case& c, decision::Sample& sample) {
                   c.head_complete, c.draining,   c.encrypted,     c.handshake,
                   c.frames,        c.admitted,   c.introduction,  c.authoritative,
                   c.tls,           c.early_here, c.takes_upgrade, c.has_room_for_handshake};
-  f.site = {c.sends_to_tls,          c.wants_tls, c.names_secure_host,
-            !c.other_host_preferred, c.moved,     c.another_hands_on || c.hands_on};
+  f.site = {c.sends_to_tls,
+            c.wants_tls,
+            c.names_secure_host,
+            !c.other_host_preferred,
+            c.moved || (c.ended && c.name_ended),
+            c.another_hands_on || c.hands_on};
   f.redirect.leads = c.moved;
   f.redirect.to_itself = c.moved_to_itself;
   f.redirect.to_get = c.moved_to_get;
@@ -296,6 +300,12 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.change.seen = c.seen;
   f.change.met = c.met;
   act_upload(c, f);
+  f.retirement = {.announced = c.ended, .past = c.ended, .of_name = c.name_ended};
+  f.change.queued = c.goes_on;
+  f.job.known = c.job_known;
+  f.job.expired = c.job_forgotten;
+  f.job.over = c.job_over;
+  f.job.succeeded = c.job_succeeded;
   if (c.trace_allowed) f.route.allowed.insert(Method::trace);
   f.path = {c.path, c.slash, c.hidden_name};
   f.resource.located = c.located;

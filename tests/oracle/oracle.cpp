@@ -1,4 +1,5 @@
 #include "oracle.hpp"
+#include "hops.hpp"
 #include "octets.hpp"
 
 #include <optional>
@@ -30,6 +31,7 @@ Answer of_file_system(Located located) {
   case Located::no_stream_left: return {503, "console.busy"};
   case Located::exhausted: return {503, "fs.exhausted"};
   case Located::upload:
+  case Located::job:
   case Located::found: break;
   }
   return {0, "found"};
@@ -152,6 +154,14 @@ Answer of_acting(const Case& r) {
   const bool has_no_place = is_upload && !r.upload_placed;
   if (!has_no_place)
     if (const auto bad = of_content(r)) return *bad;
+  // RFC 7240 4.1: a client that does not wait is told what it has to hear before the work goes on. RFC 9110 15.3.3.
+  const bool before_work =
+      r.met == Hindrance::client_gone || r.met == Hindrance::superseded || r.met == Hindrance::length_differs ||
+      r.met == Hindrance::upload_too_large || r.met == Hindrance::undecodable || r.met == Hindrance::inflates ||
+      r.met == Hindrance::digest_differs || r.met == Hindrance::patch_malformed ||
+      r.met == Hindrance::patch_senseless || r.met == Hindrance::record_malformed ||
+      r.met == Hindrance::record_invalid || r.met == Hindrance::overtaken || r.met == Hindrance::locked;
+  if (r.goes_on && !before_work) return {202, "job.queued"};
   if (const auto hindered = of_deed(r.met)) return *hindered;
   if (r.keeps_records) return of_entry(r);
   if (r.upload_unfinished && r.verb == Verb::delete_) return {204, "upload.cancelled"};
@@ -240,6 +250,15 @@ Answer of_representation(const Case& r) {
   return {206, "range.single"};
 }
 
+// RFC 9110 15.3.3: where the user is told how it stands; 15.4.4 once it is done, 15.5.11 when that is forgotten.
+Answer of_job(const Case& r) {
+  if (!r.job_known) return {404, "job.none"};
+  if (r.job_forgotten) return {410, "job.expired"};
+  if (r.verb == Verb::options) return {200, "options.resource"};
+  if (!r.job_over) return {200, "job.running"};
+  return r.job_succeeded ? Answer{303, "job.done"} : Answer{200, "job.failed"};
+}
+
 Answer of_file(const Case& r) {
   // RFC 9110 12.5.1: a server may disregard Accept, but not that something is refused in so many words.
   if (r.accept == Accept::refuses_it) return {406, "neg.type"};
@@ -262,6 +281,7 @@ Answer of_resource(const Case& r) {
     return {403, "fs.hidden"};
   }
   if (r.located == Located::upload) return of_upload(r);
+  if (r.located == Located::job) return of_job(r);
   if (changes(r) && r.located == Located::none && r.makes_new) return of_change(r);
   // A name that an application on one page gives to a view of its own: only who goes there gets the page.
   if (r.located == Located::none && r.falls_back && navigates(r))
@@ -277,57 +297,6 @@ Answer of_resource(const Case& r) {
     return {404, "fs.not-directory"};
   }
   return of_file(r);
-}
-
-// RFC 9209 2.3, and 15.2 for what is relayed.
-Answer of_hop(const Case& r) {
-  // RFC 9110 7.6.2
-  if (r.goes_no_further) return {200, r.verb == Verb::trace ? "trace.echo" : "options.resource"};
-  if (r.came_before) return {502, "gw.loop"};
-  // RFC 3875 4.1.2: a script is told it before the content.
-  if (r.length == Length::unknown_and_asked_for) return {411, "length.required"};
-  switch (r.hop) {
-  case HopEnd::answered: return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
-  case HopEnd::switched: return {101, "gw.upgraded"};
-  case HopEnd::client_gone: return {0, "gw.client-gone"};
-  case HopEnd::content_bad:
-    if (!r.content_whole) return {0, "content.cut"};
-    if (!r.content_in_time) return {408, "content.slow"};
-    if (!r.content_sound) return {400, "content.malformed"};
-    if (!r.content_fits) return {413, "content.streamed-too-large"};
-    return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
-  case HopEnd::none_up: return {503, "gw.down"};
-  case HopEnd::queue_full: return {503, "gw.queue-full"};
-  case HopEnd::queue_slow: return {503, "gw.queue-timeout"};
-  case HopEnd::dns_slow: return {504, "gw.dns-timeout"};
-  case HopEnd::dns_failed: return {502, "gw.dns-error"};
-  case HopEnd::connect_slow: return {504, "gw.connect-timeout"};
-  case HopEnd::refused: return {502, "gw.refused"};
-  case HopEnd::unroutable: return {502, "gw.unroutable"};
-  case HopEnd::connect_failed: return {502, "gw.connect-failed"};
-  case HopEnd::tls_slow: return {504, "gw.tls-timeout"};
-  case HopEnd::certificate_bad: return {502, "gw.tls-certificate"};
-  case HopEnd::tls_alerted: return {502, "gw.tls-alert"};
-  case HopEnd::tls_failed: return {502, "gw.tls-failed"};
-  case HopEnd::unprocessed: return {503, "gw.unprocessed"};
-  case HopEnd::send_slow: return {504, "gw.send-timeout"};
-  case HopEnd::head_slow: return {504, "gw.first-byte-timeout"};
-  case HopEnd::silent: return {504, "gw.between-bytes-timeout"};
-  case HopEnd::total_slow: return {504, "gw.total-timeout"};
-  case HopEnd::closed: return {502, "gw.closed"};
-  case HopEnd::cut: return {502, "gw.cut"};
-  case HopEnd::stream_reset: return {502, "gw.stream-reset"};
-  case HopEnd::head_too_large: return {502, "gw.head-too-large"};
-  case HopEnd::malformed: return {502, "gw.malformed"};
-  case HopEnd::status_invalid: return {502, "gw.status-invalid"};
-  case HopEnd::interim_many: return {502, "gw.interim-many"};
-  case HopEnd::switched_unasked: return {502, "gw.switched-unasked"};
-  case HopEnd::program_none: return {404, "handler.none"};
-  case HopEnd::program_unstarted: return {500, "handler.start"};
-  case HopEnd::program_ended: return {500, "handler.ended"};
-  case HopEnd::program_unsound: return {500, "handler.head"};
-  }
-  return {0, "no end of a hop"};
 }
 
 // What another server says of who comes; nothing: it lets them in.
@@ -394,6 +363,7 @@ std::optional<Answer> of_protocols(const Case& r) {
 std::optional<Answer> of_moves(const Case& r) {
   const bool plain = r.verb == Verb::get || r.verb == Verb::head;
   if (r.other_host_preferred) return plain ? Answer{301, "canon.host"} : Answer{308, "canon.host-any"};
+  if (!r.moved && r.ended && r.name_ended) return Answer{410, "name.retired"};
   if (!r.moved) return std::nullopt;
   if (r.moved_to_itself) return Answer{500, "redirect.self"};
   if (r.moved_to_get) return Answer{303, "moved.see-other"};
@@ -464,6 +434,7 @@ Answer deserved(const Case& r) {
   if (r.path == PathState::climbs) return {400, "path.climbs"};
   if (r.path == PathState::encoded_slash) return {404, "path.encoded-slash"};
   if (!r.route) return {404, "route.none"};
+  if (r.ended) return {410, "name.retired"};
   if (const auto lacking = of_protocols(r)) return *lacking;
   // RFC 8470 5.2
   const bool may_be_repeated = r.verb == Verb::get && r.takes_repeated_gets;

@@ -73,6 +73,7 @@ struct Case {
   bool early_elsewhere = false, takes_repeated_gets = true;
   bool other_host_preferred = false;
   bool moved = false, moved_to_itself = false, moved_to_get = false, moved_for_good = false, number_of_any = false;
+  bool ended = false, name_ended = false; // a route, or a name; of which of them
   bool preflight = false, preflight_granted = true;
   bool trace_allowed = false, changes_allowed = true;
   bool demands_certificate = false;
@@ -119,6 +120,8 @@ struct Case {
   bool keeps_records = false, has_result = false;
   Prefers prefers = Prefers::nothing;
   Entered entered = Entered::by_program;
+  // Work that goes on after its answer, and one that is asked about.
+  bool goes_on = false, job_known = true, job_forgotten = false, job_over = false, job_succeeded = true;
   At at = At::right;
   Says says = Says::all;
   Announced announced = Announced::nothing;

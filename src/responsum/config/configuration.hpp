@@ -296,6 +296,12 @@ struct RouteSettings {
   Setting<std::vector<message::Method>> writes; // methods that change files, in the order of their list; empty: none
   Setting<Durability> durability{Durability::full};
   Setting<bool> delete_trees{false};
+  Setting<std::string> jobs_path{"/.jobs/"}; // below that of the route: where work that goes on can be watched
+  Setting<std::uint64_t> max_jobs{100};      // 0: nothing goes on once its request is answered
+  Setting<std::uint64_t> job_retention_s{24 * 60 * 60};
+  Setting<std::uint64_t> async_wait_ms{2000};
+  Setting<std::uint64_t> async_threshold{0}; // entries of a tree; 0: only who asks for it is not kept waiting
+  Setting<std::uint64_t> processing_interval_ms{20'000}; // 0: nothing is said meanwhile
   Setting<bool> require_length{false};
   Setting<std::uint64_t> quota_bytes{0}; // of all files of the folder; 0: none
   Setting<RequirePreconditions> require_preconditions{RequirePreconditions::contended};
@@ -322,6 +328,7 @@ struct RouteSettings {
   std::vector<access::Rule> rules;                     // in the order of evaluation
   Setting<std::optional<access::Otherwise>> otherwise; // not said: see complete()
   Setting<bool> hide_denied{false};                    // answered as if there were nothing
+  std::optional<route::Retirement> retirement;         // `sunset`, and what goes with it
   std::optional<access::Cors> cors;
 
   bool forwards() const { return proxy.is_set(); }
@@ -377,6 +384,7 @@ struct SiteSettings {
   Setting<std::string> canonical_host;                     // empty: all of its hosts are as good
   Setting<std::vector<std::string>> auth;                  // of routes that name none
   std::vector<route::Redirect> redirects;                  // in the order of evaluation
+  std::vector<route::Retired> retired;                     // likewise, after those
   admit::SitePolicy admission;
   Setting<std::string> legal_orders; // file that the orders are from; empty: none
   Setting<MalformedRanges> malformed_ranges{MalformedRanges::ignore};

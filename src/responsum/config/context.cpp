@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <tuple>
 
+#include "responsum/base/timestamp.hpp"
 namespace responsum::config {
 namespace {
 
@@ -235,6 +236,31 @@ bool check_field_value(const Context& context, const Node& node, std::string_vie
                                   " becomes a header field: line ends, control characters and letters beyond "
                                   "ASCII cannot stand in it");
   return sound;
+}
+
+std::optional<std::string> read_uri(const Context& context, const Node& node, std::string_view key) {
+  auto text = read_text_value(context, node, key);
+  if (!text) return std::nullopt;
+  const bool has_scheme = text->find(':') != std::string::npos && base::is_alpha(text->front());
+  if (has_scheme && std::ranges::all_of(*text, [](char c) { return c > ' ' && c < 127 && c != '<' && c != '>'; }))
+    return text;
+  context.error(node.place, in_ticks(key) + " is a URI, not \"" + *text + '"', "write \"https://example.org/\"");
+  return std::nullopt;
+}
+
+std::optional<base::UnixSeconds> read_time(const Context& context, const Node* node, std::string_view key) {
+  if (node == nullptr) return std::nullopt;
+  if (node->kind == Kind::time) {
+    context.error(node->place, in_ticks(key) + " is written as a text", "put it into quotes");
+    return std::nullopt;
+  }
+  const auto text = read_text_value(context, *node, key);
+  if (!text) return std::nullopt;
+  constexpr std::size_t date_size = 10;
+  const auto time = base::parse_timestamp(text->size() == date_size ? *text + "T00:00:00Z" : *text);
+  if (!time)
+    context.error(node->place, in_ticks(key) + " is no time: \"" + *text + '"', "write \"2026-11-30T02:00:00Z\"");
+  return time;
 }
 
 } // namespace responsum::config

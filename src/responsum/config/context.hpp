@@ -112,6 +112,10 @@ struct Range {
   std::uint64_t least;
   std::uint64_t most;
 };
+// An absolute URI as it stands between < and > in Link (RFC 3986).
+std::optional<std::string> read_uri(const Context& context, const Node& node, std::string_view key);
+// A time (RFC 3339) or a date, which begins at midnight in UTC. `node` may be null: then it is not said.
+std::optional<base::UnixSeconds> read_time(const Context& context, const Node* node, std::string_view key);
 std::optional<std::uint64_t> read_quantity(const Context& context, const Node& node, std::string_view key, Unit unit,
                                            Range range);
 

@@ -5,7 +5,6 @@
 
 #include "responsum/admit/redis_address.hpp"
 #include "responsum/base/ascii.hpp"
-#include "responsum/base/timestamp.hpp"
 #include "responsum/config/tables.hpp"
 
 namespace responsum::config {
@@ -36,37 +35,12 @@ std::optional<std::string> read_token(const Context& context, const Node& node, 
   return text;
 }
 
-// What stands between < and > in Link (RFC 3986).
-std::optional<std::string> read_uri(const Context& context, const Node& node, std::string_view key) {
-  auto text = read_text_value(context, node, key);
-  if (!text) return std::nullopt;
-  const bool has_scheme = text->find(':') != std::string::npos && base::is_alpha(text->front());
-  if (has_scheme && std::ranges::all_of(*text, [](char c) { return c > ' ' && c < 127 && c != '<' && c != '>'; }))
-    return text;
-  context.error(node.place, in_ticks(key) + " is a URI, not \"" + *text + '"', "write \"https://example.org/\"");
-  return std::nullopt;
-}
-
 std::optional<base::PathPattern> read_path_pattern(const Context& context, Place place, std::string_view key,
                                                    const std::string& text) {
   auto path = base::parse_path(text);
   if (path) return std::move(*path);
   context.error(place, in_ticks(key) + ": " + path.error());
   return std::nullopt;
-}
-
-std::optional<base::UnixSeconds> read_time(const Context& context, const Node* node, std::string_view key) {
-  if (node == nullptr) return std::nullopt;
-  if (node->kind == Kind::time) {
-    context.error(node->place, in_ticks(key) + " is written as a text", "put it into quotes");
-    return std::nullopt;
-  }
-  const auto text = read_text_value(context, *node, key);
-  if (!text) return std::nullopt;
-  const auto time = base::parse_timestamp(*text);
-  if (!time)
-    context.error(node->place, in_ticks(key) + " is no time: \"" + *text + '"', "write \"2026-11-30T02:00:00Z\"");
-  return time;
 }
 
 void read_times(TableReader& reader, base::UnixSeconds& from_s, base::UnixSeconds& until_s) {

@@ -1,4 +1,4 @@
-// Names of a site that have moved: `canonical_host` and [[site.redirect]].
+// Names of a site that have moved or ended: `canonical_host`, [[site.redirect]] and [[site.retired]].
 #include "responsum/config/tables.hpp"
 #include "responsum/decision/redirecting.hpp"
 
@@ -20,12 +20,14 @@ void read_canonical_host(const Context& context, const Node& node, SiteSettings&
   site.canonical_host = {host->name, context.origin(node.place)};
 }
 
-std::optional<route::Matcher> read_matcher(TableReader& reader, const Node& table) {
+} // namespace
+
+std::optional<route::Matcher> read_matcher(TableReader& reader, Place place, std::string_view what) {
   const Context& context = reader.context();
   const Node* path = reader.find("path");
   const Node* expression = reader.find("pattern");
   if ((path == nullptr) == (expression == nullptr)) {
-    context.error(table.place, "a redirect has either `path` or `pattern`", "add path = \"/old/\"");
+    context.error(place, std::string{what} + " has either `path` or `pattern`", "add path = \"/old/\"");
     return std::nullopt;
   }
   const Node& node = path != nullptr ? *path : *expression;
@@ -37,6 +39,8 @@ std::optional<route::Matcher> read_matcher(TableReader& reader, const Node& tabl
   context.error(node.place, in_ticks(key) + ": " + matcher.error());
   return std::nullopt;
 }
+
+namespace {
 
 std::optional<route::Target> read_target(TableReader& reader, const std::optional<route::Matcher>& matcher) {
   const Context& context = reader.context();
@@ -64,7 +68,7 @@ void read_one_redirect(const Context& context, const Node& table, std::vector<ro
   if (table.kind != Kind::table) return report_wrong_kind(context, table, "redirect", "tables: [[site.redirect]]");
   TableReader reader{context, table, "[[site.redirect]]"};
   const Node* name = reader.find("name");
-  auto matcher = read_matcher(reader, table);
+  auto matcher = read_matcher(reader, table.place, "a redirect");
   auto target = read_target(reader, matcher);
   bool permanent = true;
   bool to_get = false;
@@ -76,6 +80,7 @@ void read_one_redirect(const Context& context, const Node& table, std::vector<ro
     keeps_query = read_boolean(context, *node, "keep_query").value_or(true);
   const Node* status = reader.find("status");
   const Node* keep_method = reader.find("keep_method");
+  const Node* until = reader.find("until");
   reader.finish();
   if (!matcher || !target) return;
   route::Redirect redirect{.name = matcher->text(),
@@ -88,6 +93,7 @@ void read_one_redirect(const Context& context, const Node& table, std::vector<ro
   if (name != nullptr) redirect.name = read_text_value(context, *name, "name").value_or(redirect.name);
   if (keep_method != nullptr)
     redirect.keeps_method = read_boolean(context, *keep_method, "keep_method").value_or(false);
+  if (until != nullptr) read_end(context, *until, "until", redirect.until);
   if (status != nullptr) read_redirect_status(context, *status, redirect);
   if (redirect.leads_to_itself())
     return context.error(table.place, "the redirect leads to itself: " + in_ticks(redirect.target.text()) +
@@ -100,6 +106,7 @@ void read_one_redirect(const Context& context, const Node& table, std::vector<ro
 void read_redirects(TableReader& reader, SiteSettings& site) {
   const Context& context = reader.context();
   if (const Node* node = reader.find("canonical_host")) read_canonical_host(context, *node, site);
+  if (const Node* retired = reader.find("retired")) read_retired(context, *retired, site.retired);
   const Node* node = reader.find("redirect");
   if (node == nullptr) return;
   if (node->kind != Kind::list) return report_wrong_kind(context, *node, "redirect", "tables: [[site.redirect]]");

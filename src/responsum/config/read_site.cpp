@@ -215,6 +215,7 @@ void read_route(const Context& context, const Node& table, RouteSettings& route)
         read_named(context, *node, "client_certificate", client_demand_names));
   if (const Node* node = reader.find("strip_prefix"))
     set(context, route.strip_prefix, *node, read_boolean(context, *node, "strip_prefix"));
+  if (const Node* node = reader.find("sunset")) read_end(context, *node, "sunset", route.retirement);
   if (const Node* node = reader.find("charset")) read_charset(context, *node, route.charset);
   read_access(reader, route);
   reader.finish();

@@ -1,6 +1,7 @@
 // What a route takes that changes its files.
 #include <algorithm>
 
+#include "responsum/base/ascii.hpp"
 #include "responsum/config/tables.hpp"
 #include "responsum/field/content_type.hpp"
 
@@ -51,6 +52,44 @@ void read_uploads(TableReader& reader, RouteSettings& route) {
                   "add writes = [\"PUT\"]");
 }
 
+void read_jobs_path(const Context& context, const Node& node, Setting<std::string>& setting) {
+  auto text = read_text_value(context, node, "jobs_path");
+  if (!text) return;
+  const bool sound =
+      text->size() > 1 && text->starts_with('/') && text->ends_with('/') && text->find("//") == std::string::npos &&
+      std::ranges::all_of(*text, [](char c) {
+        return base::is_alpha(c) || base::is_digit(c) || std::string_view{"/-._~"}.find(c) != std::string_view::npos;
+      });
+  if (!sound || text->find("/../") != std::string::npos || text->find("/./") != std::string::npos)
+    return context.error(node.place, "`jobs_path` is a folder below the route's path, not \"" + *text + '"',
+                         "write \"/.jobs/\"");
+  setting = {std::move(*text), context.origin(node.place)};
+}
+
+// Of trees that go on being removed once their request has been answered.
+void read_jobs(TableReader& reader, RouteSettings& route) {
+  const Context& context = reader.context();
+  const auto of_trees = [&](const char* key) -> const Node* {
+    const Node* node = reader.find(key);
+    if (node != nullptr && !*route.delete_trees)
+      context.error(reader.place(), std::string{"`"} + key + "` is of trees that are removed",
+                    "add delete_trees = true");
+    return node;
+  };
+  const auto number = [&](Setting<std::uint64_t>& setting, const char* key, Unit unit, Range range) {
+    if (const Node* node = of_trees(key))
+      set(context, setting, *node, read_quantity(context, *node, key, unit, range));
+  };
+  constexpr std::uint64_t year_s = 366 * 24 * 60 * 60;
+  constexpr std::uint64_t hour_ms = 60 * 60 * 1000;
+  if (const Node* node = of_trees("jobs_path")) read_jobs_path(context, *node, route.jobs_path);
+  number(route.max_jobs, "max_jobs", Unit::count, {0, 10'000});
+  number(route.job_retention_s, "job_retention_s", Unit::seconds, {1, year_s});
+  number(route.async_wait_ms, "async_wait_ms", Unit::milliseconds, {0, 60'000});
+  number(route.async_threshold, "async_threshold", Unit::count, {0, 1'000'000'000});
+  number(route.processing_interval_ms, "processing_interval_ms", Unit::milliseconds, {0, hour_ms});
+}
+
 void read_accept_types(const Context& context, const Node& node, Setting<std::vector<std::string>>& types) {
   std::vector<std::string> all;
   for (Item& item : read_texts(context, node, "accept_types")) {
@@ -82,6 +121,7 @@ void read_writing(TableReader& reader, RouteSettings& route) {
         read_named(context, *node, "require_preconditions", require_preconditions_names));
   if (const Node* node = reader.find("accept_types")) read_accept_types(context, *node, route.accept_types);
   read_uploads(reader, route);
+  read_jobs(reader, route);
   const auto needs_writes = [&](const auto& setting, const char* key) {
     if (setting.is_set() && route.writes->empty())
       context.error(reader.place(), std::string{"`"} + key + "` is of files that can be written",

@@ -207,6 +207,17 @@ void show_writing(Page& page, const RouteSettings& route) {
              route.writes.origin);
   page.value("durability", text(name_in(durability_names, *route.durability)), route.durability.origin);
   page.value("delete_trees", boolean(*route.delete_trees), route.delete_trees.origin);
+  if (*route.delete_trees) {
+    const auto number = [&page](std::string_view key, const Setting<std::uint64_t>& setting) {
+      page.value(key, std::to_string(*setting), setting.origin);
+    };
+    page.value("jobs_path", text(*route.jobs_path), route.jobs_path.origin);
+    number("max_jobs", route.max_jobs);
+    number("job_retention_s", route.job_retention_s);
+    number("async_wait_ms", route.async_wait_ms);
+    number("async_threshold", route.async_threshold);
+    number("processing_interval_ms", route.processing_interval_ms);
+  }
   page.value("require_length", boolean(*route.require_length), route.require_length.origin);
   page.value("quota_bytes", std::to_string(*route.quota_bytes), route.quota_bytes.origin);
   page.value("require_preconditions", text(name_in(require_preconditions_names, *route.require_preconditions)),
@@ -259,6 +270,7 @@ void show_route(Page& page, const RouteSettings& route) {
     show_protocols(page, route);
   else
     route.forwards() ? show_proxy(page, route) : show_files(page, route);
+  if (route.retirement) show_end(page, "sunset", *route.retirement);
   show_route_admission(page, route);
   show_access(page, route);
   show_route_limits(page, route);

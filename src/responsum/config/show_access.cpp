@@ -1,4 +1,5 @@
 // Who may come, as it is shown.
+#include "responsum/base/timestamp.hpp"
 #include "responsum/config/quantity.hpp"
 #include "responsum/config/show_page.hpp"
 
@@ -99,6 +100,31 @@ void show_auth(Page& page, const AuthSettings& auth) {
   page.value("in_the_clear", boolean(auth.in_the_clear), realm.origin);
 }
 
+namespace {
+
+std::string moment(base::UnixSeconds at_s) {
+  const auto all = base::second_text(at_s);
+  return text(std::string{all.data(), all.size()} + "Z");
+}
+
+// Each with what stands behind it.
+std::string details(const route::Retirement& end, std::string_view before) {
+  std::string all;
+  const auto add = [&](std::string_view key, const std::string& value) {
+    if (!value.empty()) all.append(before).append(key).append(" = ").append(text(value));
+  };
+  add("successor", end.successor);
+  add("about", end.policy);
+  add("text", end.words);
+  return all;
+}
+
+} // namespace
+
+void show_end(Page& page, std::string_view key, const route::Retirement& end) {
+  page.value(key, "{at = " + moment(end.at_s) + details(end, ", ") + "}", end.origin);
+}
+
 void show_redirects(Page& page, const SiteSettings& site) {
   for (const route::Redirect& redirect : site.redirects) {
     page.header("[[site.redirect]]", &redirect.origin);
@@ -109,6 +135,16 @@ void show_redirects(Page& page, const SiteSettings& site) {
     page.value("to_get", boolean(redirect.to_get), redirect.origin);
     page.value("keep_method", boolean(redirect.keeps_method), redirect.origin);
     page.value("keep_query", boolean(redirect.keeps_query), redirect.origin);
+    if (redirect.until) show_end(page, "until", *redirect.until);
+  }
+  for (const route::Retired& retired : site.retired) {
+    const route::Retirement& end = retired.retirement;
+    page.header("[[site.retired]]", &end.origin);
+    page.value(retired.matcher.is_expression() ? "pattern" : "path", text(retired.matcher.text()), end.origin);
+    if (end.at_s != 0) page.value("since", moment(end.at_s), end.origin);
+    if (!end.successor.empty()) page.value("successor", text(end.successor), end.origin);
+    if (!end.policy.empty()) page.value("about", text(end.policy), end.origin);
+    if (!end.words.empty()) page.value("text", text(end.words), end.origin);
   }
 }
 

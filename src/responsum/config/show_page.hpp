@@ -83,7 +83,8 @@ inline std::string boolean(bool value) { return value ? "true" : "false"; }
 void show_auth(Page& page, const AuthSettings& auth);
 void show_chosen(Page& page, std::string_view key, const ChosenUpstream& chosen);
 void show_form(Page& page, const FormSettings& form);
-void show_redirects(Page& page, const SiteSettings& site);
+void show_redirects(Page& page, const SiteSettings& site); // and names that were retired
+void show_end(Page& page, std::string_view key, const route::Retirement& end);
 void show_access(Page& page, const RouteSettings& route);
 void show_server_admission(Page& page, const ServerSettings& server);
 void show_site_admission(Page& page, const SiteSettings& site);

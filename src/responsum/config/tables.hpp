@@ -68,8 +68,14 @@ void read_auth(const Context& context, const Node& table, std::deque<AuthSetting
 void read_auth_names(const Context& context, const Node& node, Setting<std::vector<std::string>>& names);
 // `auth`, `rule`, `otherwise`, `hide_denied` and `cors` of a [[site.route]].
 void read_access(TableReader& reader, RouteSettings& route);
-// `canonical_host` and `redirect` of a [[site]].
+// `canonical_host`, `redirect` and `retired` of a [[site]].
 void read_redirects(TableReader& reader, SiteSettings& site);
+// What has either `path` or `pattern`; `what` names it.
+std::optional<route::Matcher> read_matcher(TableReader& reader, Place place, std::string_view what);
+// `until` of a [[site.redirect]], `sunset` of a [[site.route]].
+void read_end(const Context& context, const Node& node, std::string_view key, std::optional<route::Retirement>& end);
+// `node` is a list of [[site.retired]].
+void read_retired(const Context& context, const Node& node, std::vector<route::Retired>& retired);
 // That names are of something, that rules can be reached, that no password goes in the clear.
 void check_access(const Configuration& configuration, Problems& problems);
 // `countries` of a rule or a legal order.

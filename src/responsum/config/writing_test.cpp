@@ -83,5 +83,35 @@ TEST(Writing, TypesAreMediaTypes) {
 )");
 }
 
+TEST(Writing, TreesMayTakeTheirTime) {
+  const auto c = expect_sound(with_route("writes = [\"DELETE\"]\ndelete_trees = true\nasync_wait_ms = \"5s\"\n"
+                                         "jobs_path = \"/work/\"\njob_retention_s = \"1h\""));
+  const RouteSettings& route = c->sites.front().routes.front();
+  EXPECT_EQ(*route.async_wait_ms, 5000u);
+  EXPECT_EQ(*route.jobs_path, "/work/");
+  EXPECT_EQ(*route.job_retention_s, 3600u);
+  EXPECT_EQ(*route.max_jobs, 100u);
+  EXPECT_EQ(*route.processing_interval_ms, 20'000u);
+}
+
+TEST(Writing, KeysOfTreesThatAreNotRemoved) {
+  expect_problems(with_route("writes = [\"DELETE\"]\nmax_jobs = 5"),
+                  R"(etc/site.toml:2:1: error: `max_jobs` is of trees that are removed
+     2 | [[site.route]]
+       | ^^^^^^^^^^^^^^
+       = add delete_trees = true
+)");
+  expect_problems(with_route("writes = [\"DELETE\"]\ndelete_trees = true\njobs_path = \"jobs\""),
+                  R"(etc/site.toml:7:13: error: `jobs_path` is a folder below the route's path, not "jobs"
+     7 | jobs_path = "jobs"
+       |             ^^^^^^
+       = write "/.jobs/"
+)");
+  for (const std::string_view path : {"/", "/a//b/", "/../b/", "/a b/", "/a%20b/"})
+    EXPECT_FALSE(read_for_test(
+        with_route("writes = [\"DELETE\"]\ndelete_trees = true\njobs_path = \"" + std::string{path} + "\"")))
+        << path;
+}
+
 } // namespace
 } // namespace responsum::config

@@ -48,9 +48,10 @@ struct ChangeFacts {
   message::MethodSet allowed;       // for what is there, of those that the route allows
   Hindrance met = Hindrance::none;  // by the lookup change
   int error = 0;                    // errno, where one was met
-  bool created = false;             // by the lookup change, as what follows
-  std::string_view location;        // of what was made, where it is not what was asked for; encoded
-  std::string_view complaint;       // about the patch or the form
+  bool queued = false;              // by the lookup change, as what follows: it goes on, and can be watched
+  bool created = false;
+  std::string_view location;  // of what was made or goes on, where it is not what was asked for; encoded
+  std::string_view complaint; // about the patch or the form
 };
 
 } // namespace responsum::decision

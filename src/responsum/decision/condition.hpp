@@ -69,6 +69,7 @@ enum class Condition : std::uint16_t {
   canon_hostless,
   canon_host,
   canon_host_any,
+  name_retired,
   redirect_self,
   moved_see_other,
   moved_permanently,
@@ -263,6 +264,14 @@ enum class Condition : std::uint16_t {
   range_multiple,
   dir_listed,
   repr_whole,
+  // of work that goes on after its request was answered
+  op_still_running,
+  job_queued,
+  job_none,
+  job_expired,
+  job_running,
+  job_failed,
+  job_done,
 };
 
 // What the response to a condition must carry beyond what every response carries. Delivery produces each of these
@@ -299,8 +308,8 @@ constexpr Obligations operator|(Obligation a, Obligation b) {
 enum class Ending : std::uint8_t { final, final_and_close, interim, hang_up };
 
 // What the content of the answer is.
-// `relayed`: the number is that of an upstream's response, too.
-enum class Content : std::uint8_t { none, representation, explanation, listing, echo, record, relayed };
+// `relayed`: the number is that of an upstream's response, too. `report`: how work stands.
+enum class Content : std::uint8_t { none, representation, explanation, listing, echo, record, relayed, report };
 
 struct ConditionRow {
   Condition condition;

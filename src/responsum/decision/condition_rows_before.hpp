@@ -210,6 +210,10 @@ inline constexpr auto rows_before_an_answer = [] {
                    "The site answers to this host, but has another that it is to be known by; nothing of the request "
                    "was acted on.",
                    "Send the same request, method and content included, to the address in Location."},
+      ConditionRow{
+          name_retired, "name.retired", Status::gone, final, Content::explanation, Obligations{0}, "RFC 9110 15.5.11",
+          "What was asked for has been retired, on purpose and for good.",
+          "Remove links to it; Link names what has taken its place, or says more, where there is such a thing."},
       ConditionRow{redirect_self, "redirect.self", Status::internal_server_error, final, Content::explanation,
                    Obligations{0}, "RFC 9110 15.4",
                    "The redirect that the name matches leads back to this very address.",

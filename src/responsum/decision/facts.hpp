@@ -13,6 +13,8 @@
 #include "responsum/decision/access_facts.hpp"
 #include "responsum/decision/admission_facts.hpp"
 #include "responsum/decision/change_facts.hpp"
+#include "responsum/decision/job_facts.hpp"
+#include "responsum/decision/retirement_facts.hpp"
 #include "responsum/decision/upload_facts.hpp"
 #include "responsum/field/entity_tag.hpp"
 #include "responsum/field/range.hpp"
@@ -67,7 +69,7 @@ struct SiteFacts {
   bool redirects_to_https = false; // requests without TLS, wherever they come in
   bool names_secure_host = false;  // to which; otherwise it is the host of the request
   bool host_canonical = true;      // the one of the request; also where the site prefers none
-  bool redirects = false;          // names of it have moved; then RedirectFacts say
+  bool redirects = false;          // names of it have moved or end; then RedirectFacts and RetirementFacts say
   bool forwards_any = false;       // of whatever site: some route hands on what this server does not know
   std::string_view tls_protocols = "TLS/1.3, TLS/1.2"; // of whatever site: as Upgrade names them, the preferred first
 };
@@ -167,6 +169,7 @@ enum class Located : std::uint8_t {
   exhausted,
   io_error,
   upload, // no file, but what has come of one that is being sent
+  job,    // no file, but work that was begun
 };
 
 // A parameter of the query that means nothing (Located::query_invalid). Views live as long as the turn.
@@ -439,6 +442,7 @@ struct Facts {
   ConnectionFacts connection;
   SiteFacts site;
   RedirectFacts redirect;
+  RetirementFacts retirement;
   RouteFacts route;
   ClientFacts client;
   GuardFacts guard;
@@ -449,6 +453,7 @@ struct Facts {
   ResourceFacts resource;
   ChangeFacts change;
   UploadFacts upload;
+  JobFacts job;
   ContentFacts content;
   RangeFacts range;
   HopFacts hop;

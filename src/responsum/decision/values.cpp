@@ -158,6 +158,13 @@ std::string redirect_words(const Facts& f) {
   const std::string rule = rule_words(f.redirect.rule, f.redirect.rule_origin);
   return rule.empty() ? target_words(f) : rule + " to " + quoted(f.redirect.location);
 }
+std::string retirement_words(const Facts& f) {
+  const RetirementFacts& r = f.retirement;
+  if (!r.announced) return "";
+  std::string text = r.at_s == 0 ? "" : (r.past ? "ended " : "ends ") + date(r.at_s);
+  if (!r.words.empty()) text.append(text.empty() ? "" : ": ").append(r.words);
+  return text;
+}
 std::string cors_words(const Facts& f) {
   switch (f.cors.refusal) {
   case CorsRefusal::none: return "";
@@ -265,10 +272,12 @@ constexpr std::array words_of_nodes{
     Words{Node::host_canonical, authority_words},
     Words{Node::host_shortly, method_words},
     Words{Node::name_unmoved, redirect_words},
+    Words{Node::name_kept, retirement_words},
     Words{Node::leads_elsewhere, redirect_words},
     Words{Node::shortly_for_good, method_words},
     Words{Node::shortly_for_now, method_words},
     Words{Node::route_matches, target_words},
+    Words{Node::route_lasts, retirement_words},
     Words{Node::protocol_suits, required_words},
     Words{Node::can_upgrade, version_words},
     Words{Node::tls_suits, scheme_words},
@@ -368,6 +377,7 @@ constexpr std::array details{
     Detail{Condition::method_unknown, method_words},
     Detail{Condition::expect_unknown, sent_words<Field::expect>},
     Detail{Condition::authority_unknown, authority_words},
+    Detail{Condition::name_retired, retirement_words},
     Detail{Condition::need_connection, required_words},
     Detail{Condition::need_tls, required_words},
     Detail{Condition::need_h2, required_words},
@@ -439,6 +449,7 @@ std::string detail_of(Condition condition, const Facts& f, bool trusted) {
   const auto add = [&text](const std::string& more) { text += (text.empty() || more.empty() ? "" : "; ") + more; };
   if (condition == Condition::acl_denied || condition == Condition::acl_hidden) add(access_words(f));
   if (condition == Condition::redirect_self) add(redirect_words(f));
+  if (condition == Condition::name_retired && f.retirement.origin.line != 0) add(base::describe(f.retirement.origin));
   if (condition == Condition::gw_down) add(outage_words(f));
   if (text.empty()) add(f.resource.failed_component.empty() ? "" : component_words(f));
   if (f.limit != nullptr) add(base::describe(*f.limit));

@@ -67,6 +67,8 @@ std::string_view retry_after(const Exchange& x) {
     return base::decimal_in(bench.arena, std::max<std::uint64_t>(1, admit::whole_seconds(x.share().wait_ns)));
   if (c == Condition::maintenance && a.service_s != 0) return date(bench.arena, a.service_s);
   if (c == Condition::bandwidth_spent) return date(bench.arena, a.bandwidth_s);
+  if (c == Condition::job_queued || c == Condition::job_running)
+    return base::decimal_in(bench.arena, x.facts().job.ask_again_s);
   if (const std::uint64_t known_s = x.facts().access.wait_s; known_s != 0)
     return base::decimal_in(bench.arena, known_s);
   return base::decimal_in(bench.arena, bench.retry_after_s + x.id().value % (bench.retry_after_s + 1));

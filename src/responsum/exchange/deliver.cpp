@@ -7,11 +7,13 @@
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/response_writer.hpp"
 #include "responsum/exchange/admission_fields.hpp"
+#include "responsum/exchange/cors_fields.hpp"
 #include "responsum/exchange/digests.hpp"
 #include "responsum/exchange/form.hpp"
 #include "responsum/exchange/hop.hpp"
 #include "responsum/exchange/kept.hpp"
 #include "responsum/exchange/location.hpp"
+#include "responsum/exchange/retirement_fields.hpp"
 #include "responsum/exchange/upload.hpp"
 #include "responsum/field/http_date.hpp"
 #include "responsum/field/range.hpp"
@@ -65,7 +67,8 @@ class Delivering {
       head_.add("Strict-Transport-Security", policy);
     add_obliged_fields();
     if (const std::string_view hop = proxy_status(x_); !hop.empty()) head_.add("Proxy-Status", hop);
-    if (x_.facts().cors.configured) add_cors_fields();
+    if (x_.facts().cors.configured) add_cors_fields(x_, head_);
+    if (x_.facts().retirement.announced) add_retirement_fields(x_, head_);
     if (x_.facts().resource.fell_back) head_.add("Vary", "Sec-Fetch-Mode, Accept");
     add_content();
     return {.answer = answer_,
@@ -134,8 +137,8 @@ class Delivering {
 
   bool status_is_temporary() const {
     const Condition c = verdict_.condition();
-    return obliged(Obligation::cookie) || c == Condition::moved_see_other || c == Condition::moved_temporarily ||
-           c == Condition::moved_temporarily_any || c == Condition::form_result;
+    return obliged(Obligation::cookie) || c == Condition::job_done || c == Condition::moved_see_other ||
+           c == Condition::moved_temporarily || c == Condition::moved_temporarily_any || c == Condition::form_result;
   }
 
   // RFC 9110 11.6.1: one for each scheme that the route takes, the preferred first.
@@ -149,37 +152,6 @@ class Delivering {
       head_.add("WWW-Authenticate", bench_.arena.copy(bench_.table->authenticator->challenge(
                                         *realm, tried ? f.credentials : decision::CredentialState::none, f.complaint,
                                         bench_.now.wall_s)));
-    }
-  }
-
-  std::string_view joined(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-    return bench_.arena.copy(text);
-  }
-
-  std::string_view joined(message::MethodSet methods) {
-    std::string text;
-    methods.for_each([&text](Method m) { text += (text.empty() ? "" : ", ") + std::string{message::name(m)}; });
-    return bench_.arena.copy(text);
-  }
-
-  // Fetch, "HTTP responses" of the CORS protocol. What depends on the origin says so to caches, also where none came.
-  void add_cors_fields() {
-    const access::Cors& cors = *x_.route()->cors;
-    const decision::CorsFacts& f = x_.facts().cors;
-    const bool same_for_all = cors.takes_all() && !cors.credentials;
-    if (!same_for_all) head_.add("Vary", "Origin");
-    if (!f.origin_allowed) return;
-    const std::string_view origin = x_.head().value(message::Field::origin);
-    head_.add("Access-Control-Allow-Origin", same_for_all ? "*" : bench_.arena.copy(origin));
-    if (cors.credentials) head_.add("Access-Control-Allow-Credentials", "true");
-    if (verdict_.condition() == Condition::cors_preflight) {
-      head_.add("Access-Control-Allow-Methods", joined(cors.methods));
-      if (!cors.headers.empty()) head_.add("Access-Control-Allow-Headers", joined(cors.headers));
-      head_.add("Access-Control-Max-Age", decimal(cors.max_age_s));
-    } else if (!cors.exposed.empty()) {
-      head_.add("Access-Control-Expose-Headers", joined(cors.exposed));
     }
   }
 
@@ -240,6 +212,7 @@ class Delivering {
       send_bytes(x_.selected().content);
       break;
     case Content::representation: send_representation(); break;
+    case Content::report: send_report(); break;
     case Content::relayed: send_relayed(); break;
     }
   }
@@ -278,6 +251,12 @@ class Delivering {
   void send_bytes(std::string_view content) {
     head_.add("Content-Length", decimal(content.size()));
     write_head(is_head() ? std::string_view{} : content);
+  }
+
+  // How work stands, as whoever does it has written it down.
+  void send_report() {
+    for (const message::ResponseField& f : x_.selected().fields) head_.add(f.name, f.value);
+    send_bytes(bench_.arena.copy(x_.selected().content));
   }
 
   void send_explanation() {

@@ -116,7 +116,7 @@ void Exchange::find_site() {
   facts_.site.redirects_to_https = site_->secure.has_value();
   facts_.site.names_secure_host = site_->secure && !site_->secure->host.empty();
   if (facts_.connection.encrypted) facts_.connection.authoritative = is_authoritative();
-  facts_.site.redirects = site_->redirects != nullptr;
+  facts_.site.redirects = site_->redirects != nullptr || site_->retired != nullptr;
   if (!site_->canonical_host.empty()) {
     std::array<char, route::longest_host> room;
     const std::string_view host = route::host_of(head().text(head().authority), room);
@@ -149,9 +149,17 @@ void Exchange::find_redirect() {
     facts_.learned(Lookup::read_path);
   }
   if (facts_.path.state != PathState::sound) return;
+  if (!find_moved()) find_retired();
+}
+
+// False: none matches.
+bool Exchange::find_moved() {
+  if (site_->redirects == nullptr) return false;
   route::Matcher::Captures captures{};
   for (const route::Redirect& redirect : *site_->redirects) {
     if (!redirect.matcher.matches(path_, captures)) continue;
+    if (redirect.until) facts_.retirement = redirect.until->facts(facts_.now_s, true);
+    if (facts_.retirement.past) return true;
     const std::string_view query = redirect.keeps_query ? head().text(head().query) : std::string_view{};
     const std::string location = redirect.target.expand(captures, query);
     facts_.redirect = {.leads = true,
@@ -162,6 +170,17 @@ void Exchange::find_redirect() {
                        .location = bench_.arena.copy(location),
                        .rule = bench_.arena.copy("redirect " + redirect.name),
                        .rule_origin = redirect.origin};
+    return true;
+  }
+  return false;
+}
+
+void Exchange::find_retired() {
+  if (site_->retired == nullptr) return;
+  route::Matcher::Captures captures{};
+  for (const route::Retired& retired : *site_->retired) {
+    if (!retired.matcher.matches(path_, captures)) continue;
+    facts_.retirement = retired.retirement.facts(facts_.now_s, true);
     return;
   }
 }
@@ -181,7 +200,12 @@ void Exchange::find_route() {
   route_ = route::Table::find_route(*site_, path_);
   if (route_ == nullptr) return;
   facts_.route = route_->facts;
+  // Of two ends the nearer one counts.
+  const auto& end = route_->retirement;
+  if (end && (!facts_.retirement.announced || end->at_s < facts_.retirement.at_s))
+    facts_.retirement = end->facts(facts_.now_s, false);
   judge_upload(facts_);
+  name_job();
   if (facts_.route.forwards)
     read_road();
   else if (!message::is_safe(head().method))
@@ -195,6 +219,15 @@ void Exchange::find_route() {
 // RFC 9110 7.6.3
 bool Exchange::came_here_before() const {
   return field::times_passed(head().value(message::Field::via), bench_.table->pseudonym) != 0;
+}
+
+// Jobs can be asked about where the route has them; their names begin with a dot, and are no files'.
+void Exchange::name_job() {
+  if (route_->jobs_at.empty() || !path_.starts_with(route_->jobs_at)) return;
+  facts_.job = {.named = true, .id = path_.substr(route_->jobs_at.size())};
+  facts_.path.hidden = false;
+  facts_.upload = {};
+  facts_.route.allowed = {message::Method::get, message::Method::head, message::Method::options};
 }
 
 // Which way the request has come, and how far it may go on (RFC 9110 7.6).
@@ -240,7 +273,7 @@ void Exchange::client_gone() {
 }
 
 resource::Request Exchange::resource_request() const {
-  return {path_, path_.substr(route_->stripped), head(), peer_.address, told_};
+  return {path_, path_.substr(route_->stripped), head(), peer_.address, told_, user()};
 }
 
 // By what the head says of it.

@@ -91,6 +91,9 @@ class Exchange {
   void read_path();
   void find_route();
   void find_redirect();
+  bool find_moved();
+  void find_retired();
+  void name_job();
   void weigh_rules();
   bool authenticate();
   void name_what_is_told();

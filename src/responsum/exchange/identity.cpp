@@ -99,6 +99,9 @@ void Exchange::weigh(const access::Identity* identity) {
 void Exchange::weigh_rules() {
   facts_.access.challenges = route_->policy.challenges();
   weigh(nullptr);
+  // Whose job it is makes a difference, also where anybody may come.
+  const bool says_who = head().sent(message::Field::authorization) || facts_.client.shown;
+  if (facts_.job.named && facts_.access.allowed && says_who) facts_.access.identity_wanted = true;
 }
 
 void Exchange::learn(const access::Authentication& a) {

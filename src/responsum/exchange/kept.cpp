@@ -23,6 +23,8 @@ std::string_view transport_policy(const Exchange& x) {
 bool is_kept_kind(const Exchange& x, bool close) {
   if (x.verdict().condition() != decision::Condition::repr_whole || x.selected().slot == nullptr || close)
     return false;
+  // What is said of the end of a name is for that one, and until then.
+  if (x.facts().retirement.announced) return false;
   // What is left of a limit is another with every answer.
   if (x.rate_limit() != nullptr) return false;
   // One head a slot: where those with and without TLS differ, it is the one with.

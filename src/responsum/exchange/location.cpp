@@ -66,6 +66,7 @@ std::string location_of(const Exchange& x) {
   if (!decision::obliges(c, decision::Obligation::location)) return {};
   if (c == Condition::canon_scheme || c == Condition::canon_scheme_any) return secure_address(x);
   if (c == Condition::token_kept) return "/";
+  if (c == Condition::job_done) return std::string{x.facts().job.result};
   if (c == Condition::canon_host || c == Condition::canon_host_any) return canonical_address(x);
   if (c == Condition::form_result) return x.route()->result;
   if (x.facts().redirect.leads) return std::string{x.facts().redirect.location};

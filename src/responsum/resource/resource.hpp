@@ -153,6 +153,7 @@ struct Request {
   // What this server says of who the client is. Nothing that a client says by these names is handed on; a name
   // without a value is not said at all.
   std::span<const message::ResponseField> told{};
+  std::string_view user{}; // who sends it; empty: nobody knows
 };
 
 // The codings of content that a resource undoes before it keeps it, and how Accept-Encoding says them.

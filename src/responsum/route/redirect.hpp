@@ -13,6 +13,7 @@
 
 #include "responsum/base/origin.hpp"
 #include "responsum/base/pattern.hpp"
+#include "responsum/route/retirement.hpp"
 
 namespace re2 {
 class RE2;
@@ -81,9 +82,16 @@ struct Redirect {
   bool to_get = false;       // the answer is to be had there, by GET whatever the method was
   bool keeps_method = false; // said also to GET and HEAD, which would keep theirs anyhow
   bool keeps_query = true;
+  std::optional<Retirement> until{}; // it leads there; nothing: for ever
 
   // A path that it matches for certain leads back to it.
   bool leads_to_itself() const;
+};
+
+// A name that ends, whatever it led to.
+struct Retired {
+  Matcher matcher;
+  Retirement retirement;
 };
 
 } // namespace responsum::route

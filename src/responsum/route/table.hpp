@@ -46,6 +46,8 @@ struct Route {
   admit::RoutePolicy admission{};
   admit::Places* places{}; // those of max_concurrent; null: nobody counts. Outlives the table
   bool admits = false;     // this, or that of the site, says anything
+  std::string jobs_at{};   // decoded path below which work that goes on can be watched; empty: none does
+  std::optional<Retirement> retirement{};
 };
 
 // Where those are sent who come without TLS to a site that is to be had by https alone.
@@ -67,7 +69,8 @@ struct Site {
   std::string hsts{};                       // value of Strict-Transport-Security; empty: none
   std::string identity{};                   // name of its own (net::tls::Identity); empty: whichever covers the host
   std::string canonical_host{};             // empty: none of its hosts is preferred
-  const std::vector<Redirect>* redirects{}; // outlives the table; null: none
+  const std::vector<Redirect>* redirects{}; // outlives the table, as what follows; null: none
+  const std::vector<Retired>* retired{};
   admit::SitePolicy admission{};
   admit::Budget* budget{}; // that what it sends is charged to; null: nobody counts. Outlives the table
   std::vector<Route> routes;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "responsum/admin/console.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/config/certificates.hpp"
 #include "responsum/field/proxy_status.hpp"
 #include "responsum/resource/file/files.hpp"
@@ -78,6 +79,27 @@ decision::UploadTerms terms_of(const config::RouteSettings& route, const config:
           .version = static_cast<std::uint16_t>(*route.upload_interop_version)};
 }
 
+// The decoded path below which jobs can be watched; empty: none go on. It has to be one of the route's own.
+std::string jobs_at(const config::RouteSettings& route) {
+  const base::PathPattern& path = *route.path;
+  const bool is_folder = path.kind == base::PathPattern::Kind::span && path.end.empty();
+  if (!*route.delete_trees || *route.max_jobs == 0 || !is_folder) return {};
+  std::string_view mount = path.mount();
+  if (mount.ends_with('/')) mount.remove_suffix(1);
+  return std::string{mount} + *route.jobs_path;
+}
+
+resource::file::JobOptions jobs_of(const config::RouteSettings& route) {
+  const std::string at = jobs_at(route);
+  return {.offered = !at.empty(),
+          .at = base::encode_path(at),
+          .max_count = *route.max_jobs,
+          .retention_s = static_cast<base::UnixSeconds>(*route.job_retention_s),
+          .wait_ms = static_cast<base::Milliseconds>(*route.async_wait_ms),
+          .threshold = *route.async_threshold,
+          .processing_interval_ms = static_cast<base::Milliseconds>(*route.processing_interval_ms)};
+}
+
 // `files` is a folder or a file.
 FilesOptions options_of(const config::RouteSettings& route, const std::string& files, const config::Limits& limits) {
   FilesOptions options;
@@ -101,6 +123,7 @@ FilesOptions options_of(const config::RouteSettings& route, const std::string& f
                             .max_count = *route.max_uploads,
                             .max_append_bytes = limits.max_content_bytes,
                             .checkpoint_bytes = *route.upload_checkpoint_bytes};
+  options.writes.jobs = jobs_of(route);
   options.writes.max_patched_bytes = limits.max_patched_bytes;
   options.writes.max_waiting = limits.max_waiting_changes;
   options.max_cached_file_bytes = limits.max_cached_file_bytes;
@@ -178,6 +201,8 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   // What a script is told beforehand is how long the content is (RFC 3875 4.1.2).
   f.asks_length = *settings.require_length || settings.scripts() != nullptr;
   f.uploads = terms_of(settings, limits);
+  route.jobs_at = jobs_at(settings);
+  route.retirement = settings.retirement;
   f.max_content_bytes = limits.max_content_bytes;
   if (settings.form) f.max_content_bytes = std::min(f.max_content_bytes, *settings.form->max_content_bytes);
   f.keeps_records = settings.form.has_value();
@@ -421,6 +446,7 @@ session::SharedGeneration assemble(config::SharedConfiguration configuration,
       site.secure = route::SecureAddress{redirect->host, redirect->port};
     site.canonical_host = *settings.canonical_host;
     if (!settings.redirects.empty()) site.redirects = &settings.redirects;
+    if (!settings.retired.empty()) site.retired = &settings.retired;
     if (settings.admission.quota && worker.state != nullptr && worker.state->ledger != nullptr)
       site.budget = &worker.state->ledger->budget(settings.admission.scope);
     if (const auto& policy = *settings.hsts) site.hsts = policy->field_value();

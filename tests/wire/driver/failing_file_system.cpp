@@ -1,8 +1,13 @@
 #include "driver/failing_file_system.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <string>
 #include <string_view>
 
 namespace responsum::wire {
@@ -23,6 +28,30 @@ constexpr std::array placing{Failing{"placing-EIO", EIO}, Failing{"placing-EACCE
                              Failing{"placing-ENOSPC", ENOSPC}, Failing{"placing-EMFILE", EMFILE},
                              Failing{"placing-EBUSY", EBUSY}};
 constexpr std::array failing{Failing{"fails-EIO", EIO}, Failing{"fails-EMFILE", EMFILE}};
+
+void make_file(int parent, const char* name) {
+  const net::Descriptor made{::openat(parent, name, O_WRONLY | O_CREAT | O_CLOEXEC, 0644)};
+}
+
+void plant(int parent, const char* name) {
+  const bool quickly = is_named(name, "plants-quickly");
+  const bool many = is_named(name, "plants-many");
+  if (!quickly && !many && !is_named(name, "plants")) return;
+  ::mkdirat(parent, "planted", 0755);
+  const net::Descriptor tree{::openat(parent, "planted", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  if (quickly) return;
+  if (!many) return make_file(tree.number(), "waits.txt");
+  for (const char* path : {"waits", "waits/one", "waits/one/two"}) ::mkdirat(tree.number(), path, 0755);
+}
+
+// Its top has the name of a job.
+bool is_in_tree(int directory) {
+  std::array<char, 256> path{};
+  const std::string link = "/proc/self/fd/" + std::to_string(directory);
+  const ssize_t size = ::readlink(link.c_str(), path.data(), path.size() - 1);
+  return size > 0 && std::string_view{path.data(), static_cast<std::size_t>(size)}.find("/.responsum/jobs/") !=
+                         std::string_view::npos;
+}
 
 } // namespace
 
@@ -54,7 +83,21 @@ int FailingFileSystem::place(resource::file::Draft& draft, int parent, const cha
     if (is_named(name, f.name)) return f.error;
   meet(name);
   const int error = FileSystem::place(draft, parent, name, fresh);
+  plant(parent, name);
   if (!is_named(name, "waits")) return error;
+  const std::lock_guard lock{mutex_};
+  ++placed_;
+  changed_.notify_all();
+  return error;
+}
+
+int FailingFileSystem::remove(int parent, const char* name, bool directory) const {
+  struct stat s{};
+  const bool its_kind = ::fstatat(parent, name, &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(s.st_mode) == directory;
+  if (!its_kind || !is_named(name, "waits") || !is_in_tree(parent))
+    return FileSystem::remove(parent, name, directory);
+  meet(name);
+  const int error = FileSystem::remove(parent, name, directory);
   const std::lock_guard lock{mutex_};
   ++placed_;
   changed_.notify_all();

@@ -11,7 +11,9 @@ namespace responsum::wire {
 // A path that ends in "/fails-EIO" or "/fails-EMFILE" (or is that name) cannot be opened for that reason. Of names of
 // files that are to be written, "locked", "denied", "read-only", "large" (there are ten octets left for it) and
 // "placing-EIO" and the like, with or without an extension, are as they say. A file "waits" gets its name when one
-// "releases" it, just before that gets its own, and "follows" once another is waiting.
+// "releases" it, just before that gets its own, and "follows" once another is waiting. Files of trees wait likewise
+// to be removed. A file that is called "plants" has a tree "planted" beside it once it has its name, with a file that
+// "waits", or an empty one if it is "plants-quickly"; of "plants-many" it is a directory that waits, with two in it.
 class FailingFileSystem final : public resource::file::FileSystem {
  public:
   std::expected<net::Descriptor, int> open(int root, const char* path, int flags,
@@ -20,6 +22,7 @@ class FailingFileSystem final : public resource::file::FileSystem {
   int permits_change(int parent, const char* name) const override;
   std::expected<std::uint64_t, int> free_bytes(int parent, const char* name) const override;
   int place(resource::file::Draft& draft, int parent, const char* name, bool fresh) const override;
+  int remove(int parent, const char* name, bool directory) const override;
 
  private:
   void meet(const char* name) const;

@@ -14,6 +14,7 @@
 #include "responsum/admit/ledger_file.hpp"
 #include "responsum/decision/replay.hpp"
 #include "responsum/net/tls/development.hpp"
+#include "responsum/resource/file/jobs_file.hpp"
 
 namespace responsum::wire {
 
@@ -52,6 +53,38 @@ void prepare_ledger(const std::string& path) {
       throw std::runtime_error{added.error()};
 }
 
+// Jobs as jobs.toml needs them, below each root that trees are removed from.
+void prepare_jobs(const std::string& root) {
+  using resource::file::JobsFile;
+  std::filesystem::create_directory(root + "/.responsum");
+  auto file = JobsFile::open(JobsFile::path_in(root), JobsFile::For::writing);
+  if (!file) throw std::runtime_error{file.error()};
+  const base::UnixSeconds now_s = base::read_clock().wall_s;
+  constexpr base::UnixSeconds begun_s = 1'000'000'000;
+  const auto put = [&file](int number, std::string user, base::UnixSeconds ended_s, bool failed) {
+    const std::string path = user.empty() ? "/trees/old/" : "/watched/old/";
+    const auto done = file->put({.id = std::string(31, '0') + std::to_string(number),
+                                 .path = path,
+                                 .user = std::move(user),
+                                 .begun_s = begun_s,
+                                 .ended_s = ended_s,
+                                 .entries = 7,
+                                 .outcome = failed ? "fs.write-denied" : "write.removed",
+                                 .about = failed ? "Permission denied" : ""});
+    if (!done) throw std::runtime_error{done.error()};
+  };
+  put(1, "", now_s, false);
+  put(2, "", now_s, true);
+  put(3, "", begun_s, false);
+  put(4, "alice", now_s, false);
+}
+
+void prepare_jobs(const config::Configuration& configuration) {
+  for (const config::SiteSettings& site : configuration.sites)
+    for (const config::RouteSettings& route : site.routes)
+      if (*route.delete_trees) prepare_jobs(*route.files);
+}
+
 void add_edges(const decision::Path& path, std::set<std::string>& to) {
   decision::for_each_answer(path, [&to](decision::Node node, bool answer) {
     to.insert(std::string{decision::row(node).tag} + (answer ? 'y' : 'n'));
@@ -65,6 +98,7 @@ InProcessServer::InProcessServer(const std::filesystem::path& config, const conf
   const bool of_sites = !configuration->server.console->has_value();
   if (of_sites) listen_with_tls(*configuration);
   if (const std::string& ledger = *configuration->server.ledger; !ledger.empty()) prepare_ledger(ledger);
+  prepare_jobs(*configuration);
   auto started = server::Server::start(std::move(configuration), system_);
   if (!started) throw std::runtime_error{started.error()};
   server_ = std::move(*started);

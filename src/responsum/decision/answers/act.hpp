@@ -65,6 +65,10 @@ inline Answer ask<Node::unlocked_still>(const Facts& f) {
   return no_if(f.change.met == Hindrance::locked);
 }
 template <>
+inline Answer ask<Node::over_in_time>(const Facts& f) {
+  return no_if(f.change.queued);
+}
+template <>
 inline Answer ask<Node::patch_applicable>(const Facts& f) {
   return no_if(f.change.met == Hindrance::patch_inapplicable);
 }
@@ -101,7 +105,8 @@ inline Answer ask<Node::record_kept>(const Facts& f) {
 }
 template <>
 inline Answer ask<Node::record_wanted>(const Facts& f) {
-  return yes_if(field::parse_prefer(f.request->value(message::Field::prefer)).returns == field::Return::representation);
+  return yes_if(field::parse_prefer(f.request->value(message::Field::prefer)).returns ==
+                field::Return::representation);
 }
 template <>
 inline Answer ask<Node::little_wanted>(const Facts& f) {

@@ -71,7 +71,11 @@ template <>
 inline Answer ask<Node::name_unmoved>(const Facts& f) {
   if (!f.site.redirects) return Answer::yes;
   if (!f.knows(Lookup::find_redirect)) return Answer::later;
-  return no_if(f.redirect.leads);
+  return no_if(f.redirect.leads || (f.retirement.past && f.retirement.of_name));
+}
+template <>
+inline Answer ask<Node::name_kept>(const Facts& f) {
+  return yes_if(f.redirect.leads);
 }
 template <>
 inline Answer ask<Node::leads_elsewhere>(const Facts& f) {
@@ -118,6 +122,10 @@ template <>
 inline Answer ask<Node::route_matches>(const Facts& f) {
   if (!f.knows(Lookup::find_route)) return Answer::later;
   return yes_if(f.route.route_known);
+}
+template <>
+inline Answer ask<Node::route_lasts>(const Facts& f) {
+  return no_if(f.retirement.past);
 }
 namespace detail {
 inline bool speaks_http_2(const Facts& f) { return f.request->version >= message::Version::http_2; }

@@ -21,7 +21,11 @@ inline Answer ask<Node::found>(const Facts& f) {
 }
 template <>
 inline Answer ask<Node::names_file>(const Facts& f) {
-  return no_if(f.resource.located == Located::upload);
+  return no_if(f.resource.located == Located::upload || f.resource.located == Located::job);
+}
+template <>
+inline Answer ask<Node::names_upload>(const Facts& f) {
+  return yes_if(f.resource.located == Located::upload);
 }
 template <>
 inline Answer ask<Node::name_exists>(const Facts& f) {
@@ -128,6 +132,26 @@ inline Answer ask<Node::has_index>(const Facts& f) {
 template <>
 inline Answer ask<Node::may_list>(const Facts& f) {
   return yes_if(f.route.lists);
+}
+template <>
+inline Answer ask<Node::job_known>(const Facts& f) {
+  return yes_if(f.job.known);
+}
+template <>
+inline Answer ask<Node::job_remembered>(const Facts& f) {
+  return no_if(f.job.expired);
+}
+template <>
+inline Answer ask<Node::asks_job_methods>(const Facts& f) {
+  return yes_if(f.request->method == message::Method::options);
+}
+template <>
+inline Answer ask<Node::job_over>(const Facts& f) {
+  return yes_if(f.job.over);
+}
+template <>
+inline Answer ask<Node::job_succeeded>(const Facts& f) {
+  return yes_if(f.job.succeeded);
 }
 
 } // namespace responsum::decision

@@ -27,6 +27,7 @@ std::string_view word(Content c) {
   case Content::echo: return "echo";
   case Content::record: return "record";
   case Content::relayed: return "relayed";
+  case Content::report: return "report";
   }
   return "";
 }

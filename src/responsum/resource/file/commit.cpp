@@ -61,6 +61,9 @@ Commit::Commit(const Premises& premises, Place place, Spot spot, std::string nam
       content_type_{request.head.value(message::Field::content_type)},
       conditions_{request.head},
       now_s_{facts.now_s},
+      user_{request.user},
+      target_{request.head.text(request.head.path)},
+      preferences_{field::parse_prefer(request.head.value(message::Field::prefer))},
       directory_{facts.resource.directory},
       decoded_{!base::trim(request.head.value(message::Field::content_encoding)).empty()},
       replaced_{facts.resource.exists() ? facts.resource.representation.length : 0} {
@@ -115,7 +118,7 @@ void Commit::write(std::string_view piece) {
 
 bool Commit::is_quick() const {
   if (premises_.options.durability == Durability::full || method_ == Method::patch) return false;
-  return method_ != Method::delete_ || !directory_ || !premises_.options.deletes_trees;
+  return !takes_tree();
 }
 
 void Commit::make(Patience patience) {
@@ -226,17 +229,33 @@ void Commit::patch() {
   meet({Hindrance::conflict});
 }
 
+bool Commit::takes_tree() const {
+  return method_ == Method::delete_ && directory_ && premises_.options.deletes_trees;
+}
+
 void Commit::remove() {
+  if (takes_tree()) return take_tree();
   const auto may = [this](const struct stat* now) { return consent(now); };
+  finish(file::remove(premises_.system, spot_, premises_.options.durability, may, patience_));
+}
+
+// With this the name is free, for everybody at the same moment; the rest is a job. Its room goes back as it is freed.
+void Commit::take_tree() {
   const WriteOptions& options = premises_.options;
-  if (!directory_ || !options.deletes_trees)
-    return finish(file::remove(premises_.system, spot_, options.durability, may, patience_));
-  std::string taken;
   if (!place_) return meet(met_with(place_.error()));
-  Change change = remove_tree(premises_.system, *place_, spot_, options.durability, may, taken);
-  if (change && options.quota_bytes != 0) change->replaced = (*place_)->octets_in(taken);
-  finish(change);
-  if (done_) (*place_)->destroy(taken);
+  auto folder = (*place_)->jobs();
+  if (!folder) return meet(met_with(folder.error()));
+  std::string id = Jobs::random_id();
+  if (id.empty()) return meet({Hindrance::failed, EIO});
+  finish(file::take_tree(premises_.system, folder->number(), id, spot_, options.durability,
+                         [this](const struct stat* now) { return consent(now); }));
+  if (!done_) return;
+  Common& common = premises_.system.common();
+  const bool wanted = options.jobs.offered && (preferences_.respond_async || options.jobs.threshold != 0);
+  removal_ = common.jobs(premises_.root)
+                 .begin(premises_.system, std::move(*folder),
+                        {.id = std::move(id), .path = target_, .user = user_, .begun_s = now_s_}, wanted,
+                        options.jobs.max_count, options.quota_bytes != 0 ? &common.ledger(premises_.root) : nullptr);
 }
 
 } // namespace responsum::resource::file

@@ -7,9 +7,11 @@
 #include <string_view>
 
 #include "responsum/decision/facts.hpp"
+#include "responsum/field/prefer.hpp"
 #include "responsum/resource/file/common.hpp"
 #include "responsum/resource/file/conditions.hpp"
 #include "responsum/resource/file/file_system.hpp"
+#include "responsum/resource/file/jobs.hpp"
 #include "responsum/resource/file/media_type.hpp"
 #include "responsum/resource/file/spool.hpp"
 #include "responsum/resource/file/store.hpp"
@@ -30,6 +32,7 @@ struct WriteOptions {
   std::uint64_t max_patched_bytes = 16 * 1024 * 1024; // of a document that is patched
   std::size_t max_waiting = 1024;                     // changes that wait for a thread
   UploadOptions uploads;                              // that can be resumed
+  JobOptions jobs;                                    // of trees that are removed
 };
 
 // What changes of one route have in common. It outlives them.
@@ -72,12 +75,17 @@ class Commit {
   bool would_wait() const { return met_.hindrance == decision::Hindrance::locked && met_.error == EWOULDBLOCK; }
   bool done() const { return done_; }
   bool created() const { return created_; }
+  // What no name leads to any more, and is still to be removed; null: nothing. Shared, as Removal says.
+  const std::shared_ptr<Removal>& removal() const { return removal_; }
+  const field::Preferences& preferences() const { return preferences_; }
   std::string_view complaint() const { return complaint_; }
   std::string_view location() const { return location_; }
   std::string_view tag() const { return tag_; }        // as a field has it
   int parent() const { return spot_.parent.number(); } // the directory that it is in, or is to be
 
  private:
+  bool takes_tree() const;
+  void take_tree();
   bool begin_draft();
   void write(std::string_view piece);
   void put();
@@ -96,6 +104,9 @@ class Commit {
   std::string content_type_;
   Conditions conditions_;
   base::UnixSeconds now_s_;
+  std::string user_;   // who asks
+  std::string target_; // the path that was asked for, encoded
+  field::Preferences preferences_;
   bool directory_;         // that is what is there
   bool decoded_;           // the content is not as it was sent
   std::uint64_t replaced_; // octets of what was there
@@ -103,6 +114,7 @@ class Commit {
   Draft draft_;
   std::string patch_; // the content of one
   Patience patience_ = Patience::some;
+  std::shared_ptr<Removal> removal_; // see above
   Met met_{decision::Hindrance::none};
   bool done_ = false;
   bool created_ = false;

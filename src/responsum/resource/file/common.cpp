@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "responsum/resource/file/jobs.hpp"
 #include "responsum/resource/file/uploads.hpp"
 
 namespace responsum::resource::file {
@@ -28,7 +29,9 @@ std::uint64_t octets_below(const std::string& root) {
 } // namespace
 
 Common::Common() = default;
-Common::~Common() = default;
+Common::~Common() {
+  for (const auto& [root, jobs] : jobs_) jobs->end();
+}
 
 bool Writers::contended(std::string_view path, std::string_view address, base::UnixSeconds now_s) {
   const std::lock_guard lock{mutex_};
@@ -61,6 +64,13 @@ Ledger& Common::ledger(const std::string& root) {
   auto& ledger = ledgers_[root];
   if (ledger == nullptr) ledger = std::make_unique<Ledger>(octets_below(root));
   return *ledger;
+}
+
+Jobs& Common::jobs(const std::string& root) {
+  const std::lock_guard lock{mutex_};
+  auto& jobs = jobs_[root];
+  if (jobs == nullptr) jobs = std::make_unique<Jobs>(root, removers_);
+  return *jobs;
 }
 
 Uploads& Common::uploads(const std::string& root) {

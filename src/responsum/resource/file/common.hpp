@@ -39,11 +39,13 @@ class Writers {
   std::map<std::string, Writer, std::less<>> writers_;
 };
 
+class Jobs;
 class Uploads;
 
 class Common {
  public:
-  static constexpr std::size_t most_threads = 8; // so many changes are made at a time
+  static constexpr std::size_t most_threads = 8;  // so many changes are made at a time
+  static constexpr std::size_t most_removers = 2; // trees that are removed keep no change waiting
 
   Common();
   ~Common();
@@ -56,6 +58,8 @@ class Common {
   Ledger& ledger(const std::string& root);
   // Those that can be resumed, below a root. Lives as long as this.
   Uploads& uploads(const std::string& root);
+  // Trees that are being removed, of a root. Lives as long as this.
+  Jobs& jobs(const std::string& root);
   Writers& writers() { return writers_; }
   Sums& sums() { return sums_; }
   // Those that wait for the disk in place of workers.
@@ -68,7 +72,9 @@ class Common {
   std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Ledger>> ledgers_;
   std::map<std::string, std::unique_ptr<Uploads>> uploads_; // before the ledgers that they took room of
-  base::Threads threads_{most_threads};                     // the first to end: what they do uses the rest
+  std::map<std::string, std::unique_ptr<Jobs>> jobs_;
+  base::Threads removers_{most_removers}; // end before the rest, which they use
+  base::Threads threads_{most_threads};   // likewise
 };
 
 } // namespace responsum::resource::file

@@ -46,6 +46,7 @@ Files::Files(FilesOptions options, const MediaTypes& types, const FileSystem& sy
   if (!root.valid()) return;
   writes_.sweep(root.number());
   writes_.count(root.number());
+  writes_.take_up(root.number());
 }
 
 // The root is looked up by name again after check_ms, so that a symbolic link that deploys by being replaced is
@@ -64,6 +65,7 @@ std::string_view Files::path_of(const Request& request) const {
 void Files::locate(const Request& request, Bench& bench, Facts& facts, Selected& selected) {
   cache_.begin_turn(bench.turn);
   const std::string_view path = path_of(request);
+  if (facts.job.named) return writes_.find_job(request, bench, facts, selected);
   if (facts.upload.named && root(bench).valid()) return writes_.find_upload(root_.number(), request, facts);
   if (writes_.any() && !message::is_safe(request.head.method) && root(bench).valid())
     return writes_.look(root_.number(), path, request, bench, facts, selected);

@@ -59,19 +59,6 @@ int remove_all(int parent, const char* name, int depth) {
   return ::unlinkat(parent, name, AT_REMOVEDIR) == 0 ? 0 : errno;
 }
 
-std::uint64_t octets_of(int parent, const char* name, int depth) {
-  struct stat s{};
-  if (::fstatat(parent, name, &s, AT_SYMLINK_NOFOLLOW) != 0) return 0;
-  if (S_ISREG(s.st_mode)) return static_cast<std::uint64_t>(s.st_size);
-  if (!S_ISDIR(s.st_mode) || depth == deepest) return 0;
-  const net::Descriptor directory{::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
-  if (!directory.valid()) return 0;
-  std::uint64_t octets = 0;
-  for_each_name(directory.number(),
-                [&](const char* entry) { octets += octets_of(directory.number(), entry, depth + 1); });
-  return octets;
-}
-
 // A draft on another file system than the spool's: a symbolic link tells where it is.
 void remove_pointed(int root, int folder, const char* pointer) {
   std::array<char, PATH_MAX> text{};
@@ -215,16 +202,13 @@ std::expected<Draft, int> SpoolFolder::begin(int parent, const std::string& pare
   return draft;
 }
 
-int SpoolFolder::take_away(int parent, const char* name, std::string& taken) {
-  taken = decimal(++count_);
-  return ::renameat(parent, name, own_.number(), taken.c_str()) == 0 ? 0 : errno;
+std::expected<net::Descriptor, int> SpoolFolder::jobs() const {
+  const std::string name{Spool::jobs_name};
+  if (::mkdirat(all_.number(), name.c_str(), folder_mode) != 0 && errno != EEXIST) return std::unexpected{errno};
+  net::Descriptor folder{::openat(all_.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+  if (!folder.valid()) return std::unexpected{errno};
+  return folder;
 }
-
-std::uint64_t SpoolFolder::octets_in(const std::string& taken) const {
-  return octets_of(own_.number(), taken.c_str(), 0);
-}
-
-int SpoolFolder::destroy(const std::string& taken) const { return remove_all(own_.number(), taken.c_str(), 0); }
 
 bool Spool::has_reserved(std::string_view path) {
   std::size_t at = 0;
@@ -241,7 +225,7 @@ void Spool::sweep(int root) {
   const net::Descriptor all{::openat(root, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (!all.valid()) return;
   for_each_name(all.number(), [&](const char* entry) {
-    if (entry != uploads_name) remove_folder(root, all.number(), entry);
+    if (entry != uploads_name && entry != jobs_name) remove_folder(root, all.number(), entry);
   });
 }
 

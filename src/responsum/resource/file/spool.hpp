@@ -72,13 +72,8 @@ class SpoolFolder : public std::enable_shared_from_this<SpoolFolder> {
   // For a name in `parent`, whose path below the root is told. Errors are errno. The file is on the parent's file
   // system.
   std::expected<Draft, int> begin(int parent, const std::string& parent_path);
-  // Takes what `parent` has by this name out of sight, to be removed by and by. 0 or an errno; EXDEV: it is on
-  // another file system than the spool.
-  int take_away(int parent, const char* name, std::string& taken);
-  // Of all files in what take_away() told.
-  std::uint64_t octets_in(const std::string& taken) const;
-  // Removes all below what take_away() told. 0 or an errno.
-  int destroy(const std::string& taken) const;
+  // The folder for trees that no name leads to any more. Errors are errno.
+  std::expected<net::Descriptor, int> jobs() const;
 
  private:
   friend class Draft;
@@ -98,6 +93,8 @@ class Spool {
   static constexpr std::string_view folder_name = ".responsum";
   // In it the folder of uploads that can be resumed: what is there outlives the server.
   static constexpr std::string_view uploads_name = "uploads";
+  // Likewise that of trees which are being removed.
+  static constexpr std::string_view jobs_name = "jobs";
   // Of every name that a spool makes, in whatever directory: none is served, listed or written.
   static constexpr bool is_reserved(std::string_view segment) { return segment.starts_with(folder_name); }
   // Of a path, relative or not.

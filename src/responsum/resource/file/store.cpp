@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 
 namespace responsum::resource::file {
 
@@ -209,15 +210,15 @@ Change remove(const FileSystem& system, const Spot& spot, Durability durability,
   return Changed{false, {}, standing.octets()};
 }
 
-Change remove_tree(const FileSystem& system, const Spool::Place& spool, const Spot& spot, Durability durability,
-                   const Consent& consent, std::string& taken) {
+Change take_tree(const FileSystem& system, int jobs, const std::string& id, const Spot& spot, Durability durability,
+                 const Consent& consent) {
   DirectoryLock lock{spot.parent.number(), Patience::some};
   if (!lock.held()) return std::unexpected{lock.met()};
   const Standing standing = look(spot);
   if (const auto hindrance = hindrance_at(system, spot, standing, consent)) return std::unexpected{*hindrance};
   if (!standing.exists) return std::unexpected{Met{Hindrance::conflict, ENOENT}};
-  const int error = spool->take_away(spot.parent.number(), spot.name.c_str(), taken);
-  if (error != 0) return std::unexpected{met_with(error)};
+  if (::renameat(spot.parent.number(), spot.name.c_str(), jobs, id.c_str()) != 0)
+    return std::unexpected{met_with(errno)};
   lock.release();
   if (const int e = flush(spot.parent.number(), durability); e != 0) return std::unexpected{met_with(e)};
   return Changed{};

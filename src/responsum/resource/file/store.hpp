@@ -62,8 +62,8 @@ Change place(const FileSystem&, Draft&, const Spot&, Durability, const Consent& 
 // Removes the file or the empty directory.
 Change remove(const FileSystem&, const Spot&, Durability, const Consent& consent, Patience patience = Patience::some);
 
-// Takes the directory away with all that is in it: at once for everybody else; `taken` is still to be destroyed.
-Change remove_tree(const FileSystem&, const Spool::Place&, const Spot&, Durability, const Consent& consent,
-                   std::string& taken);
+// Takes the directory away with all that is in it, into the folder `jobs` by the name `id`: at once for everybody
+// else; there it is still to be removed.
+Change take_tree(const FileSystem&, int jobs, const std::string& id, const Spot&, Durability, const Consent& consent);
 
 } // namespace responsum::resource::file

@@ -171,15 +171,15 @@ TEST_F(StoreTest, ADirectoryThatAnotherProgramLocksIsWaitedForShortly) {
   EXPECT_TRUE(place(system_, *draft, *where, Durability::none, always, Patience::none));
 }
 
-TEST_F(StoreTest, ATreeIsGoneAtOnceAndThenDestroyed) {
+TEST_F(StoreTest, ATreeIsGoneAtOnce) {
   folder_.write("tree/a/b/c", "1");
   folder_.write("tree/d", "2");
-  std::string taken;
-  ASSERT_TRUE(remove_tree(system_, place_of(spool_), *spot("tree"), Durability::none, always, taken));
+  const auto jobs = place_of(spool_)->jobs();
+  ASSERT_TRUE(jobs);
+  ASSERT_TRUE(take_tree(system_, jobs->number(), "1", *spot("tree"), Durability::none, always));
   EXPECT_FALSE(std::filesystem::exists(folder_.path("tree")));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path(".responsum/jobs/1/a/b/c")));
   EXPECT_EQ(drafts(), 2u);
-  EXPECT_EQ(place_of(spool_)->destroy(taken), 0);
-  EXPECT_EQ(drafts(), 0u);
 }
 
 // Writers read a number with its tag, and write the next one if the tag still is the current one. Every success

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <optional>
@@ -135,6 +136,34 @@ void Writes::count(int root) const {
   Ledger* const ledger = premises_.options.quota_bytes != 0 ? &common.ledger(premises_.root) : nullptr;
   if (premises_.options.uploads.terms.offered)
     common.uploads(premises_.root).load(root, premises_.options.uploads, base::read_clock().wall_s, ledger);
+}
+
+void Writes::take_up(int root) const {
+  if (reactor_ == nullptr || !premises_.options.deletes_trees) return;
+  Common& common = premises_.system.common();
+  common.jobs(premises_.root)
+      .take_up(premises_.system, root, premises_.options.jobs.max_count,
+               premises_.options.quota_bytes != 0 ? &common.ledger(premises_.root) : nullptr);
+}
+
+// To others than who began it there is nothing.
+void Writes::find_job(const Request& request, Bench& bench, Facts& facts, Selected& selected) const {
+  facts.resource.located = Located::job;
+  decision::JobFacts& j = facts.job;
+  const auto job = premises_.system.common().jobs(premises_.root).find(std::string{j.id});
+  j.known = job && (job->user.empty() || job->user == request.user);
+  if (!j.known) return;
+  j.over = job->over();
+  j.expired = j.over && facts.now_s - job->ended_s > premises_.options.jobs.retention_s;
+  j.succeeded = job->outcome == decision::id(decision::Condition::write_removed);
+  j.result = bench.arena.copy(result_of(*job));
+  // The longer it takes, the longer it may take.
+  const base::UnixSeconds age_s = facts.now_s - job->begun_s;
+  j.ask_again_s = static_cast<std::uint32_t>(std::clamp<base::UnixSeconds>(age_s, 1, Jobs::longest_interval_s));
+  selected.content = bench.arena.copy(write_report(*job));
+  selected.fields = *bench.arena.make<std::array<message::ResponseField, 2>>(
+      std::array{message::ResponseField{"Content-Type", report_type(*job)},
+                 message::ResponseField{"Cache-Control", "no-store"}});
 }
 
 void Writes::find_upload(int root, const Request& request, Facts& facts) const {

@@ -62,6 +62,8 @@ class Writes {
   // How much is there, if that matters, and which uploads are under way: it may take a while, and so belongs to the
   // start.
   void count(int root) const;
+  // Goes on with what servers that are gone have begun to remove.
+  void take_up(int root) const;
 
   // Lookup locate, for a method that changes something. `path` is decoded and begins with a slash.
   void look(int root, std::string_view path, const Request&, Bench&, decision::Facts&, Selected&);
@@ -70,6 +72,8 @@ class Writes {
 
   // Lookup locate, for a request whose target names an upload.
   void find_upload(int root, const Request&, decision::Facts&) const;
+  // Likewise, a job.
+  void find_job(const Request&, Bench&, decision::Facts&, Selected&) const;
 
   // --- For what was begun
 

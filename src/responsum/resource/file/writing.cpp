@@ -1,5 +1,7 @@
 #include "responsum/resource/file/writing.hpp"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "responsum/base/ascii.hpp"
@@ -9,6 +11,13 @@ namespace responsum::resource::file {
 
 using decision::Hindrance;
 using message::Method;
+
+namespace {
+
+const JobOptions& jobs_options(const Writes& writes) { return writes.premises().options.jobs; }
+Jobs& jobs_of(const Writes& writes) { return writes.premises().system.common().jobs(writes.premises().root); }
+
+} // namespace
 
 // Shared with the thread that makes the change.
 Writing::Writing(Writes& writes, std::shared_ptr<Commit> commit, const Request& request, const Caller& caller,
@@ -32,6 +41,7 @@ bool Writing::settled() const {
   switch (stage_) {
   case Stage::taking: return commit_->met().hindrance != Hindrance::none;
   case Stage::making: return false;
+  case Stage::removing: return removal_->settled();
   case Stage::reserving:
   case Stage::left:
   case Stage::over: return true;
@@ -89,14 +99,20 @@ void Writing::proceed(decision::Lookup lookup) {
 void Writing::make() {
   stage_ = Stage::over;
   net::Reactor* const reactor = writes_.reactor();
-  if (reactor == nullptr) return commit_->make(Patience::some);
+  if (reactor == nullptr) {
+    commit_->make(Patience::some);
+    if (commit_->removal() != nullptr) jobs_of(writes_).work(*commit_->removal(), jobs_options(writes_).max_count);
+    return;
+  }
   if (commit_->is_quick()) {
     commit_->make(Patience::none);
     if (!commit_->would_wait()) return;
   }
   stage_ = Stage::making;
-  auto job = [commit = commit_, here = here_, reactor, under_way = writes_.under_way()]() mutable {
+  auto job = [commit = commit_, here = here_, reactor, jobs = &jobs_of(writes_),
+              most_jobs = jobs_options(writes_).max_count, under_way = writes_.under_way()]() mutable {
     commit->make(Patience::some);
+    if (commit->removal() != nullptr) jobs->start(commit->removal(), most_jobs);
     // The commit goes along, so that it ends in the worker's thread, and before what waits for this to be over.
     reactor->post([commit = std::move(commit), here = std::move(here)] {
       if (*here != nullptr) (*here)->made();
@@ -110,12 +126,26 @@ void Writing::make() {
 void Writing::made() {
   if (stage_ != Stage::making) return;
   stage_ = Stage::over;
-  watcher_.on_progress();
+  if (commit_->removal() != nullptr) wait_for_removal();
+  if (settled()) watcher_.on_progress();
+}
+
+void Writing::wait_for_removal() {
+  const JobOptions& options = jobs_options(writes_);
+  const field::Preferences& wishes = commit_->preferences();
+  RemovalWait::Terms terms{
+      .wait_ms = {}, .threshold = options.threshold, .processing_interval_ms = options.processing_interval_ms};
+  if (wishes.respond_async) terms.wait_ms = options.wait_ms;
+  if (wishes.respond_async && wishes.wait_s)
+    terms.wait_ms = 1000 * base::Milliseconds{std::min(*wishes.wait_s, RemovalWait::longest_wait_s)};
+  stage_ = Stage::removing;
+  removal_.emplace(commit_->removal(), terms, *writes_.reactor(), watcher_);
 }
 
 // What has been begun is brought to its end all the same; but nobody can be told how it ended.
 void Writing::client_gone() {
-  if (stage_ == Stage::making) stage_ = Stage::left;
+  if (!settled() && (stage_ == Stage::making || stage_ == Stage::removing)) stage_ = Stage::left;
+  if (stage_ == Stage::left) removal_.reset();
 }
 
 void Writing::tell(decision::Facts& facts, Selected& selected) {
@@ -137,9 +167,23 @@ void Writing::tell(decision::Facts& facts, Selected& selected) {
   c.complaint = commit_->complaint();
   c.location = commit_->location();
   selected.fields = {}; // those of what was there
+  if (removal_ && removal_->queued()) return tell_job(facts, selected);
   if (commit_->tag().empty()) return;
-  fields_ = {{{"ETag", commit_->tag()}}};
-  selected.fields = fields_;
+  fields_[0] = {"ETag", commit_->tag()};
+  selected.fields = std::span{fields_}.first(1);
+}
+
+void Writing::tell_job(decision::Facts& facts, Selected& selected) {
+  const JobRecord job = removal_->removal().record();
+  report_ = write_report(job);
+  monitor_ = jobs_options(writes_).at + job.id;
+  facts.change.queued = true;
+  facts.change.location = monitor_;
+  selected.content = report_;
+  fields_ = {
+      {{"Content-Type", report_type(job)}, {"Cache-Control", "no-store"}, {"Preference-Applied", "respond-async"}}};
+  // RFC 7240 3: of what nobody preferred nothing is said.
+  selected.fields = std::span{fields_}.first(commit_->preferences().respond_async ? 3 : 2);
 }
 
 } // namespace responsum::resource::file

@@ -3,10 +3,13 @@
 
 #include <array>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "responsum/resource/file/commit.hpp"
 #include "responsum/resource/file/decoder.hpp"
 #include "responsum/resource/file/digest.hpp"
+#include "responsum/resource/file/removal_wait.hpp"
 #include "responsum/resource/file/writes.hpp"
 
 namespace responsum::resource::file {
@@ -35,6 +38,7 @@ class Writing final : public Deed {
     taking,
     reserving, // the lookup reserve waits to be told
     making,    // in another thread
+    removing,  // likewise
     left,      // there, while nobody waits for it any more
     over,
   };
@@ -43,6 +47,8 @@ class Writing final : public Deed {
   bool content_sound();
   void make();
   void made(); // by the other thread
+  void wait_for_removal();
+  void tell_job(decision::Facts& facts, Selected& selected);
 
   Writes& writes_;
   std::shared_ptr<Commit> commit_; // see above
@@ -57,7 +63,10 @@ class Writing final : public Deed {
   std::unique_ptr<Decoder> decoder_; // null: the content is not coded
   Stage stage_ = Stage::taking;
   bool over_quota_ = false;
-  std::array<message::ResponseField, 1> fields_{};
+  std::optional<RemovalWait> removal_;
+  std::string report_; // of the job that goes on
+  std::string monitor_;
+  std::array<message::ResponseField, 3> fields_{};
 };
 
 } // namespace responsum::resource::file
