@@ -218,6 +218,10 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
       c.located = responsum::decision::Located::upload;
       c.verb = Verb::put;
     }
+    if (random() % 16 == 0) {
+      c.located = responsum::decision::Located::job;
+      c.job_over = random() % 2 == 0;
+    }
     for (std::size_t differences = random() % 9; differences > 0; --differences) {
       const Trait& t = all[random() % all.size()];
       t.choose(c, static_cast<int>(random() % static_cast<unsigned>(t.ways)));
