@@ -16,7 +16,8 @@ from server import PATIENCE_S, limited, running, writable_site  # noqa: E402
 
 PROGRAM = sys.argv[1]
 FOLDERS = 200
-FILES = 100
+FILES = 100  # in each; that is long enough for a server to be killed in the middle
+FEW = 5  # folders, where that does not matter
 
 CONFIGURATION = """
 [server]
@@ -36,8 +37,8 @@ delete_trees = true
 """
 
 
-def make_tree(top):
-    for folder in range(FOLDERS):
+def make_tree(top, folders=FOLDERS):
+    for folder in range(folders):
         at = top / str(folder)
         at.mkdir(parents=True)
         for name in range(FILES):
@@ -104,7 +105,7 @@ def a_tree_is_removed_while_nobody_waits():
 @limited
 def whoever_waits_hears_of_the_end():
     with writable_site(CONFIGURATION) as (_, files, settings):
-        make_tree(files / "tree")
+        make_tree(files / "tree", FEW)
         with running(PROGRAM, "--config", settings) as server:
             response, _ = ask(server, "DELETE", "/shelf/tree")
             assert response.status == 204, response.status
@@ -145,7 +146,7 @@ def a_server_that_is_told_to_end_does_not_wait_for_it():
 @limited
 def litter_that_nobody_was_told_of_is_cleared():
     with writable_site(CONFIGURATION) as (_, files, settings):
-        make_tree(files / ".responsum" / "jobs" / ("0" * 32))
+        make_tree(files / ".responsum" / "jobs" / ("0" * 32), FEW)
         with running(PROGRAM, "--config", settings) as server:
             while left(files) != ["outside"]:
                 time.sleep(0.005)
