@@ -100,6 +100,7 @@ Conversation::Conversation(Connection& c, std::string& bytes) : c_{c}, bytes_{by
     content_end_ = ContentEnd::whole;
     told_end_ = true; // its head has said so
   }
+  content_ms_ = w_.began_ms = c.context.reactor.now().monotonic_ms; // a deed may take content at once
   exchange_.emplace(w_.bench, w_.head, w_.peer, static_cast<resource::Watcher*>(this));
   exchange_->facts().connection = c.facts_now();
 }
