@@ -217,7 +217,8 @@ TEST_F(ConsoleTest, StatusesNameWhatLeadsToThem) {
 }
 
 TEST_F(ConsoleTest, ConditionsNameTheEdgesThatEndInThem) {
-  const std::set<std::string> in_passing{"content.wanted", "tls.upgraded", "upload.created", "upload.progress"};
+  const std::set<std::string> in_passing{"content.wanted", "op.still-running", "tls.upgraded", "upload.created",
+                                         "upload.progress"};
   const std::string id = text_of(watched_.search_denied("/a", 4));
   console_.look(now_s_);
   std::size_t count = 0;

@@ -1,3 +1,4 @@
+// For the tests, and apart from them: CLI11 is read once.
 #include "asked_test.hpp"
 
 #include <gtest/gtest.h>
