@@ -137,11 +137,6 @@ void add_fields(Params& params, std::span<const codec::h1::RequestField> fields,
   }
 }
 
-std::string_view decimal(std::uint64_t number, base::Arena& memory) {
-  base::Writer text{memory.allocate(base::Writer::decimal_digits)};
-  return text.decimal(number).written();
-}
-
 // "app.test" of "app.test:8080"; brackets stay (RFC 3875 4.1.14).
 std::string_view host_of(std::string_view authority) {
   const std::size_t colon = authority.rfind(':');
@@ -150,7 +145,7 @@ std::string_view host_of(std::string_view authority) {
 }
 
 std::string_view port_of(std::string_view authority, const ScriptRoad& road, base::Arena& memory) {
-  if (road.reached.family() != net::Address::Family::none) return decimal(road.reached.port(), memory);
+  if (road.reached.family() != net::Address::Family::none) return base::decimal_in(memory, road.reached.port());
   const std::string_view host = host_of(authority);
   if (host.size() + 1 < authority.size()) return authority.substr(host.size() + 1);
   return road.encrypted ? "443" : "80";
@@ -203,11 +198,11 @@ std::vector<Param> params_of(const Request& request, const RequestMade& made, co
     params.add("PATH_INFO", script.info);
     params.add("PATH_TRANSLATED", joined(scripts.root, script.info, memory));
   }
-  if (head.has_content_length) params.add("CONTENT_LENGTH", decimal(head.content_length, memory));
+  if (head.has_content_length) params.add("CONTENT_LENGTH", base::decimal_in(memory, head.content_length));
   params.add_if("CONTENT_TYPE", head.value(Field::content_type));
   params.add("REMOTE_ADDR", road.address);
   if (road.client.family() != net::Address::Family::none)
-    params.add("REMOTE_PORT", decimal(road.client.port(), memory));
+    params.add("REMOTE_PORT", base::decimal_in(memory, road.client.port()));
   if (!request.told.empty()) params.add_if("REMOTE_USER", request.told.front().value);
   if (road.encrypted) params.add("HTTPS", "on");
   params.add("REQUEST_SCHEME", road.encrypted ? "https" : "http");
