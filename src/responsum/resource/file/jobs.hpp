@@ -32,7 +32,7 @@ class Jobs {
  public:
   static constexpr base::UnixSeconds longest_interval_s = 60; // between two questions how one stands
 
-  // `threads` outlive it.
+  // `threads` end before it does: what they do uses it.
   Jobs(std::string root, base::Threads& threads) : root_{std::move(root)}, threads_{threads} {}
 
   // What earlier servers have left, once: it is done now, whether somebody was told of it or not.

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "responsum/resource/file/folder_test.hpp"
@@ -163,13 +164,14 @@ TEST_F(JobsTest, TheNextServerGoesOnWithWhatThisOneWasAt) {
     EXPECT_EQ(removal->run([](std::uint64_t entries) { return entries < 5; }), Removal::End::stopped);
   }
   {
-    base::Threads own{1};
-    Jobs second{folder_.path(), own};
+    auto own = std::make_unique<base::Threads>(1);
+    Jobs second{folder_.path(), *own};
     second.take_up(system_, root_.number(), most_jobs, nullptr);
     while (!second.find(id(1)) || !second.find(id(1))->over() || std::filesystem::exists(tree(id(2))))
       ::sched_yield();
     EXPECT_EQ(second.find(id(1))->outcome, "write.removed");
     EXPECT_FALSE(second.find(id(2)));
+    own.reset();
   }
   EXPECT_FALSE(std::filesystem::exists(tree(id(1))));
 }
