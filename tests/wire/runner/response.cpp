@@ -1,6 +1,7 @@
 #include "runner/response.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <fstream>
@@ -199,13 +200,28 @@ std::string essence(const Response& response) {
   return repeatable(bare);
 }
 
+namespace {
+
+// Where it is no part of a longer word or number.
+void mask_words(std::string& text, const std::string& word) {
+  const auto is_of_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  const auto joins = [&](char a, char b) { return is_of_word(a) && is_of_word(b); };
+  for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    const auto end = at + word.size();
+    if (at != 0 && joins(text[at - 1], word.front())) continue;
+    if (end != text.size() && joins(word.back(), text[end])) continue;
+    text.replace(at, word.size(), "*");
+  }
+}
+
+} // namespace
+
 void mask(Response& response, const std::vector<std::string>& names) {
   for (const std::string& masked : names) {
     if (masked == "content") response.body = "*";
     for (auto& [name, value] : response.fields) {
       if (lower_case(name) != lower_case(masked) || value.empty()) continue;
-      for (auto at = response.body.find(value); at != std::string::npos; at = response.body.find(value, at + 1))
-        response.body.replace(at, value.size(), "*");
+      mask_words(response.body, value);
       value = "*";
     }
   }
