@@ -57,14 +57,6 @@ bool is_of_request_alone(Field field) {
 constexpr std::string_view asked_method = "X-Forwarded-Method";
 constexpr std::string_view asked_uri = "X-Forwarded-Uri";
 
-// Names that an application may take for the same: many write a dash as an underscore.
-bool is_same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) {
-    const auto plain = [](char c) { return c == '_' ? '-' : base::to_lower(c); };
-    return plain(x) == plain(y);
-  });
-}
-
 // The path as it was routed by. Where the client wrote it in another way that means the same, it is written anew, so
 // that the next hop cannot read it as another.
 std::string_view target_of(const Request& request, base::Arena& memory) {
@@ -169,19 +161,7 @@ class Fields {
   // What the client wants, for whoever is asked whether it may.
   void add_question() {
     fields_.add(asked_method, head_.text(head_.method_text));
-    fields_.add(asked_uri, origin_form());
-  }
-
-  // The target without what Host says, as it was written (RFC 9112 3.2.1).
-  std::string_view origin_form() const {
-    const std::string_view target = head_.text(head_.target);
-    if (target.starts_with('/')) return target;
-    const std::string_view path = head_.text(head_.path);
-    const std::string_view query = head_.text(head_.query);
-    base::Writer out{memory_.allocate(path.size() + 2 + query.size())};
-    out.text(path.empty() ? "/" : path);
-    if (!query.empty()) out.character('?').text(query);
-    return out.written();
+    fields_.add(asked_uri, origin_form(head_, memory_));
   }
 
   bool takes_trailers() const { return !options_.asks() && field::takes_trailers(head_.value(Field::te)); }
@@ -227,6 +207,24 @@ class Fields {
 };
 
 } // namespace
+
+bool is_same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) {
+    const auto plain = [](char c) { return c == '_' ? '-' : base::to_lower(c); };
+    return plain(x) == plain(y);
+  });
+}
+
+std::string_view origin_form(const RequestHead& head, base::Arena& memory) {
+  const std::string_view target = head.text(head.target);
+  if (target.starts_with('/')) return target;
+  const std::string_view path = head.text(head.path);
+  const std::string_view query = head.text(head.query);
+  base::Writer out{memory.allocate(path.size() + 2 + query.size())};
+  out.text(path.empty() ? "/" : path);
+  if (!query.empty()) out.character('?').text(query);
+  return out.written();
+}
 
 bool asks_to_switch(const RequestHead& head) {
   return head.version == message::Version::http_1_1 && head.sent(Field::upgrade) &&

@@ -25,6 +25,12 @@ struct Road {
   bool early = false;              // the handshake was not done yet (RFC 8470 5.1)
 };
 
+// Names that an application may take for the same: many write a dash as an underscore.
+bool is_same_name(std::string_view a, std::string_view b);
+
+// The target without what Host says, as it was written (RFC 9112 3.2.1). A view of the head, or of `memory`.
+std::string_view origin_form(const message::RequestHead& head, base::Arena& memory);
+
 // Whether the request wants to go on in another protocol (RFC 9110 7.8), which only HTTP/1.1 can.
 bool asks_to_switch(const message::RequestHead& head);
 

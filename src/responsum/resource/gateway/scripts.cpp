@@ -35,32 +35,44 @@ bool climbs(std::string_view path) {
 
 enum class Kind : std::uint8_t { nothing, file, folder };
 
-// What `path` names below the folder of scripts, where that is to be seen from here.
-Kind kind_of(std::string_view path, const Scripts& scripts) {
-  if (scripts.system == nullptr) return Kind::nothing;
-  const net::Descriptor root{::open(scripts.root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
-  if (!root.valid()) return Kind::nothing;
-  const std::size_t first = std::min(path.find_first_not_of('/'), path.size());
-  const auto thing =
-      file::examine(*scripts.system, root.number(), std::string{path.substr(first)}, file::Symlinks::beneath);
-  if (!thing) return Kind::nothing;
-  return S_ISREG(thing->status.st_mode) ? Kind::file : S_ISDIR(thing->status.st_mode) ? Kind::folder : Kind::nothing;
-}
+// The folder of scripts, opened when it is first asked what is there, once for a request.
+class Folder {
+ public:
+  explicit Folder(const Scripts& scripts) : scripts_{scripts} {}
+
+  // What `path` names below it, where that is to be seen from here.
+  Kind kind_of(std::string_view path) {
+    if (scripts_.system == nullptr) return Kind::nothing;
+    if (!root_.valid()) root_ = net::Descriptor{::open(scripts_.root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    if (!root_.valid()) return Kind::nothing;
+    const std::size_t first = std::min(path.find_first_not_of('/'), path.size());
+    const auto thing =
+        file::examine(*scripts_.system, root_.number(), std::string{path.substr(first)}, file::Symlinks::beneath);
+    if (!thing) return Kind::nothing;
+    const mode_t mode = thing->status.st_mode;
+    return S_ISREG(mode) ? Kind::file : S_ISDIR(mode) ? Kind::folder : Kind::nothing;
+  }
+  const std::string& index() const { return scripts_.index; }
+
+ private:
+  const Scripts& scripts_;
+  net::Descriptor root_;
+};
 
 // "/blog/index.php" for "/blog/", if it is there.
-std::optional<ScriptPath> index_of(std::string_view folder, const Scripts& scripts, base::Arena& memory) {
-  if (scripts.index.empty() || !folder.ends_with('/')) return std::nullopt;
-  const std::string_view name = joined(folder, scripts.index, memory);
-  return kind_of(name, scripts) == Kind::file ? std::optional{ScriptPath{name}} : std::nullopt;
+std::optional<ScriptPath> index_of(std::string_view path, Folder& folder, base::Arena& memory) {
+  if (folder.index().empty() || !path.ends_with('/')) return std::nullopt;
+  const std::string_view name = joined(path, folder.index(), memory);
+  return folder.kind_of(name) == Kind::file ? std::optional{ScriptPath{name}} : std::nullopt;
 }
 
 // The first name of the path that is a file.
-std::optional<ScriptPath> first_file(std::string_view path, const Scripts& scripts, base::Arena& memory) {
+std::optional<ScriptPath> first_file(std::string_view path, Folder& folder, base::Arena& memory) {
   for (std::size_t end = 1; end != std::string_view::npos;) {
     end = path.find('/', end);
     const std::string_view name = path.substr(0, end);
     if (name.ends_with('/')) break;
-    switch (kind_of(name, scripts)) {
+    switch (folder.kind_of(name)) {
     case Kind::nothing: return std::nullopt;
     case Kind::file: return ScriptPath{name, path.substr(name.size())};
     case Kind::folder: break;
@@ -68,7 +80,7 @@ std::optional<ScriptPath> first_file(std::string_view path, const Scripts& scrip
     if (end != std::string_view::npos) ++end;
     if (end == path.size()) break;
   }
-  return index_of(path, scripts, memory);
+  return index_of(path, folder, memory);
 }
 
 // Up to the first place where a script's name ends.
@@ -111,10 +123,6 @@ char in_variable(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-bool is_same_variable(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, in_variable, in_variable);
-}
-
 std::string_view variable_of(std::string_view field, base::Arena& memory) {
   base::Writer out{memory.allocate(5 + field.size())};
   out.text("HTTP_");
@@ -127,12 +135,12 @@ std::string_view variable_of(std::string_view field, base::Arena& memory) {
 void add_fields(Params& params, std::span<const codec::h1::RequestField> fields, base::Arena& memory) {
   const auto gives_way = [fields](std::string_view name) {
     return name.find('_') != std::string_view::npos && std::ranges::any_of(fields, [name](const auto& other) {
-             return other.name.data() != name.data() && is_same_variable(other.name, name);
+             return other.name.data() != name.data() && is_same_name(other.name, name);
            });
   };
   for (const codec::h1::RequestField& f : fields) {
-    const bool elsewhere = is_same_variable(f.name, "Content-Type") || is_same_variable(f.name, "Content-Length") ||
-                           is_same_variable(f.name, "Proxy");
+    const bool elsewhere = is_same_name(f.name, "Content-Type") || is_same_name(f.name, "Content-Length") ||
+                           is_same_name(f.name, "Proxy");
     if (!elsewhere && is_plain(f.name) && !gives_way(f.name)) params.add(variable_of(f.name, memory), f.value);
   }
 }
@@ -151,25 +159,16 @@ std::string_view port_of(std::string_view authority, const ScriptRoad& road, bas
   return road.encrypted ? "443" : "80";
 }
 
-// As the client wrote it, without what Host says.
-std::string_view uri_of(const message::RequestHead& head, base::Arena& memory) {
-  const std::string_view target = head.text(head.target);
-  if (target.starts_with('/')) return target;
-  const std::string_view query = head.text(head.query);
-  const std::string_view path = head.text(head.path);
-  const std::string_view start = path.empty() ? "/" : path;
-  return query.empty() ? start : joined(joined(start, "?", memory), query, memory);
-}
-
 } // namespace
 
 std::optional<ScriptPath> script_of(std::string_view path, const Scripts& scripts, base::Arena& memory) {
   if (climbs(path)) return std::nullopt;
-  if (scripts.split.empty()) return first_file(path, scripts, memory);
+  Folder folder{scripts};
+  if (scripts.split.empty()) return first_file(path, folder, memory);
   auto script = split_at(path, scripts.split);
-  if (!script) script = index_of(path, scripts, memory);
+  if (!script) script = index_of(path, folder, memory);
   if (!script && !scripts.index.empty()) script = ScriptPath{joined("/", scripts.index, memory)};
-  if (script && scripts.programs && kind_of(script->name, scripts) != Kind::file) return std::nullopt;
+  if (script && scripts.programs && folder.kind_of(script->name) != Kind::file) return std::nullopt;
   return script;
 }
 
@@ -189,7 +188,7 @@ std::vector<Param> params_of(const Request& request, const RequestMade& made, co
   if (road.reached.family() != net::Address::Family::none)
     params.add("SERVER_ADDR", memory.copy(road.reached.host()));
   params.add("REQUEST_METHOD", made.whole.method);
-  params.add("REQUEST_URI", uri_of(head, memory));
+  params.add("REQUEST_URI", origin_form(head, memory));
   params.add("QUERY_STRING", head.text(head.query));
   params.add("DOCUMENT_ROOT", scripts.root);
   params.add("SCRIPT_NAME", joined(mount, script.name, memory));
