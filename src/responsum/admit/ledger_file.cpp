@@ -5,6 +5,7 @@
 
 namespace responsum::admit {
 
+using base::sqlite::pragma;
 using base::sqlite::run;
 using base::sqlite::Statement;
 
@@ -12,11 +13,6 @@ namespace {
 
 constexpr int application_id = 0x5273706c; // "Rspl": whose file it is
 constexpr int busy_timeout_ms = 2000;
-
-std::int64_t pragma(sqlite3* database, std::string_view name) {
-  Statement s{database, "PRAGMA " + std::string{name}};
-  return s.step() == SQLITE_ROW ? s.number(0) : 0;
-}
 
 // Undone unless it was committed.
 class Transaction {
@@ -57,9 +53,7 @@ std::expected<LedgerFile, std::string> LedgerFile::open(const std::string& path)
   LedgerFile file{opened};
   if (result != SQLITE_OK) return std::unexpected{file.failure("the ledger " + path + " cannot be opened")};
   ::sqlite3_busy_timeout(opened, busy_timeout_ms);
-  const std::int64_t owner = pragma(opened, "application_id");
-  const bool empty = pragma(opened, "schema_version") == 0;
-  if (!empty && owner != application_id)
+  if (base::sqlite::is_of_another(opened, application_id))
     return std::unexpected{path + " is a database of something else, and is left alone"};
   const bool ready = run(opened, "PRAGMA journal_mode=WAL") && run(opened, "PRAGMA synchronous=NORMAL") &&
                      run(opened, "PRAGMA application_id=" + std::to_string(application_id)) &&

@@ -65,4 +65,14 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
+inline std::int64_t pragma(sqlite3* database, std::string_view name) {
+  Statement s{database, "PRAGMA " + std::string{name}};
+  return s.step() == SQLITE_ROW ? s.number(0) : 0;
+}
+
+// There is something in it, and another program has made it: whoever makes one writes its number into it.
+inline bool is_of_another(sqlite3* database, int application_id) {
+  return pragma(database, "schema_version") != 0 && pragma(database, "application_id") != application_id;
+}
+
 } // namespace responsum::base::sqlite

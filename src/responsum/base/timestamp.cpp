@@ -27,6 +27,11 @@ std::array<char, 19> second_text(UnixSeconds seconds) {
   return text;
 }
 
+std::string utc_text(UnixSeconds seconds) {
+  const auto text = second_text(seconds);
+  return std::string{text.data(), text.size()} + "Z";
+}
+
 std::optional<UnixSeconds> parse_timestamp(std::string_view text) {
   constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd";
   constexpr std::string_view zone = "dd:dd";

@@ -102,10 +102,7 @@ void show_auth(Page& page, const AuthSettings& auth) {
 
 namespace {
 
-std::string moment(base::UnixSeconds at_s) {
-  const auto all = base::second_text(at_s);
-  return text(std::string{all.data(), all.size()} + "Z");
-}
+std::string moment(base::UnixSeconds at_s) { return text(base::utc_text(at_s)); }
 
 // Each with what stands behind it.
 std::string details(const route::Retirement& end, std::string_view before) {

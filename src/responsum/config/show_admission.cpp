@@ -43,10 +43,7 @@ std::string networks(const std::vector<net::Network>& all) {
   return list(all, [](const net::Network& network) { return text(network.text()); });
 }
 
-std::string time(base::UnixSeconds seconds) {
-  const auto second = base::second_text(seconds);
-  return text(std::string{second.data(), second.size()} + "Z");
-}
+std::string time(base::UnixSeconds seconds) { return text(base::utc_text(seconds)); }
 
 void show_maintenance(Page& page, const std::vector<admit::Maintenance>& all) {
   for (const admit::Maintenance& m : all) {

@@ -14,12 +14,6 @@ using decision::Obligation;
 
 namespace {
 
-std::string_view date(base::Arena& arena, base::UnixSeconds seconds) {
-  const auto room = arena.allocate(field::http_date_length);
-  field::write_http_date(seconds, std::span<char, field::http_date_length>{room.data(), field::http_date_length});
-  return {room.data(), room.size()};
-}
-
 bool obliged(const Exchange& x, Obligation o) { return decision::obliges(x.verdict().condition(), o); }
 
 // draft-ietf-httpapi-ratelimit-headers: of the limit that refused; of one that lets pass if clients are told of it.
@@ -65,8 +59,8 @@ std::string_view retry_after(const Exchange& x) {
   const Condition c = x.verdict().condition();
   if (obliged(x, Obligation::rate_limit) && x.rate_limit() != nullptr)
     return base::decimal_in(bench.arena, std::max<std::uint64_t>(1, admit::whole_seconds(x.share().wait_ns)));
-  if (c == Condition::maintenance && a.service_s != 0) return date(bench.arena, a.service_s);
-  if (c == Condition::bandwidth_spent) return date(bench.arena, a.bandwidth_s);
+  if (c == Condition::maintenance && a.service_s != 0) return field::http_date_in(bench.arena, a.service_s);
+  if (c == Condition::bandwidth_spent) return field::http_date_in(bench.arena, a.bandwidth_s);
   if (c == Condition::job_queued || c == Condition::job_running)
     return base::decimal_in(bench.arena, x.facts().job.ask_again_s);
   if (const std::uint64_t known_s = x.facts().access.wait_s; known_s != 0)

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "responsum/base/writer.hpp"
+
 namespace responsum::exchange {
 
 using message::Method;
@@ -38,7 +40,7 @@ void add_cors_fields(const Exchange& x, message::ResponseHead& head) {
   if (x.verdict().condition() == decision::Condition::cors_preflight) {
     head.add("Access-Control-Allow-Methods", arena.copy(joined(cors.methods)));
     if (!cors.headers.empty()) head.add("Access-Control-Allow-Headers", arena.copy(joined(cors.headers)));
-    head.add("Access-Control-Max-Age", arena.copy(std::to_string(cors.max_age_s)));
+    head.add("Access-Control-Max-Age", base::decimal_in(arena, cors.max_age_s));
   } else if (!cors.exposed.empty()) {
     head.add("Access-Control-Expose-Headers", arena.copy(joined(cors.exposed)));
   }

@@ -1,6 +1,5 @@
 #include "responsum/exchange/retirement_fields.hpp"
 
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -21,11 +20,7 @@ void add_link(base::Arena& arena, message::ResponseHead& head, std::string_view 
 void add_retirement_fields(const Exchange& x, message::ResponseHead& head) {
   base::Arena& arena = x.bench().arena;
   const decision::RetirementFacts& r = x.facts().retirement;
-  if (!r.past) {
-    std::array<char, field::http_date_length> date{};
-    field::write_http_date(r.at_s, date);
-    head.add("Sunset", arena.copy(std::string_view{date.data(), date.size()}));
-  }
+  if (!r.past) head.add("Sunset", field::http_date_in(arena, r.at_s));
   add_link(arena, head, r.policy, "sunset");
   add_link(arena, head, r.successor, "successor-version");
 }

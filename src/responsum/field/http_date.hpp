@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
 
 namespace responsum::field {
@@ -20,6 +21,13 @@ std::optional<base::UnixSeconds> parse_http_date(std::string_view text, base::Un
 
 // The preferred format. Times outside the years 1 to 9999, which it cannot express, become the nearest that it can.
 void write_http_date(base::UnixSeconds time, std::span<char, http_date_length> out);
+
+// As text that lives as long as the arena's memory.
+inline std::string_view http_date_in(base::Arena& arena, base::UnixSeconds time) {
+  const std::span<char> room = arena.allocate(http_date_length);
+  write_http_date(time, room.first<http_date_length>());
+  return {room.data(), room.size()};
+}
 
 // The text of one second, kept until another second is asked for: a worker writes Date from this.
 class DateCache {

@@ -13,11 +13,6 @@ namespace {
 constexpr int application_id = 0x5273706a; // "Rspj": whose file it is
 constexpr int busy_timeout_ms = 2000;
 
-std::int64_t pragma(sqlite3* database, std::string_view name) {
-  Statement s{database, "PRAGMA " + std::string{name}};
-  return s.step() == SQLITE_ROW ? s.number(0) : 0;
-}
-
 constexpr std::string_view all_columns = "SELECT id, path, user, begun_s, ended_s, entries, outcome, about FROM jobs";
 
 JobRecord record_in(const Statement& s) {
@@ -53,7 +48,7 @@ std::expected<JobsFile, std::string> JobsFile::open(const std::string& path, For
   JobsFile file{opened};
   if (result != SQLITE_OK) return std::unexpected{file.failure("the jobs in " + path + " cannot be opened")};
   ::sqlite3_busy_timeout(opened, busy_timeout_ms);
-  if (pragma(opened, "schema_version") != 0 && pragma(opened, "application_id") != application_id)
+  if (base::sqlite::is_of_another(opened, application_id))
     return std::unexpected{path + " is a database of something else, and is left alone"};
   if (what == For::reading) return file;
   // What was promised outlives a loss of power.

@@ -52,12 +52,10 @@ Located located_by(const Met& met, Symlinks symlinks) {
 
 // What an answer says of the state that a condition was held against.
 std::span<const message::ResponseField> write_fields(const decision::RepresentationFacts& now, base::Arena& arena) {
-  const std::span<char> date = arena.allocate(field::http_date_length);
-  field::write_http_date(now.modified_s, std::span<char, field::http_date_length>{date});
   base::Writer tag{arena.allocate(now.tag.opaque.size() + 2)};
   tag.text("\"").text(now.tag.opaque).text("\"");
   return *arena.make<std::array<message::ResponseField, 2>>(
-      std::array{message::ResponseField{"Last-Modified", {date.data(), date.size()}},
+      std::array{message::ResponseField{"Last-Modified", field::http_date_in(arena, now.modified_s)},
                  message::ResponseField{"ETag", tag.written()}});
 }
 
