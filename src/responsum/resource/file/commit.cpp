@@ -1,7 +1,6 @@
 #include "responsum/resource/file/commit.hpp"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,8 +9,8 @@
 #include <utility>
 
 #include "responsum/base/ascii.hpp"
-#include "responsum/base/writer.hpp"
 #include "responsum/field/content_type.hpp"
+#include "responsum/resource/file/calls.hpp"
 #include "responsum/resource/file/patch.hpp"
 
 namespace responsum::resource::file {
@@ -23,14 +22,7 @@ namespace {
 
 constexpr int most_attempts = 8; // at what somebody else is as fast at
 
-std::string random_name() {
-  std::array<std::uint8_t, 12> octets{};
-  if (::getrandom(octets.data(), octets.size(), 0) != static_cast<ssize_t>(octets.size())) return {};
-  std::array<char, octets.size() * 2> text{};
-  base::Writer out{text};
-  for (const std::uint8_t octet : octets) out.hexadecimal(octet, 2);
-  return std::string{out.written()};
-}
+constexpr std::size_t name_octets = 12; // of a member, which the server names
 
 std::expected<std::string, int> read_whole(int parent, const char* name, std::uint64_t most, struct stat& status) {
   const net::Descriptor file{::openat(parent, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC)};
@@ -61,12 +53,14 @@ Commit::Commit(const Premises& premises, Place place, Spot spot, std::string nam
       content_type_{request.head.value(message::Field::content_type)},
       conditions_{request.head},
       now_s_{facts.now_s},
-      user_{request.user},
-      target_{request.head.text(request.head.path)},
-      preferences_{field::parse_prefer(request.head.value(message::Field::prefer))},
       directory_{facts.resource.directory},
       decoded_{!base::trim(request.head.value(message::Field::content_encoding)).empty()},
       replaced_{facts.resource.exists() ? facts.resource.representation.length : 0} {
+  if (takes_tree()) {
+    user_ = request.user;
+    target_ = request.head.text(request.head.path);
+    preferences_ = field::parse_prefer(request.head.value(message::Field::prefer));
+  }
   if (method_ != Method::post) return;
   location_ = request.head.text(request.head.path);
   if (!location_.ends_with('/')) location_ += '/';
@@ -183,7 +177,7 @@ void Commit::post() {
   const std::string_view extension = premises_.types.extension_of(type);
   const auto only_new = [](const struct stat* now) { return now == nullptr ? Hindrance::none : Hindrance::conflict; };
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
-    spot_.name = random_name();
+    spot_.name = random_hexadecimal(name_octets);
     if (!extension.empty()) spot_.name.append(".").append(extension);
     const Change change = place(premises_.system, draft_, spot_, premises_.options.durability, only_new, patience_);
     if (!change && change.error().hindrance == Hindrance::conflict && change.error().error == 0) continue;

@@ -104,8 +104,9 @@ class Commit {
   std::string content_type_;
   Conditions conditions_;
   base::UnixSeconds now_s_;
-  std::string user_;   // who asks
-  std::string target_; // the path that was asked for, encoded
+  // Of who asks for a tree to be removed, and what for: what is said of that goes on with it.
+  std::string user_;
+  std::string target_; // path, encoded
   field::Preferences preferences_;
   bool directory_;         // that is what is there
   bool decoded_;           // the content is not as it was sent

@@ -1,11 +1,9 @@
 #include "responsum/resource/file/jobs.hpp"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -13,8 +11,8 @@
 
 #include "responsum/base/text.hpp"
 #include "responsum/base/timestamp.hpp"
-#include "responsum/base/writer.hpp"
 #include "responsum/decision/condition.hpp"
+#include "responsum/resource/file/calls.hpp"
 #include "responsum/resource/file/names.hpp"
 #include "responsum/resource/file/spool.hpp"
 #include "responsum/resource/file/store.hpp"
@@ -36,11 +34,6 @@ Condition condition_of(int error) {
   return met == Hindrance::exhausted ? Condition::fs_exhausted : Condition::fs_write_failed;
 }
 
-std::string time_text(base::UnixSeconds seconds) {
-  const auto text = base::second_text(seconds);
-  return std::string{text.data(), text.size()} + "Z";
-}
-
 } // namespace
 
 bool Jobs::is_id(std::string_view text) {
@@ -48,14 +41,7 @@ bool Jobs::is_id(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-std::string Jobs::random_id() {
-  std::array<std::uint8_t, id_octets> octets{};
-  if (::getrandom(octets.data(), octets.size(), 0) != static_cast<ssize_t>(octets.size())) return {};
-  std::array<char, id_octets * 2> text{};
-  base::Writer out{text};
-  for (const std::uint8_t octet : octets) out.hexadecimal(octet, 2);
-  return std::string{out.written()};
-}
+std::string Jobs::random_id() { return random_hexadecimal(id_octets); }
 
 // --- What is remembered --------------------------------------------------------------------------------------------
 
@@ -211,7 +197,8 @@ std::string write_report(const JobRecord& job) {
                          : "{";
   text += std::string{"\"state\":"} + (job.over() ? "\"failed\"" : "\"running\"") + R"(,"method":"DELETE","path":)" +
           base::quote_json(job.path);
-  if (job.over()) text += R"(,"begun":")" + time_text(job.begun_s) + R"(","ended":")" + time_text(job.ended_s) + "\"";
+  if (job.over())
+    text += R"(,"begun":")" + base::utc_text(job.begun_s) + R"(","ended":")" + base::utc_text(job.ended_s) + "\"";
   return text + ",\"removed\":" + std::to_string(job.entries) + "}\n";
 }
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "responsum/base/writer.hpp"
+#include "responsum/resource/file/calls.hpp"
 #include "responsum/resource/file/names.hpp"
 
 namespace responsum::resource::file {
@@ -98,14 +99,9 @@ Draft& Draft::operator=(Draft&& other) noexcept {
 }
 
 int Draft::write(std::string_view piece) {
-  while (!piece.empty()) {
-    const ssize_t n = ::write(file_.number(), piece.data(), piece.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno;
-    octets_ += static_cast<std::uint64_t>(n);
-    piece.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return 0;
+  const int error = write_whole(file_.number(), piece);
+  if (error == 0) octets_ += piece.size();
+  return error;
 }
 
 int Draft::sync() const { return ::fsync(file_.number()) == 0 ? 0 : errno; }

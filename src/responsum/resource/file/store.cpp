@@ -1,16 +1,17 @@
 #include "responsum/resource/file/store.hpp"
 
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <optional>
+
+#include "responsum/resource/file/calls.hpp"
 
 namespace responsum::resource::file {
 
@@ -22,22 +23,12 @@ namespace {
 class DirectoryLock {
  public:
   DirectoryLock(int directory, Patience patience) : directory_{directory}, patience_{patience} {
-    constexpr int most_yields = 1000;
     constexpr int most_sleeps = 1000; // a tenth of a second: then it is not one of us who holds it
-    for (int attempt = 0; attempt < most_yields + most_sleeps; ++attempt) {
-      if (::flock(directory_, LOCK_EX | LOCK_NB) == 0) {
-        held_ = true;
-        return;
-      }
-      error_ = errno;
-      if (error_ == EINTR) continue;
-      if (error_ != EWOULDBLOCK || patience == Patience::none) return;
-      const timespec moment{0, 100'000};
-      if (attempt < most_yields)
-        ::sched_yield();
-      else
-        ::nanosleep(&moment, nullptr);
-    }
+    if (patience == Patience::none)
+      error_ = ::flock(directory_, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    else
+      error_ = lock_patiently(directory_, most_sleeps);
+    held_ = error_ == 0;
   }
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
@@ -45,7 +36,7 @@ class DirectoryLock {
 
   bool held() const { return held_; }
   Met met() const {
-    if (error_ != EWOULDBLOCK && error_ != EINTR) return met_with(error_);
+    if (error_ != EWOULDBLOCK) return met_with(error_);
     return {Hindrance::locked, patience_ == Patience::none ? EWOULDBLOCK : 0};
   }
   void release() {
@@ -109,9 +100,22 @@ bool is_gone(int directory) {
 }
 
 int flush(int directory, Durability durability) {
-  if (durability == Durability::none || ::fsync(directory) == 0) return 0;
-  // Some file systems have nothing to flush for a directory.
-  return errno == EINVAL ? 0 : errno;
+  return durability == Durability::none ? 0 : flush_directory(directory);
+}
+
+// Takes away what is there by the name, if that is how it is wanted. `take` does it, and says what it met.
+template <class Take>
+Change take_away(const FileSystem& system, const Spot& spot, Durability durability, const Consent& consent,
+                 Patience patience, Take take) {
+  DirectoryLock lock{spot.parent.number(), patience};
+  if (!lock.held()) return std::unexpected{lock.met()};
+  const Standing standing = look(spot);
+  if (const auto hindrance = hindrance_at(system, spot, standing, consent)) return std::unexpected{*hindrance};
+  if (!standing.exists) return std::unexpected{Met{Hindrance::conflict, ENOENT}};
+  if (const std::optional<Met> met = take(standing.status)) return std::unexpected{*met};
+  lock.release();
+  if (const int e = flush(spot.parent.number(), durability); e != 0) return std::unexpected{met_with(e)};
+  return Changed{false, {}, standing.octets()};
 }
 
 constexpr int most_attempts = 16; // against programs that take no lock
@@ -197,31 +201,19 @@ Change place(const FileSystem& system, Draft& draft, const Spot& spot, Durabilit
 
 Change remove(const FileSystem& system, const Spot& spot, Durability durability, const Consent& consent,
               Patience patience) {
-  DirectoryLock lock{spot.parent.number(), patience};
-  if (!lock.held()) return std::unexpected{lock.met()};
-  const Standing standing = look(spot);
-  if (const auto hindrance = hindrance_at(system, spot, standing, consent)) return std::unexpected{*hindrance};
-  if (!standing.exists) return std::unexpected{Met{Hindrance::conflict, ENOENT}};
-  const int error = system.remove(spot.parent.number(), spot.name.c_str(), S_ISDIR(standing.status.st_mode));
-  if (error == ENOTEMPTY || error == EEXIST) return std::unexpected{Met{Hindrance::not_empty, error}};
-  if (error != 0) return std::unexpected{met_with(error)};
-  lock.release();
-  if (const int e = flush(spot.parent.number(), durability); e != 0) return std::unexpected{met_with(e)};
-  return Changed{false, {}, standing.octets()};
+  return take_away(system, spot, durability, consent, patience, [&](const struct stat& there) -> std::optional<Met> {
+    const int error = system.remove(spot.parent.number(), spot.name.c_str(), S_ISDIR(there.st_mode));
+    if (error == ENOTEMPTY || error == EEXIST) return Met{Hindrance::not_empty, error};
+    return error == 0 ? std::nullopt : std::optional{met_with(error)};
+  });
 }
 
 Change take_tree(const FileSystem& system, int jobs, const std::string& id, const Spot& spot, Durability durability,
                  const Consent& consent) {
-  DirectoryLock lock{spot.parent.number(), Patience::some};
-  if (!lock.held()) return std::unexpected{lock.met()};
-  const Standing standing = look(spot);
-  if (const auto hindrance = hindrance_at(system, spot, standing, consent)) return std::unexpected{*hindrance};
-  if (!standing.exists) return std::unexpected{Met{Hindrance::conflict, ENOENT}};
-  if (::renameat(spot.parent.number(), spot.name.c_str(), jobs, id.c_str()) != 0)
-    return std::unexpected{met_with(errno)};
-  lock.release();
-  if (const int e = flush(spot.parent.number(), durability); e != 0) return std::unexpected{met_with(e)};
-  return Changed{};
+  return take_away(system, spot, durability, consent, Patience::some, [&](const struct stat&) -> std::optional<Met> {
+    if (::renameat(spot.parent.number(), spot.name.c_str(), jobs, id.c_str()) == 0) return std::nullopt;
+    return met_with(errno);
+  });
 }
 
 } // namespace responsum::resource::file

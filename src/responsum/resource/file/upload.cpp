@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "responsum/base/ascii.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/field/decimal.hpp"
+#include "responsum/resource/file/calls.hpp"
 #include "responsum/resource/file/names.hpp"
 
 namespace responsum::resource::file {
@@ -184,12 +184,8 @@ bool Upload::is_name(std::string_view id) {
 
 // Whoever knows it can go on with the upload, so nobody must be able to guess it.
 std::string Upload::random_name() {
-  std::array<std::uint8_t, 16> octets{};
-  if (::getrandom(octets.data(), octets.size(), 0) != static_cast<ssize_t>(octets.size())) return {};
-  std::array<char, octets.size() * 2> text{};
-  base::Writer out{text};
-  for (const std::uint8_t octet : octets) out.hexadecimal(octet, 2);
-  return std::string{out.written()};
+  constexpr std::size_t octets = 16;
+  return random_hexadecimal(octets);
 }
 
 std::vector<std::string> Upload::names_in(int folder) {

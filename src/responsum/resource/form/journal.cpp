@@ -2,11 +2,9 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
-#include <sched.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +16,7 @@
 #include "responsum/base/ascii.hpp"
 #include "responsum/base/timestamp.hpp"
 #include "responsum/net/descriptor.hpp"
+#include "responsum/resource/file/calls.hpp"
 #include "responsum/resource/file/names.hpp"
 
 namespace responsum::resource::form {
@@ -60,20 +59,7 @@ std::expected<net::Descriptor, int> open_journal(int folder, int more_flags) {
 }
 
 // Those who append hold it for as long as a write takes. Whoever holds it for a second is none of them.
-int lock(int file) {
-  constexpr int most_yields = 1000;
-  constexpr int most_sleeps = 10'000;
-  for (int attempt = 0; attempt < most_yields + most_sleeps; ++attempt) {
-    if (::flock(file, LOCK_EX | LOCK_NB) == 0) return 0;
-    if (errno != EWOULDBLOCK && errno != EINTR) return errno;
-    const timespec moment{0, 100'000};
-    if (attempt < most_yields)
-      ::sched_yield();
-    else
-      ::nanosleep(&moment, nullptr);
-  }
-  return EWOULDBLOCK;
-}
+constexpr int most_sleeps = 10'000;
 
 // While one waited for the lock, another may have set the file aside.
 bool is_named_still(int folder, int file) {
@@ -107,16 +93,6 @@ std::expected<std::uint64_t, int> cut_torn_line(int file) {
   return end;
 }
 
-int write_whole(int file, std::string_view line) {
-  while (!line.empty()) {
-    const ssize_t n = ::write(file, line.data(), line.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno;
-    line.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return 0;
-}
-
 // What the names of files that were set aside are told apart by, the oldest first: the time, and a number where there
 // was more than one at that time, or the clock went back.
 std::vector<std::string> set_aside_in(int folder) {
@@ -142,8 +118,7 @@ std::string mark_after(const std::string& mark) {
 
 int flush(int file, int folder, bool is_new) {
   if (::fdatasync(file) != 0) return errno;
-  // Some file systems have nothing to flush for a directory.
-  return !is_new || ::fsync(folder) == 0 || errno == EINVAL ? 0 : errno;
+  return is_new ? file::flush_directory(folder) : 0;
 }
 
 } // namespace
@@ -165,7 +140,7 @@ Met Journal::append_once(std::string_view line, const base::Now& now, bool& agai
   const auto journal = open_journal(folder->number(), O_CREAT);
   if (!journal) return met_by(journal.error());
   const int file = journal->number();
-  if (const int error = lock(file); error != 0)
+  if (const int error = file::lock_patiently(journal->number(), most_sleeps); error != 0)
     return error == EWOULDBLOCK ? Met{Hindrance::locked, 0} : met_by(error);
   if (!is_named_still(folder->number(), file)) {
     again = true;
@@ -179,7 +154,7 @@ Met Journal::append_once(std::string_view line, const base::Now& now, bool& agai
     again = true;
     return {Hindrance::locked, 0};
   }
-  if (const int error = write_whole(file, line); error != 0) {
+  if (const int error = file::write_whole(journal->number(), line); error != 0) {
     // Where not even this can be done, whoever appends next cuts it off.
     [[maybe_unused]] const int cut = ::ftruncate(file, static_cast<off_t>(*size));
     return met_by(error);
@@ -194,7 +169,8 @@ void Journal::mend() const {
   const net::Descriptor folder{::open(options_.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   if (!folder.valid()) return;
   const auto journal = open_journal(folder.number(), 0);
-  if (journal && lock(journal->number()) == 0 && is_named_still(folder.number(), journal->number()))
+  if (journal && file::lock_patiently(journal->number(), most_sleeps) == 0 &&
+      is_named_still(folder.number(), journal->number()))
     (void)cut_torn_line(journal->number());
 }
 
