@@ -115,7 +115,7 @@ resource::Resource& resource_of(Assembled& made, const config::RouteSettings& ro
     if (!route.form->page->empty())
       page =
           std::make_unique<Files>(options_of(route, *route.form->page, c.limits), made.types, system, worker.reactor);
-    place = std::make_unique<resource::form::Form>(options_of(*route.form, c.limits), std::move(page), system,
+    place = std::make_unique<resource::form::Form>(form_options_of(route, c.limits), std::move(page), system,
                                                    worker.reactor);
   } else {
     place = std::make_unique<Files>(options_of(route, *route.files, c.limits), made.types, system, worker.reactor);

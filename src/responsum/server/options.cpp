@@ -132,13 +132,15 @@ FilesOptions options_of(const config::RouteSettings& route, const std::string& f
   return options;
 }
 
-resource::form::FormOptions options_of(const config::FormSettings& form, const config::Limits& limits) {
+resource::form::FormOptions form_options_of(const config::RouteSettings& route, const config::Limits& limits) {
+  const config::FormSettings& form = *route.form;
   resource::form::FormOptions options;
   options.journal = {.folder = *form.folder,
                      .durability = durability_of(*form.durability),
                      .max_file_bytes = *form.max_file_bytes,
                      .keep_files = *form.keep_files};
   options.max_waiting = limits.max_waiting_changes;
+  options.methods = route.methods();
   options.rules.takes_others = *form.other_fields || form.fields.empty();
   for (const config::FormFieldSettings& field : form.fields) {
     const bool number = field.kind == config::FormField::number || field.kind == config::FormField::optional_number;

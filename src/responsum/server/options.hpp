@@ -18,7 +18,8 @@ std::string jobs_at(const config::RouteSettings& route);
 // `files` is a folder or a file.
 resource::file::FilesOptions options_of(const config::RouteSettings& route, const std::string& files,
                                         const config::Limits& limits);
-resource::form::FormOptions options_of(const config::FormSettings& form, const config::Limits& limits);
+// The route has a form.
+resource::form::FormOptions form_options_of(const config::RouteSettings& route, const config::Limits& limits);
 // `system` outlives them.
 resource::gateway::Options options_of(const config::RouteSettings& route, const config::UpstreamSettings& upstream,
                                       const std::string& pseudonym, const resource::file::FileSystem& system);

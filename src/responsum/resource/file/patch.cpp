@@ -1,15 +1,15 @@
 #include "responsum/resource/file/patch.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "responsum/base/ascii.hpp"
 #include "responsum/field/content_type.hpp"
+#include "responsum/resource/json.hpp"
 
 namespace responsum::resource::file {
 
 using decision::Hindrance;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -20,14 +20,9 @@ std::unexpected<PatchFault> fault(Hindrance hindrance, std::string complaint) {
 }
 
 std::optional<Json> read(std::string_view text) {
-  bool too_deep = false;
-  const auto watch = [&too_deep](int depth, Json::parse_event_t, Json&) {
-    too_deep = too_deep || depth > deepest;
-    return !too_deep;
-  };
-  Json value = Json::parse(text.begin(), text.end(), watch, false);
-  if (too_deep || value.is_discarded()) return std::nullopt;
-  return value;
+  JsonRead read = read_json(text, deepest);
+  if (read.too_deep || read.value.is_discarded()) return std::nullopt;
+  return std::move(read.value);
 }
 
 std::string in_words(std::size_t number) { return "operation " + std::to_string(number + 1); }

@@ -17,13 +17,6 @@ Form::Form(FormOptions options, std::unique_ptr<Resource> page, const file::File
   journal_.mend();
 }
 
-message::MethodSet Form::methods() const {
-  message::MethodSet all{Method::post, Method::options};
-  if (page_ != nullptr)
-    for (const Method m : {Method::get, Method::head}) all.insert(m);
-  return all;
-}
-
 void Form::locate(const Request& request, Bench& bench, decision::Facts& facts, Selected& selected) {
   const Method method = request.head.method;
   if (page_ != nullptr && (method == Method::get || method == Method::head))

@@ -14,6 +14,7 @@ struct FormOptions {
   JournalOptions journal;
   RecordRules rules;
   std::size_t max_waiting = 1024; // entries that wait for a thread
+  message::MethodSet methods{};
 };
 
 class Form final : public Resource {
@@ -22,7 +23,7 @@ class Form final : public Resource {
   // answered with; null: nothing.
   Form(FormOptions options, std::unique_ptr<Resource> page, const file::FileSystem& system, net::Reactor* reactor);
 
-  message::MethodSet methods() const override;
+  message::MethodSet methods() const override { return options_.methods; }
   void locate(const Request&, Bench&, decision::Facts&, Selected&) override;
   void list(const Request&, Bench&, Selected&) override {}
   std::unique_ptr<Deed> begin(const Request&, const Caller&, Bench&, const decision::Facts&) override;

@@ -1,7 +1,6 @@
 #include "responsum/resource/form/record.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -10,12 +9,12 @@
 #include "responsum/base/timestamp.hpp"
 #include "responsum/codec/form/multipart.hpp"
 #include "responsum/codec/form/urlencoded.hpp"
+#include "responsum/resource/json.hpp"
 
 namespace responsum::resource::form {
 
 using codec::form::Field;
 using decision::Hindrance;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -57,13 +56,8 @@ class Position final : public nlohmann::json_sax<Json> {
   }
 };
 
-std::expected<Json, Unfit> read_json(std::string_view content) {
-  bool too_deep = false;
-  const auto watch = [&too_deep](int depth, Json::parse_event_t, Json&) {
-    too_deep = too_deep || depth > deepest;
-    return !too_deep;
-  };
-  Json value = Json::parse(content.begin(), content.end(), watch, false);
+std::expected<Json, Unfit> read_object(std::string_view content) {
+  auto [value, too_deep] = read_json(content, deepest);
   if (too_deep) return malformed("The values lie deeper in each other than " + std::to_string(deepest) + " levels.");
   if (value.is_discarded()) {
     Position position;
@@ -71,7 +65,7 @@ std::expected<Json, Unfit> read_json(std::string_view content) {
     return malformed("It is no JSON. Octet " + std::to_string(position.octet));
   }
   if (!value.is_object()) return malformed("It is JSON, but no object.");
-  return value;
+  return std::move(value);
 }
 
 // Files are not kept. A field for one that was left empty comes all the same, and is as if it had not.
@@ -94,7 +88,7 @@ std::expected<Json, Unfit> object_of(std::vector<Field> fields) {
 std::expected<Json, Unfit> read_fields(std::string_view content_type, std::string_view content) {
   const auto type = field::parse_media_type(content_type);
   if (!type) return Json::object();
-  if (type->is("application", "json")) return read_json(content);
+  if (type->is("application", "json")) return read_object(content);
   const auto fields = type->is("multipart", "form-data") ? codec::form::read_multipart(content, *type)
                                                          : codec::form::read_urlencoded(content);
   if (fields) return object_of(*fields);
