@@ -21,13 +21,6 @@ ROUNDS = 10
 CLIENTS = 4
 
 CONFIGURATION = """
-[server]
-console = false
-workers = 2
-
-[log]
-access = "off"
-
 [[site]]
 
 [[site.route]]

@@ -20,13 +20,6 @@ FILES = 100  # in each; that is long enough for a server to be killed in the mid
 FEW = 5  # folders, where that does not matter
 
 CONFIGURATION = """
-[server]
-console = false
-workers = 2
-
-[log]
-access = "off"
-
 [[site]]
 
 [[site.route]]

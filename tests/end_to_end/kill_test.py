@@ -18,13 +18,6 @@ ROUNDS = 15
 SIZE = 200_000
 
 CONFIGURATION = """
-[server]
-console = false
-workers = 2
-
-[log]
-access = "off"
-
 [[site]]
 
 [[site.route]]

@@ -21,13 +21,6 @@ SIZE = 4_000_000
 PIECE = 300_000 # more than two checkpoints
 
 CONFIGURATION = """
-[server]
-console = false
-workers = 2
-
-[log]
-access = "off"
-
 [limits]
 max_content_bytes = "64MiB"
 

@@ -127,14 +127,24 @@ def folder():
         yield Path(made)
 
 
+QUIET = """
+[server]
+console = false
+workers = 2
+
+[log]
+access = "off"
+"""
+
+
 @contextmanager
 def writable_site(configuration):
-    """A folder with one for `files`, which is empty, and the settings that `configuration` is then."""
+    """A folder with one for `files`, which is empty, and the settings that QUIET and `configuration` are then."""
     with folder() as here:
         files = here / "files"
         files.mkdir()
         settings = here / "responsum.toml"
-        settings.write_text(configuration.format(files=files))
+        settings.write_text((QUIET + configuration).format(files=files))
         yield here, files, settings
 
 

@@ -14,13 +14,6 @@ from server import PATIENCE_S, limited, running, writable_site  # noqa: E402
 PROGRAM = sys.argv[1]
 
 CONFIGURATION = """
-[server]
-console = false
-workers = 2
-
-[log]
-access = "off"
-
 [limits]
 max_content_bytes = "64MiB"
 
