@@ -30,6 +30,11 @@ def get(path=b"/", authority=b"127.0.0.1"):
     return b"\x82\x86\x04" + text(path) + b"\x01" + text(authority)
 
 
+def fields(*pairs):
+    """A field block of fields by their names alone."""
+    return b"".join(b"\0" + text(name.encode()) + text(value.encode()) for name, value in pairs)
+
+
 def request(stream, path=b"/", flags=END_STREAM | END_HEADERS):
     return frame(HEADERS, flags, stream, get(path))
 

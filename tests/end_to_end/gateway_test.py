@@ -5,6 +5,7 @@ import hashlib
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
+from frames import DATA, END_HEADERS, END_STREAM, HEADERS, Frames, fields, frame  # noqa: E402
 from server import PATIENCE_S, Connection, ask_console, folder, limited, run, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
@@ -120,6 +122,29 @@ def a_switch_of_protocols_makes_a_tunnel():
         connection.close()
 
 
+def read_content(connection, stream, octets):
+    """So many of them; the rest of the frame that brings the last is an error."""
+    content = b""
+    while len(content) < octets:
+        content += connection.read_until(DATA, stream)
+    assert len(content) == octets, content
+    return content
+
+
+def a_stream_of_http_2_goes_both_ways_for_as_long_as_it_likes():
+    with serving("one") as (server, _):
+        connection = Frames(server.port)
+        connection.send(frame(HEADERS, END_HEADERS, 1, fields(
+            (":method", "POST"), (":scheme", "http"), (":path", "/count"), (":authority", "localhost"))))
+        assert read_content(connection, 1, 5) == b"begun"
+        for piece in (b"first", b"second"):
+            connection.send(frame(DATA, 0, 1, piece))
+            time.sleep(1.2)  # longer than one who sends on behind a whole answer is listened to
+        connection.send(frame(DATA, END_STREAM, 1, b"last"))
+        assert connection.answer(1) == b" 15"
+        connection.close()
+
+
 class Client(threading.Thread):
     """Asks over one connection until it is told to stop. Whatever it did not get it keeps."""
 
@@ -198,5 +223,6 @@ if __name__ == "__main__":
         content_streams_both_ways,
         early_hints_pass,
         a_switch_of_protocols_makes_a_tunnel,
+        a_stream_of_http_2_goes_both_ways_for_as_long_as_it_likes,
         no_client_sees_that_one_of_two_died,
         attempts_are_told_afterwards)]))

@@ -233,7 +233,7 @@ void Http2Stream::keep() {
   unsent_before_ = unsent_;
   if (feeding() && !is_told())
     expire(resource::Feed::interval_ms);
-  else if (unsent_ == 0 && !all_came_)
+  else if (unsent_ == 0 && !all_came_ && !feeding())
     expire(lingering_ms);
   else if (unsent_ != 0)
     expire(rate_ != 0 ? tick_ms : streams_.connection().limits().write_timeout_ms.milliseconds());
@@ -339,7 +339,7 @@ void Http2Stream::on_time() {
       streams.server().reset(id_, ErrorCode::cancel);
     else
       keep();
-  } else if (!all_came_) {
+  } else if (!all_came_ && !feeding()) {
     streams.server().reset(id_, ErrorCode::no_error); // RFC 9113 8.1: no more of it is wanted
   }
   streams.send();
@@ -382,6 +382,7 @@ void Http2Stream::listen() {
   if (state == State::more && (is_told() || !reactor.draining())) return;
   cut_ = state == State::cut;
   feed_over_ = true;
+  if (unsent_ == 0 && !all_came_) expire(lingering_ms);
   if (relayed_ == nullptr) feed_.reset();
   if (!cut_ || unsent_ != 0) return;
   broken_ = true;

@@ -11,6 +11,12 @@ const server = http.createServer((request, response) => {
     request.pipe(response);
     return;
   }
+  if (request.url === '/count') { // says at once that it has begun, and at the end how much came
+    let octets = 0;
+    response.write('begun');
+    request.on('data', (piece) => octets += piece.length).on('end', () => response.end(` ${octets}`));
+    return;
+  }
   if (request.url === '/early') response.writeEarlyHints({link: '</style.css>; rel=preload'});
   response.setHeader('X-Seen', `${request.headers['x-forwarded-for']} ${request.headers['x-forwarded-proto']} ${request.headers.via}`);
   response.end(`${name} ${request.method} ${request.url}\n`);
