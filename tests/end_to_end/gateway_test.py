@@ -2,6 +2,7 @@
 """Real applications behind the gateway, and one of them dies.   gateway_test.py PROGRAM"""
 
 import hashlib
+import socket
 import subprocess
 import sys
 import threading
@@ -122,6 +123,20 @@ def a_switch_of_protocols_makes_a_tunnel():
         connection.close()
 
 
+def a_tunnel_ends_half_by_half():
+    with serving("one") as (server, _):
+        connection = Connection(server.port)
+        connection.socket.sendall(b"GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                                  b"Upgrade: echo\r\n\r\n")
+        assert connection.read_head().status == 101
+        last = b"x" * 1_000_000 + b"the last words"
+        connection.socket.sendall(last)
+        connection.socket.shutdown(socket.SHUT_WR)  # what is on its way is answered all the same
+        while octets := connection.socket.recv(1 << 16):
+            connection.received += octets
+        assert connection.received == last, f"{len(connection.received)} of {len(last)} octets came back"
+
+
 def read_content(connection, stream, octets):
     """So many of them; the rest of the frame that brings the last is an error."""
     content = b""
@@ -223,6 +238,7 @@ if __name__ == "__main__":
         content_streams_both_ways,
         early_hints_pass,
         a_switch_of_protocols_makes_a_tunnel,
+        a_tunnel_ends_half_by_half,
         a_stream_of_http_2_goes_both_ways_for_as_long_as_it_likes,
         no_client_sees_that_one_of_two_died,
         attempts_are_told_afterwards)]))

@@ -254,18 +254,18 @@ bool Connection::send_content() {
 
 // Its end, where that has to be said.
 void Connection::end_content() {
-  if (is_program()) {
-    if (script_->broken) return;
+  if (is_program() || tunnel_) {
+    if (is_program() && script_->broken) return;
     // Behind what is still on its way.
     socket_->push();
     if (socket_->pending_bytes() != 0 || std::exchange(last_chunk_sent_, true)) return;
-    ::shutdown(socket_->descriptor(), SHUT_WR);
+    socket_->end_sending();
   } else if (speaks_records()) {
     if (std::exchange(last_chunk_sent_, true)) return;
     base::Writer end{reactor_.turn_memory().allocate(codec::fcgi::input_header_bytes)};
     codec::fcgi::write_input_end(end);
     socket_->queue(end.written());
-  } else if (call_->chunked() && !tunnel_ && !std::exchange(last_chunk_sent_, true)) {
+  } else if (call_->chunked() && !std::exchange(last_chunk_sent_, true)) {
     socket_->queue(codec::h1::last_chunk);
   }
 }
@@ -297,7 +297,8 @@ net::Deadline Connection::deadline() const {
   const Limits& limits = pool_->limits();
   if (is_program() && script_->closed_ms) return {*script_->closed_ms + most_until_exit_ms};
   if (!tunnel_) return deadline_of(stage(), limits);
-  const base::Limit& idle = limits.tunnel_timeout_ms;
+  // Whoever has nothing to answer any more is not waited for as long as one that may be spoken to.
+  const base::Limit& idle = call_->content_whole() ? limits.between_bytes_timeout_ms : limits.tunnel_timeout_ms;
   return idle != 0 ? net::Deadline{progress_ms_ + idle.milliseconds()} : no_deadline;
 }
 
@@ -376,6 +377,7 @@ std::optional<std::string_view> Connection::take_heads(std::string_view bytes) {
         return std::nullopt;
       }
       tunnel_ = head_taken_ = true;
+      last_chunk_sent_ = false;
       enter(HopPhase::receive);
       call_->on_switch(head);
       return bytes;

@@ -162,6 +162,9 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   // copied, so a client that reads slowly costs no memory; what is encrypted costs a piece of it.
   Async<FileSent> send_steady(std::string_view bytes, base::Milliseconds progress_timeout_ms);
 
+  // Ends the sending side, where nothing is pending: what the peer still says is received as before.
+  void end_sending();
+
   // Flushes, ends the sending side, reads until the peer ends too, and closes: a plain close with bytes unread would
   // reset the connection and could take the answer with it (RFC 9112 9.6).
   Async<Lingered> linger_close(Deadline deadline, std::uint64_t max_bytes);

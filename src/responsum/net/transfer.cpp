@@ -168,6 +168,11 @@ Async<FileSent> Socket::transfer_encrypted(Source source, std::uint64_t count,
   co_return sent;
 }
 
+void Socket::end_sending() {
+  if (tls_) return send_end(0);
+  ::shutdown(descriptor(), SHUT_WR);
+}
+
 Async<Lingered> Socket::linger_close(Deadline deadline, std::uint64_t max_bytes) {
   Lingered lingered;
   if (tls_) send_end(0);

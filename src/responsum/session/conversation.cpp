@@ -72,7 +72,7 @@ class Conversation final : private resource::Watcher {
   net::Async<void> read_content(std::uint64_t most);
   net::Async<void> run_errand();
   net::Async<AfterWaiting> answer();
-  net::Async<bool> relay(Feed& feed, std::string_view head, bool chunked, bool tunnel);
+  net::Async<bool> relay(Feed& feed, std::string_view head, bool chunked);
   bool send_piece(Feed& feed, bool chunked, bool& going);
   void send_trailers(const Feed& feed);
 
@@ -88,6 +88,7 @@ class Conversation final : private resource::Watcher {
   std::uint64_t sent_ = 0; // octets of the answer
   bool told_end_ = false;  // to the deed that takes the content
   bool was_read_ = false;
+  bool tunnel_ = false;     // what is relayed is of another protocol
   bool peer_ended_ = false; // its half: it may still read
   bool gone_ = false;
   bool cut_ = false; // the answer ended short of what it should have been
@@ -158,7 +159,10 @@ void Conversation::note(const Received& received) {
     bytes_.append(received.bytes.data(), received.bytes.size());
     if (takes_content() && too_slow(c_, w_.taken + bytes_.size(), w_.began_ms)) end_content(ContentEnd::slow);
     return;
-  case Received::Kind::end: peer_ended_ = true; return end_content(ContentEnd::cut);
+  case Received::Kind::end:
+    peer_ended_ = true;
+    if (!tunnel_) end_content(ContentEnd::cut); // otherwise its end is a matter between client and upstream
+    return;
   case Received::Kind::timed_out:
     if (takes_content() && now_ms >= deadline().at_ms) end_content(ContentEnd::slow);
     return;
@@ -264,7 +268,8 @@ net::Async<AfterWaiting> Conversation::answer() {
   bool sent = !answer.hang_up;
   if (told) {
     deed_ = delivery.deed;
-    sent = co_await relay(*delivery.feed, answer.head, delivery.chunked, delivery.tunnel);
+    tunnel_ = delivery.tunnel;
+    sent = co_await relay(*delivery.feed, answer.head, delivery.chunked);
     answer.close = answer.close || delivery.tunnel || cut_;
     exchange::Delivery done{.answer = answer, .status = delivery.status};
     done.answer.octets = sent_;
@@ -327,9 +332,10 @@ void Conversation::send_trailers(const Feed& feed) {
   c_.socket.queue(codec::h1::last_chunk.substr(codec::h1::last_chunk.size() - 2));
 }
 
-// Content both ways until the upstream or the client has had enough. False: the connection is of no use any more.
-net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chunked, bool tunnel) {
-  if (tunnel) {
+// Content both ways until the upstream has had enough; it is told when the client has. False: the connection is of no
+// use any more.
+net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chunked) {
+  if (tunnel_) {
     reader_ = ContentReader{BodyFraming{BodyFraming::Kind::until_close, 0}};
     content_end_.reset();
     told_end_ = false;
@@ -339,7 +345,8 @@ net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chu
   base::Milliseconds taken_ms = c_.context.reactor.now().monotonic_ms;
   std::size_t pending = 0;
   for (bool going = true; going && !gone_;) {
-    if (!content_end_) pour(tunnel ? UINT64_MAX : w_.generation->limits.max_content_bytes);
+    if (!content_end_) pour(tunnel_ ? UINT64_MAX : w_.generation->limits.max_content_bytes);
+    if (tunnel_ && peer_ended_ && bytes_.empty()) end_content(ContentEnd::whole);
     while (going && c_.socket.pending_bytes() < most_queued_bytes)
       if (!send_piece(feed, chunked, going)) break;
     if (!going) break;
@@ -351,7 +358,6 @@ net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chu
       break;
     }
     co_await wait();
-    if (tunnel && content_end_) going = false;
   }
   if (gone_ || cut_) {
     if (deed_ != nullptr && gone_) deed_->client_gone();
