@@ -68,6 +68,7 @@ const std::array sections{
     request("OPTIONS", "*"),
     request("TRACE", "/trace/"),
     section({{":method", "CONNECT"}, {":authority", "a:1"}}),
+    section({{":method", "CONNECT"}, {":protocol", "websocket"}, {":scheme", "http"}, {":path", "/"}}),
     section({{"x-trailer", "1"}}),
 };
 

@@ -202,6 +202,13 @@ inline constexpr auto untried = [] {
                                    "answers 101 to a request without Upgrade."},
       Untried{gw_upgraded,
               "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that speaks WebSocket."},
+      Untried{gw_connected,
+              "It takes a route with proxy = \"http://127.0.0.1:3000\", an upstream that speaks WebSocket, "
+              "and a browser that has come by https."},
+      Untried{gw_not_switched, "It takes a route with proxy = \"http://127.0.0.1:3000\", an upstream without "
+                               "WebSocket, and a browser that has come by https and opens one."},
+      Untried{protocol_unknown, "It takes a page that has come by https, and opens a WebSocket where there are only "
+                                "files: new WebSocket(location.href.replace(\"https\", \"wss\"))."},
       Untried{gw_redirects_to_itself, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that "
                                       "does not know how its clients come to it."},
       Untried{gw_relayed, "It takes a route with proxy = \"http://127.0.0.1:3000\", and an upstream that answers."},

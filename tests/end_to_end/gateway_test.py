@@ -12,9 +12,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "browser")]
 import cases  # noqa: E402
-from frames import DATA, END_HEADERS, END_STREAM, HEADERS, Frames, fields, frame  # noqa: E402
+from chromium import Chromium  # noqa: E402
+from frames import DATA, END_HEADERS, END_STREAM, HEADERS, RST_STREAM, CANCEL, Frames, fields, frame  # noqa: E402
 from server import PATIENCE_S, Connection, ask_console, folder, limited, run, running  # noqa: E402
 
 PROGRAM = sys.argv[1]
@@ -22,6 +23,7 @@ PROGRAM = sys.argv[1]
 SITE = """
 [server]
 listen = "127.0.0.1:0"
+listen_tls = "127.0.0.1:0"
 console = "127.0.0.1:0"
 workers = 2
 via = "here"
@@ -34,7 +36,7 @@ name = "app"
 servers = [SERVERS]
 MORE
 [[site]]
-hosts = ["localhost"]
+hosts = ["localhost", "127.0.0.1"]
 [[site.route]]
 name = "app"
 path = "/"
@@ -62,7 +64,7 @@ def serving(*names, more=""):
             config = place / "site.toml"
             servers = ", ".join(f'"http://127.0.0.1:{app.port}"' for app in apps)
             config.write_text(SITE.replace("SERVERS", servers).replace("MORE", more))
-            with running(PROGRAM, "--config", config, listen=None, console=True) as server:
+            with running(PROGRAM, "--config", config, listen=None, tls=True, console=True) as server:
                 server.log = place / "log.json"
                 yield server, apps
     finally:
@@ -160,6 +162,59 @@ def a_stream_of_http_2_goes_both_ways_for_as_long_as_it_likes():
         connection.close()
 
 
+def connect(path, protocol):
+    return fields((":method", "CONNECT"), (":protocol", protocol), (":scheme", "http"), (":path", path),
+                  (":authority", "localhost"))
+
+
+def connect_makes_a_tunnel_of_a_stream():
+    with serving("one") as (server, _):
+        connection = Frames(server.port)
+        connection.send(frame(HEADERS, END_HEADERS, 1, connect("/socket", "echo")) + frame(DATA, 0, 1, b"early words"))
+        assert read_content(connection, 1, 11) == b"early words"
+        connection.send(frame(HEADERS, END_HEADERS, 3, connect("/socket", "echo")))
+        for stream, piece in ((1, b"to"), (3, b"and"), (1, b"fro"), (3, b"x" * 16_000)):
+            connection.send(frame(DATA, 0, stream, piece))
+            assert read_content(connection, stream, len(piece)) == piece
+        connection.send(frame(RST_STREAM, 0, 3, CANCEL.to_bytes(4, "big")))
+        time.sleep(1.2)
+        connection.send(frame(DATA, END_STREAM, 1, b"the last words"))
+        assert connection.answer(1) == b"the last words"
+        connection.close()
+        found = ask_console(server, "/api/exchanges?condition=gw.connected")
+        outcomes = sorted(exchange["client_outcome"] for exchange in found["exchanges"])
+        assert outcomes == ["aborted", "complete"], found
+
+
+def a_browser_opens_websockets_in_the_connection_that_it_has():
+    with serving("one") as (server, _):
+        browser = Chromium()
+        try:
+            page = browser.open("about:blank")
+            page.command("Security.setIgnoreCertificateErrors", ignore=True)
+            page.go(f"https://127.0.0.1:{server.tls_port}/")
+            page.shows("one GET /")
+            said = page.ask("""new Promise((resolve, reject) => {
+              const socket = new WebSocket(`wss://${location.host}/chat`, ["chat"]), heard = [];
+              socket.onopen = () => ["to", "and", "fro"].forEach((word) => socket.send(word));
+              socket.onmessage = ({data}) => { if (heard.push(data) == 3) socket.close(1000, "enough"); };
+              socket.onerror = () => reject(new Error("no WebSocket"));
+              socket.onclose = ({code}) => resolve([socket.protocol, code, ...heard].join(" "));
+            })""")
+            assert said == "chat 1000 one:to one:and one:fro", said
+            failed = page.ask("""new Promise((resolve) => {
+              const socket = new WebSocket(`wss://${location.host}/page`);
+              socket.onopen = () => resolve("open");
+              socket.onerror = () => resolve("refused");
+            })""")
+            assert failed == "refused", failed
+        finally:
+            browser.close()
+        conditions = {exchange["target"]: exchange for exchange in ask_console(server, "/api/exchanges")["exchanges"]}
+        assert conditions["/chat"]["condition"] == "gw.connected", conditions
+        assert conditions["/page"]["condition"] == "gw.relayed", conditions
+
+
 class Client(threading.Thread):
     """Asks over one connection until it is told to stop. Whatever it did not get it keeps."""
 
@@ -240,5 +295,7 @@ if __name__ == "__main__":
         a_switch_of_protocols_makes_a_tunnel,
         a_tunnel_ends_half_by_half,
         a_stream_of_http_2_goes_both_ways_for_as_long_as_it_likes,
+        connect_makes_a_tunnel_of_a_stream,
+        a_browser_opens_websockets_in_the_connection_that_it_has,
         no_client_sees_that_one_of_two_died,
         attempts_are_told_afterwards)]))

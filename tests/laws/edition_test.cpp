@@ -9,7 +9,7 @@ namespace {
 
 // The fingerprint of the table as it stands. Paths in logs are read by it: whoever changes a tag, a question, an
 // edge or a chapter changes this number on purpose, and paths recorded before can then no longer be replayed.
-constexpr std::uint32_t recorded_edition = 0x12f0555cu;
+constexpr std::uint32_t recorded_edition = 0x5c7bfa16u;
 
 TEST(Edition, IsTheRecordedOne) { EXPECT_EQ(edition, recorded_edition) << std::hex << "now 0x" << edition << "u"; }
 

@@ -250,6 +250,14 @@ TEST(Exhaustive, Method) {
       if ((bits & 32) != 0) sample.send_content(101);
       edges.walk(sample.facts);
     }
+  for (const auto version : {message::Version::http_1_1, message::Version::http_2})
+    for (const bool tunnels : both) {
+      sample.reset();
+      sample.head.version = version;
+      sample.send(Field::upgrade, "websocket");
+      sample.facts.route.forwards = sample.facts.route.tunnels = tunnels;
+      edges.walk(sample.facts);
+    }
   edges.expect_all_of(Chapter::method);
 }
 
@@ -273,6 +281,17 @@ TEST(Exhaustive, Gateway) {
         sample.facts.content.in_time = (bits & 16) != 0;
         sample.facts.content.sound = (bits & 32) != 0;
         sample.facts.content.fits = (bits & 64) != 0;
+        edges.walk(sample.facts);
+      }
+  for (const HopEnd end : {HopEnd::answered, HopEnd::switched})
+    for (const std::uint16_t status : std::array<std::uint16_t, 6>{101, 199, 200, 299, 300, 404})
+      for (const auto version : {message::Version::http_1_1, message::Version::http_2}) {
+        sample.reset();
+        sample.head.version = version;
+        sample.send(Field::upgrade, "websocket");
+        sample.facts.route.forwards = sample.facts.route.tunnels = true;
+        sample.facts.hop.end = end;
+        sample.facts.hop.status = status;
         edges.walk(sample.facts);
       }
   edges.expect_all_of(Chapter::gateway);

@@ -121,11 +121,13 @@ class RandomFacts {
     sample_.facts.hop.judgement = static_cast<Judgement>(below(3));
     r.guarded = seldom(4);
     r.forwards = seldom(4);
+    r.tunnels = seldom(2);
     r.came_here_before = seldom(20);
     if (seldom(10)) r.hops_left = below(2);
     HopFacts& hop = sample_.facts.hop;
     if (!seldom(4)) hop.end = one_of(hop_end_rows).end;
     hop.redirects_to_itself = seldom(4);
+    hop.status = seldom(2) ? 200 : 404;
     if (seldom(4)) hop.repeated = static_cast<HopPhase>(below(hop_phase_rows.size()));
     r.required = {seldom(20), seldom(20), seldom(20)};
     r.awaits_handshake = seldom(2);

@@ -279,11 +279,13 @@ inline void act(const Case& c, decision::Sample& sample) {
   f.route.lists = c.lists;
   f.route.falls_back = c.falls_back;
   f.route.forwards = c.hands_on;
+  f.route.tunnels = c.hands_on && c.speaks_others;
   f.route.came_here_before = c.came_before;
   if (c.goes_no_further) f.route.hops_left = 0;
   if (c.hands_on)
     f.route.allowed = {Method::get, Method::head, Method::options, Method::trace, Method::post, Method::unknown};
   f.hop.end = c.hop;
+  f.hop.status = c.succeeded ? 206 : 304;
   f.hop.redirects_to_itself = c.leads_back;
   if (c.tried_again) f.hop.repeated = responsum::decision::HopPhase::connect;
   f.route.negotiates_strictly = c.strict_accept;

@@ -7,6 +7,14 @@ namespace oracle {
 
 using responsum::decision::HopEnd;
 
+// RFC 8441 4: what HTTP/1.1 says with Upgrade is CONNECT's to say in HTTP/2.
+inline bool connects(const Case& r) { return r.http_2 && !r.http_1_0 && (r.offers_websocket || r.offers_tls); }
+
+inline Answer of_answer(const Case& r) {
+  if (connects(r) && r.succeeded) return {502, "gw.not-switched"};
+  return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
+}
+
 // RFC 9209 2.3, and 15.2 for what is relayed.
 inline Answer of_hop(const Case& r) {
   // RFC 9110 7.6.2
@@ -15,15 +23,15 @@ inline Answer of_hop(const Case& r) {
   // RFC 3875 4.1.2: a script is told it before the content.
   if (r.length == Length::unknown_and_asked_for) return {411, "length.required"};
   switch (r.hop) {
-  case HopEnd::answered: return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
-  case HopEnd::switched: return {101, "gw.upgraded"};
+  case HopEnd::answered: return of_answer(r);
+  case HopEnd::switched: return connects(r) ? Answer{200, "gw.connected"} : Answer{101, "gw.upgraded"};
   case HopEnd::client_gone: return {0, "gw.client-gone"};
   case HopEnd::content_bad:
     if (!r.content_whole) return {0, "content.cut"};
     if (!r.content_in_time) return {408, "content.slow"};
     if (!r.content_sound) return {400, "content.malformed"};
     if (!r.content_fits) return {413, "content.streamed-too-large"};
-    return {200, r.leads_back ? "gw.redirects-to-itself" : "gw.relayed"};
+    return of_answer(r);
   case HopEnd::none_up: return {503, "gw.down"};
   case HopEnd::queue_full: return {503, "gw.queue-full"};
   case HopEnd::queue_slow: return {503, "gw.queue-timeout"};

@@ -346,12 +346,12 @@ std::optional<Answer> of_user(const Case& r) {
   return std::nullopt;
 }
 
-// RFC 9110 15.5.22, and 7.8: only HTTP/1.1 can be upgraded.
+// RFC 9110 15.5.22, and 7.8: only HTTP/1.1 can be upgraded; of HTTP/2 a stream can (RFC 8441).
 std::optional<Answer> of_protocols(const Case& r) {
   const bool is_1_1 = !r.http_1_0 && !r.http_2;
   const bool lacks_tls = r.needs_tls && !r.tls;
   const bool lacks_http_2 = r.needs_http_2 && !(r.http_2 && !r.http_1_0);
-  const bool lacks_websocket = r.needs_websocket && !(r.offers_websocket && is_1_1);
+  const bool lacks_websocket = r.needs_websocket && !(r.offers_websocket && !r.http_1_0);
   if (!lacks_tls && !lacks_http_2 && !lacks_websocket) return std::nullopt;
   if (!is_1_1) return Answer{403, "need.connection"};
   if (lacks_tls) return Answer{426, "need.tls"};
@@ -454,6 +454,8 @@ Answer deserved(const Case& r) {
   if (r.guarded && r.token_in_query) return {303, "token.kept"};
   if (r.guarded && !r.token_right) return {401, "console.token"};
   if (const auto refused = of_user(r)) return *refused;
+  if (connects(r) && !(r.hands_on && r.speaks_others) && (r.hands_on || r.verb != Verb::undefined))
+    return {501, "protocol.unknown"};
   if (r.hands_on) {
     if (r.has_content && r.length == Length::declared && r.declares_too_much)
       return {413, "content.declared-too-large"};

@@ -85,7 +85,7 @@ struct Case {
   responsum::decision::Judgement judgement = responsum::decision::Judgement::let_in;
   // Whether it is for the next hop, and what came of that.
   bool another_hands_on = false, hands_on = false, came_before = false, goes_no_further = false, leads_back = false;
-  bool tried_again = false;
+  bool tried_again = false, speaks_others = true, succeeded = false;
   responsum::decision::HopEnd hop = responsum::decision::HopEnd::answered;
   // How much of it, and when.
   Room places = Room::unlimited;

@@ -128,6 +128,8 @@ const std::vector<Trait> traits{trait(&Case::room, 2),
                                 trait(&Case::goes_no_further, 2),
                                 trait(&Case::leads_back, 2),
                                 trait(&Case::tried_again, 2),
+                                trait(&Case::speaks_others, 2),
+                                trait(&Case::succeeded, 2),
                                 trait(&Case::hop, static_cast<int>(decision::hop_end_rows.size())),
                                 trait(&Case::places, 4),
                                 trait(&Case::service, 4),
@@ -212,6 +214,7 @@ TEST(Oracle, AgreesAtRandomAndMeetsEveryCondition) {
     c.falls_back = random() % 8 == 0;
     c.begins_upload = random() % 8 == 0;
     c.keeps_records = random() % 8 == 0;
+    c.http_2 = c.offers_websocket = random() % 16 == 0;
     if (c.falls_back) c.located = decision::Located::none; // elsewhere it asks nothing
     // Most of what is asked about uploads is asked of those that are appended to.
     if (random() % 8 == 0) {

@@ -113,6 +113,8 @@ class Call {
   virtual void on_said(std::string_view) {}
   virtual void on_interim(const message::ReceivedHead& head) = 0;
   virtual void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) = 0;
+  // What is wrong with a 101, for those who asked to switch.
+  virtual message::Fault fault_of_switch(const message::ReceivedHead&) const { return message::Fault::none; }
   // 101: what follows is of the other protocol, both ways, until either ends.
   virtual void on_switch(const message::ReceivedHead& head) = 0;
   // Octets of the response's content that there is room for. While there is none, none is asked for; what has come

@@ -376,6 +376,10 @@ std::optional<std::string_view> Connection::take_heads(std::string_view bytes) {
         fail({.end = HopEnd::switched_unasked});
         return std::nullopt;
       }
+      if (const message::Fault fault = call_->fault_of_switch(head); fault != message::Fault::none) {
+        fail({.end = HopEnd::malformed, .fault = fault, .detail = head.value(message::Field::upgrade)});
+        return std::nullopt;
+      }
       tunnel_ = head_taken_ = true;
       last_chunk_sent_ = false;
       enter(HopPhase::receive);

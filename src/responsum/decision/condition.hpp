@@ -107,6 +107,7 @@ enum class Condition : std::uint16_t {
   token_kept,
   console_token,
   // method
+  protocol_unknown,
   method_not_allowed,
   trace_echo,
   put_partial,
@@ -158,6 +159,8 @@ enum class Condition : std::uint16_t {
   gw_interim_many,
   gw_switched_unasked,
   gw_upgraded,
+  gw_connected,
+  gw_not_switched,
   gw_redirects_to_itself,
   gw_relayed,
   handler_none,

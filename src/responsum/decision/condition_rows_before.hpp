@@ -352,6 +352,10 @@ inline constexpr auto rows_before_an_answer = [] {
                    "What is here is for those who bring its token, and the request brought none or another.",
                    "Send Authorization: Bearer with the token of console_token, or open /?token= with it once in a "
                    "browser."},
+      ConditionRow{protocol_unknown, "protocol.unknown", Status::not_implemented, final, Content::explanation,
+                   Obligations{0}, "RFC 9220 3",
+                   "CONNECT asks for a protocol that is not spoken here, nor by whoever the request is handed on to.",
+                   "Ask for it where a route hands requests on; what is here can be had by GET."},
       ConditionRow{method_not_allowed, "method.not-allowed", Status::method_not_allowed, final, Content::explanation,
                    Obligations{static_cast<Obligations>(allow)}, "RFC 9110 15.5.6",
                    "The route does not allow the method.", "Use one of the methods that Allow lists."},

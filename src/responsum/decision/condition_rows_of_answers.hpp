@@ -142,6 +142,15 @@ inline constexpr auto rows_of_answers = [] {
       ConditionRow{gw_upgraded, "gw.upgraded", Status::switching_protocols, final, Content::relayed, Obligations{0},
                    "RFC 9110 15.2.2", "The upstream switched to the protocol that the client asked for.",
                    "Nothing is wrong."},
+      ConditionRow{gw_connected, "gw.connected", Status::ok, final, Content::relayed, Obligations{0}, "RFC 8441 5",
+                   "The upstream switched to the protocol that the client asked for by CONNECT.",
+                   "Nothing is wrong: where an HTTP/1.1 client is told 101, one of HTTP/2 is told 200."},
+      ConditionRow{gw_not_switched, "gw.not-switched", Status::bad_gateway, final, Content::explanation,
+                   Obligations{0}, "RFC 9110 9.3.6",
+                   "The upstream answered as if only a page had been asked for, where the client wants to go on in "
+                   "another protocol.",
+                   "Check that the path is one where the upstream speaks it: it has to answer 101, or an error.",
+                   field::ProxyError::http_upgrade_failed},
       ConditionRow{
           gw_redirects_to_itself, "gw.redirects-to-itself", Status::ok, final, Content::relayed, Obligations{0},
           "RFC 9110 15.4", "The upstream answered, and sends the client where it has just been.",

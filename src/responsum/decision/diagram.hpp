@@ -187,6 +187,7 @@ enum class Node : std::uint16_t {
   user_let_in,
   // method
   method_implemented,
+  protocol_spoken,
   method_allowed,
   asks_echo,
   may_change,
@@ -239,6 +240,8 @@ enum class Node : std::uint16_t {
   interims_end,
   switch_asked,
   stays_http,
+  switch_by_upgrade,
+  switched_for_connect,
   leads_on,
   // locate
   name_public,

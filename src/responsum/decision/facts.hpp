@@ -117,6 +117,7 @@ struct RouteFacts {
   std::uint32_t max_ranges = 0;
   bool refuses_malformed_ranges = false;  // otherwise they are ignored (RFC 9110 14.2)
   bool forwards = false;                  // to an upstream; what follows is of such routes
+  bool tunnels = false;                   // it may go on in another protocol
   bool came_here_before = false;          // as Via or CDN-Loop say, which name this server
   std::optional<std::uint64_t> hops_left; // Max-Forwards, of methods that it counts for
   bool asks_length = false;               // of content that is to be kept

@@ -115,6 +115,9 @@ std::string validity_words(const Facts& f) {
   return client_words(f) + " is good from " + date(f.client.not_before_s) + " to " + date(f.client.not_after_s);
 }
 std::string method_words(const Facts& f) { return quoted(f.request->text(f.request->method_text)); }
+std::string connect_words(const Facts& f) {
+  return f.request->asks_by_connect() ? quoted(f.request->value(Field::upgrade)) : "";
+}
 std::string authority_words(const Facts& f) { return quoted(f.request->text(f.request->authority)); }
 std::string scheme_words(const Facts& f) { return f.connection.encrypted ? "https" : "http"; }
 std::string required_words(const Facts& f) {
@@ -311,6 +314,7 @@ constexpr std::array words_of_nodes{
     Words{Node::origin_own, sent_words<Field::origin>},
     Words{Node::within_user, limit_words},
     Words{Node::user_let_in, service_words},
+    Words{Node::protocol_spoken, connect_words},
     Words{Node::method_allowed, allowed_words},
     Words{Node::puts_whole, sent_words<Field::content_range>},
     Words{Node::content_coding_taken, sent_words<Field::content_encoding>},
@@ -375,6 +379,7 @@ struct Detail {
 };
 constexpr std::array details{
     Detail{Condition::method_unknown, method_words},
+    Detail{Condition::protocol_unknown, connect_words},
     Detail{Condition::expect_unknown, sent_words<Field::expect>},
     Detail{Condition::authority_unknown, authority_words},
     Detail{Condition::name_retired, retirement_words},

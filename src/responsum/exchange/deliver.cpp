@@ -38,7 +38,8 @@ class Delivering {
         verdict_{x.verdict()},
         row_{verdict_.row()},
         relayed_{row_.content == Content::relayed},
-        status_{relayed_ ? *status::status_from(x.facts().hop.status) : verdict_.status(x.profile())} {
+        status_{relayed_ && !is_tunnel() ? *status::status_from(x.facts().hop.status)
+                                         : verdict_.status(x.profile())} {
     // Nobody knows how long an endless one lasts, so nothing is sent behind it.
     endless_ = row_.content == Content::representation && x.facts().resource.representation.endless;
     // In HTTP/2 a stream ends by itself, and no trouble with one is any of the others'.

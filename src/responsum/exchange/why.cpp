@@ -10,6 +10,7 @@
 #include "responsum/decision/values.hpp"
 #include "responsum/exchange/deliver.hpp"
 #include "responsum/exchange/incoming.hpp"
+#include "responsum/field/connection.hpp"
 
 namespace responsum::exchange {
 
@@ -25,6 +26,18 @@ template <class Element>
 std::optional<Place> place_of(const Element* element) {
   if (element == nullptr) return std::nullopt;
   return Place{element->name, base::describe(element->origin)};
+}
+
+// Takes an upgrade off the lines that ask for one: in HTTP/2 it is CONNECT that does (RFC 8441 5). Empty: none did.
+std::string_view take_upgrade(std::vector<std::pair<std::string, std::string_view>>& fields) {
+  const auto value_of = [&fields](std::string_view name) {
+    const auto found = std::ranges::find(fields, name, &std::pair<std::string, std::string_view>::first);
+    return found == fields.end() ? std::string_view{} : found->second;
+  };
+  const std::string_view protocol = value_of("upgrade");
+  if (protocol.empty() || !field::parse_connection(value_of("connection")).upgrade) return {};
+  std::erase_if(fields, [](const auto& f) { return f.first == "upgrade" || f.first == "connection"; });
+  return protocol;
 }
 
 // All that a worker lends to an exchange and a session does for it, for one exchange.
@@ -83,21 +96,27 @@ class Telling {
       rest.remove_prefix(std::min(size + end.size(), rest.size()));
       return text;
     };
-    layout_.start();
-    layout_.add(":method", next(" "));
-    layout_.add(":path", next(" "));
-    layout_.add(":scheme", circumstances_.peer.certificates == nullptr ? "http" : "https");
+    const std::string_view method = next(" ");
+    const std::string_view path = next(" ");
     next(line_end);
+    std::string_view authority;
     std::vector<std::pair<std::string, std::string_view>> fields;
     for (std::string_view line = next(line_end); !line.empty(); line = next(line_end)) {
       const std::size_t colon = std::min(line.find(':'), line.size());
       std::string name = base::lower_case(line.substr(0, colon));
       const std::string_view value = base::trim(line.substr(std::min(colon + 1, line.size())));
       if (name == "host" && fields.empty())
-        layout_.add(":authority", value);
+        authority = value;
       else
         fields.emplace_back(std::move(name), value);
     }
+    const std::string_view protocol = method == "GET" ? take_upgrade(fields) : std::string_view{};
+    layout_.start();
+    layout_.add(":method", protocol.empty() ? method : "CONNECT");
+    if (!protocol.empty()) layout_.add(":protocol", protocol);
+    layout_.add(":path", path);
+    layout_.add(":scheme", circumstances_.peer.certificates == nullptr ? "http" : "https");
+    if (!authority.empty()) layout_.add(":authority", authority);
     for (const auto& [name, value] : fields) layout_.add(name, value);
     const Progress progress = layout_.finish(head_, !rest.empty());
     if (progress == Progress::faulty) fault_ = fault_of(layout_);
@@ -131,6 +150,7 @@ class Telling {
     f.hop.judgement = decision::Judgement::let_in;
     if (x.wanted() == decision::Lookup::ask_authority) x.assume_let_in();
     f.hop.status = status::code(decision::row(Condition::gw_relayed).status);
+    if (x.head().asks_by_connect()) f.hop.end = decision::HopEnd::switched;
     f.change.created = f.change.makes_new || x.head().method == message::Method::post;
     f.upload.unfinished = (f.upload.named || (f.upload.begins && f.upload.room)) && f.upload.completes != true;
     f.learned(x.wanted());

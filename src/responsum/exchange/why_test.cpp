@@ -219,6 +219,17 @@ TEST_F(WhyTest, GoesOnInTls) {
   EXPECT_NE(tell(ground, input, circumstances_).condition, Condition::tls_handshake);
 }
 
+TEST_F(WhyTest, AsksByConnectForWhatWouldBeAnUpgrade) {
+  constexpr std::string_view input =
+      "GET /open/hello HTTP/1.1\r\nHost: site.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  EXPECT_EQ(told(input).condition, Condition::repr_whole) << "which HTTP/1.1 may pass over";
+  circumstances_.http2 = true;
+  EXPECT_EQ(told(input).condition, Condition::protocol_unknown);
+  EXPECT_EQ(told("GET /open/hello HTTP/1.1\r\nHost: site.test\r\nUpgrade: websocket\r\n\r\n").condition,
+            Condition::syntax_connection_field)
+      << "which is no field of HTTP/2 by itself";
+}
+
 TEST_F(WhyTest, ContentOfARefusedRequestIsTakenOffIfItIsLittle) {
   const Told little = told("POST /open/hello HTTP/1.1\r\nHost: site.test\r\nContent-Length: 3\r\n\r\nabcGET");
   EXPECT_EQ(little.condition, Condition::method_not_allowed);

@@ -25,6 +25,8 @@ class RequestHead : public MessageHead {
   Slice authority; // of Host or the absolute form: host[:port]
   Slice version_text;
 
+  // For another protocol: HTTP/2 has no Upgrade, so CONNECT with :protocol is laid out with one (RFC 8441 5).
+  bool asks_by_connect() const { return version == Version::http_2 && sent(Field::upgrade); }
   bool announces_content() const { return length_unknown || (has_content_length && content_length > 0); }
 
   void clear() {

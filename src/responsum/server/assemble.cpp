@@ -75,6 +75,7 @@ route::Route route_of(const config::RouteSettings& settings, const config::Limit
   f.replay_safe = settings.replay_safe_methods();
   f.allowed = resource.methods();
   f.forwards = settings.forwards();
+  f.tunnels = f.forwards && settings.scripts() == nullptr;
   route.names_hops = f.forwards && *settings.proxy_status;
   // What a script is told beforehand is how long the content is (RFC 3875 4.1.2).
   f.asks_length = *settings.require_length || settings.scripts() != nullptr;

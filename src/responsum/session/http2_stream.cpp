@@ -42,7 +42,9 @@ void Http2Stream::read(std::string_view head, const message::RequestHead& parsed
   w.began_ms = began_ms;
   reading_->exchange.emplace(w.bench, w.head, w.peer, static_cast<resource::Watcher*>(this));
   reading_->exchange->facts().connection = c.facts;
-  if (!w.head.announces_content()) reading_->end = content_end_ = ContentEnd::whole;
+  connects_ = w.head.asks_by_connect();
+  if (!w.head.announces_content()) reading_->end = ContentEnd::whole;
+  if (all_came_) content_end_ = ContentEnd::whole;
   go_on();
 }
 
@@ -53,6 +55,8 @@ resource::Deed* Http2Stream::deed() {
 
 void Http2Stream::content(std::string_view piece) {
   held_.append(piece);
+  // What is of another protocol waits until that is spoken; the client's window bounds it.
+  if (reading_ != nullptr && connects_) return;
   if (reading_ != nullptr) {
     const Connection& c = streams_.connection();
     Reading& r = *reading_;
@@ -77,7 +81,7 @@ void Http2Stream::content(std::string_view piece) {
 void Http2Stream::pour() {
   codec::h2::Server& server = streams_.server();
   resource::Deed* const to = deed();
-  const bool wanted = to == nullptr || to->takes_content();
+  const bool wanted = to == nullptr || (to->takes_content() && connects_ == tunnel_);
   if (to != nullptr && wanted) {
     const std::size_t count = std::min(to->room(), held_.size());
     if (count != 0) {
@@ -190,6 +194,7 @@ void Http2Stream::go_on() {
   std::unique_ptr<Reading> answered = std::move(reading_); // what the answer is made of, until it is kept
   exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, false);
   deed_ = delivery.deed;
+  if ((tunnel_ = delivery.tunnel)) told_end_ = false;
   ++c.requests;
   std::uint64_t number = 0;
   if (deed_ == nullptr)

@@ -130,6 +130,8 @@ class Http2Stream final : public codec::h2::Stream,
   bool cut_ = false;            // what the feed says will not become whole
   bool feed_over_ = false;      // it has nothing more to say
   bool told_end_ = false;       // the deed knows that no more content comes
+  bool connects_ = false;       // to another protocol
+  bool tunnel_ = false;         // which is spoken now
   bool all_came_;               // of the request
   bool over_ = false;           // nothing can be sent any more
 };

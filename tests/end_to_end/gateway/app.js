@@ -2,6 +2,7 @@
 'use strict';
 
 const http = require('node:http');
+const websocket = require('./websocket.js');
 
 const name = process.argv[2];
 
@@ -24,9 +25,12 @@ const server = http.createServer((request, response) => {
 
 // What follows the switch is sent back as it comes.
 server.on('upgrade', (request, socket, head) => {
+  if (request.url === '/chat') return websocket.accept(request, socket, (text) => `${name}:${text}`);
+  if (request.url === '/page') return socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
   socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
   socket.write(head);
   socket.pipe(socket);
+  socket.on('error', () => socket.destroy());
 });
 
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));

@@ -1,5 +1,8 @@
 #include "runner/answer.hpp"
 
+#include <openssl/evp.h>
+
+#include <array>
 #include <utility>
 
 #include "runner/text.hpp"
@@ -31,6 +34,21 @@ bool take_word(std::string_view word, Answer& answer) {
   return false;
 }
 
+// Of the handshake of WebSocket that the head begins (RFC 6455 4.2.2).
+std::string accept_of(std::string_view head) {
+  constexpr std::string_view name = "\r\nSec-WebSocket-Key: ";
+  const auto at = head.find(name);
+  if (at == std::string_view::npos) return {};
+  std::string key{head.substr(at + name.size(), head.find("\r\n", at + 2) - at - name.size())};
+  key += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(key.data(), key.size(), digest.data(), &size, EVP_sha1(), nullptr);
+  std::array<unsigned char, 64> text{};
+  const int length = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(size));
+  return {text.begin(), text.begin() + length};
+}
+
 } // namespace
 
 std::expected<Answer, ScriptError> parse_answer(std::string_view text) {
@@ -58,9 +76,11 @@ std::string octets_for(const Answer& answer, const Played& played) {
 
 std::string fill_in(std::string_view octets, const Played& played) {
   const std::string count = std::to_string(played.count);
+  const std::string accept = accept_of(played.head);
   const std::pair<std::string_view, std::string_view> places[] = {
       {"{request}", played.head},    {"{content}", played.content},           {"{line}", played.line},
-      {"{session}", played.session}, {"{introduction}", played.introduction}, {"{count}", count}};
+      {"{session}", played.session}, {"{introduction}", played.introduction}, {"{count}", count},
+      {"{accept}", accept}};
   std::string filled;
   while (!octets.empty()) {
     bool found = false;

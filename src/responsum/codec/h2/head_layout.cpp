@@ -162,7 +162,7 @@ void HeadLayout::add_pseudo(std::string_view name, std::string_view value) {
     pseudo = &scheme_;
   } else if (name == ":authority") {
     pseudo = &authority_;
-  } else if (name == ":protocol" && extended_connect_) {
+  } else if (name == ":protocol") {
     pseudo = &protocol_;
   } else {
     return fail(Fault::pseudo_field_unknown);
@@ -203,6 +203,7 @@ void HeadLayout::begin_fields() {
   line_ = static_cast<std::uint32_t>(size_);
   most_ = size_ + limits_.max_fields_bytes + 1; // one more, for the parser to see that it is too much
   if (authority_.sent) add_line("host", authority_.value);
+  if (protocol_.sent) add_line("upgrade", protocol_.value);
 }
 
 h1::Progress HeadLayout::finish(message::RequestHead& head, bool content_follows) {
@@ -218,8 +219,10 @@ h1::Progress HeadLayout::finish(message::RequestHead& head, bool content_follows
   head.keep_alive = true;
   if (fault_ != Fault::none) return h1::Progress::faulty;
   if (progress == h1::Progress::complete) {
+    // RFC 9110 9.3.6: whatever it says, what follows CONNECT is no content of it.
+    if (protocol_.sent) head.has_content_length = (head.content_length = 0) != 0;
     // Where a length of nought was announced, content is to be seen, too, before it is believed.
-    head.length_unknown = content_follows && head.content_length == 0;
+    head.length_unknown = content_follows && head.content_length == 0 && !protocol_.sent;
     return progress;
   }
   fault_ = parser.fault();

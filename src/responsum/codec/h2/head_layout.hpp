@@ -1,6 +1,7 @@
 // The fields of one HTTP/2 header section, laid out as the lines of HTTP/1.1 that they mean, and read by its parser:
 // so limits, faults and the order in which they are told are the same under both, and what a request is cannot
-// differ.
+// differ. CONNECT with :protocol, which is always offered, becomes a GET with Upgrade (RFC 8441 5): no other request
+// of HTTP/2 can have that field.
 #pragma once
 
 #include <cstddef>
@@ -22,9 +23,7 @@ Fault judge_field(std::string_view name, std::string_view value);
 // One is reused for section after section. Names and values are anything that a client can send.
 class HeadLayout {
  public:
-  // `extended_connect`: CONNECT with :protocol has been offered (RFC 8441 3).
-  explicit HeadLayout(const h1::Limits& limits, bool extended_connect = false)
-      : limits_{limits}, extended_connect_{extended_connect} {}
+  explicit HeadLayout(const h1::Limits& limits) : limits_{limits} {}
 
   void start();
   // The next field as it came. What is beyond the limits is not kept.
@@ -42,9 +41,6 @@ class HeadLayout {
   std::uint32_t line_offset() const { return line_; }
   // As sent; empty: none was.
   std::string_view priority() const { return priority_; }
-  // Of an extended CONNECT, which is laid out as what it stands for in HTTP/1.1: a GET that asks for an upgrade to it
-  // (RFC 8441 5). Empty: this is none.
-  std::string_view protocol() const { return protocol_.value; }
 
  private:
   struct Pseudo {
@@ -74,7 +70,6 @@ class HeadLayout {
   std::uint32_t fault_offset_ = 0;
   Fault fault_{};
   bool fields_begun_ = false;
-  bool extended_connect_;
 };
 
 } // namespace responsum::codec::h2

@@ -108,7 +108,7 @@ TEST_F(Layout, TakesConnectWithAnAuthorityAlone) {
 // RFC 8441 4
 TEST(ExtendedConnect, IsLaidOutAsTheUpgradeThatItStandsFor) {
   const h1::Limits limits{};
-  HeadLayout layout{limits, true};
+  HeadLayout layout{limits};
   auto head = std::make_unique<message::RequestHead>();
   const auto read = [&](const Fields& fields) {
     layout.start();
@@ -121,14 +121,19 @@ TEST(ExtendedConnect, IsLaidOutAsTheUpgradeThatItStandsFor) {
                 {":path", "/chat"},
                 {":authority", "a.test"}};
   EXPECT_EQ(read(fields), "");
-  EXPECT_EQ(layout.protocol(), "websocket");
+  EXPECT_TRUE(head->asks_by_connect());
+  EXPECT_EQ(head->value(Field::upgrade), "websocket");
+  EXPECT_FALSE(head->announces_content()) << "what follows is of the other protocol";
   EXPECT_EQ(head->method, message::Method::get);
   EXPECT_EQ(head->text(head->path), "/chat");
+  fields.emplace_back("content-length", "5");
+  EXPECT_EQ(read(fields), "");
+  EXPECT_FALSE(head->has_content_length) << "RFC 9110 9.3.6";
   EXPECT_EQ(read({{":method", "CONNECT"}, {":protocol", "websocket"}, {":authority", "a"}}), "pseudo-field-missing");
   fields[0].second = "GET";
   EXPECT_EQ(read(fields), "pseudo-field-unknown");
   EXPECT_EQ(read(get), "");
-  EXPECT_EQ(layout.protocol(), "");
+  EXPECT_FALSE(head->asks_by_connect());
 }
 
 TEST_F(Layout, FindsWhatIsWrongWithPseudoFields) {

@@ -20,7 +20,7 @@ void Server::Inner::greet() {
   to = write_setting(to, Setting::initial_window_size, settings.window_bytes);
   to = write_setting(to, Setting::max_header_list_size, limits.max_fields_bytes);
   to = write_setting(to, Setting::no_rfc7540_priorities, 1);
-  if (settings.extended_connect) to = write_setting(to, Setting::enable_connect_protocol, 1);
+  to = write_setting(to, Setting::enable_connect_protocol, 1);
   write_frame(FrameType::settings, 0, 0, {payload.data(), to});
   open_windows();
 }

@@ -26,7 +26,6 @@ struct Settings {
   std::uint64_t max_resets = 1000;
   std::uint64_t max_idle_frames = 10'000;
   std::size_t max_continuations = 8;
-  bool extended_connect = false; // CONNECT with :protocol (RFC 8441) is offered
 };
 
 // Whoever answers requests.

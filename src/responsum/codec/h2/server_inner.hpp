@@ -19,7 +19,7 @@ struct Server::Inner : End {
         settings{s},
         limits{l},
         requests{r},
-        layout{l, s.extended_connect} {}
+        layout{l} {}
 
   void greet();
 

@@ -130,7 +130,8 @@ inline Answer ask<Node::route_lasts>(const Facts& f) {
 namespace detail {
 inline bool speaks_http_2(const Facts& f) { return f.request->version >= message::Version::http_2; }
 inline bool offers_websocket(const Facts& f) {
-  return may_upgrade(*f.request) && field::upgrade_names(f.request->value(message::Field::upgrade), "websocket");
+  return (may_upgrade(*f.request) || f.request->asks_by_connect()) &&
+         field::upgrade_names(f.request->value(message::Field::upgrade), "websocket");
 }
 } // namespace detail
 template <>

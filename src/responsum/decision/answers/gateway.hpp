@@ -175,6 +175,15 @@ inline Answer ask<Node::stays_http>(const Facts& f) {
   return no_if(f.hop.end == HopEnd::switched);
 }
 template <>
+inline Answer ask<Node::switch_by_upgrade>(const Facts& f) {
+  return no_if(f.request->asks_by_connect());
+}
+template <>
+inline Answer ask<Node::switched_for_connect>(const Facts& f) {
+  constexpr std::uint16_t first = 200, last = 299; // of any, be it registered or not
+  return no_if(f.request->asks_by_connect() && f.hop.status >= first && f.hop.status <= last);
+}
+template <>
 inline Answer ask<Node::leads_on>(const Facts& f) {
   return no_if(f.hop.redirects_to_itself);
 }

@@ -10,6 +10,10 @@ inline Answer ask<Node::method_implemented>(const Facts& f) {
   return yes_if(f.request->method != message::Method::unknown || f.route.forwards);
 }
 template <>
+inline Answer ask<Node::protocol_spoken>(const Facts& f) {
+  return yes_if(!f.request->asks_by_connect() || f.route.tunnels);
+}
+template <>
 inline Answer ask<Node::method_allowed>(const Facts& f) {
   return yes_if(f.route.allowed.contains(f.request->method));
 }

@@ -13,7 +13,10 @@ inline constexpr auto method = [] {
   return std::array{
       Decision{method_implemented, "G0e", chapter,
                "Is the method one that is implemented here, or does the route hand it on?", "RFC 9110 15.6.2",
-               method_allowed, Condition::method_unknown},
+               protocol_spoken, Condition::method_unknown},
+      Decision{protocol_spoken, "G0h", chapter,
+               "Is no other protocol asked for by CONNECT, or does the route hand that on?", "RFC 9220 3",
+               method_allowed, Condition::protocol_unknown},
       Decision{method_allowed, "G1", chapter, "Does the route allow the method?", "RFC 9110 15.5.6", asks_echo,
                Condition::method_not_allowed},
       Decision{asks_echo, "G1a", chapter, "Is it the request itself that is wanted back?", "RFC 9110 9.3.8",

@@ -5,9 +5,12 @@
 #include <span>
 #include <utility>
 
+#include "responsum/base/ascii.hpp"
 #include "responsum/client/policy.hpp"
+#include "responsum/field/upgrade.hpp"
 #include "responsum/resource/gateway/introduction.hpp"
 #include "responsum/resource/gateway/scripts.hpp"
+#include "responsum/resource/gateway/websocket.hpp"
 #include "responsum/status/status.hpp"
 
 namespace responsum::resource::gateway {
@@ -38,6 +41,10 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
       key_hash_{std::hash<std::string_view>{}(caller.address)},
       began_ms_{upstream.reactor().now().monotonic_ms},
       content_whole_{options.asks() || !request.head.announces_content()} {
+  // RFC 8441 5.1: the handshake of WebSocket is HTTP/2's own; towards HTTP/1.1 it is for us to do.
+  if (switching_ && request.head.asks_by_connect() &&
+      base::equals_ignoring_case(request.head.value(message::Field::upgrade), "websocket"))
+    websocket_key_ = memory_.copy(make_websocket_key());
   if (options.introduced_by != IntroducedBy::nothing)
     introduction_ = introduction_of(options.introduced_by, caller.ends, caller.watcher.reached());
   // Which endpoint it will be is not known yet: the host of the first stands for all.
@@ -47,7 +54,8 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
                   .authority = authority,
                   .encrypted = caller.encrypted,
                   .trusted = caller.trusted,
-                  .early = facts.connection.early};
+                  .early = facts.connection.early,
+                  .websocket_key = websocket_key_};
   made_ = make_request(request, road, options, memory_);
   if (options.scripts) address_script(request, caller);
 }
@@ -291,9 +299,13 @@ void Forwarding::on_said(std::string_view words) {
 void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
   // RFC 9110 7.8, 15.5.22: what is switched to, or is to be, is between the client and the upstream. HTTP/2 has no
   // word for it.
-  const bool wanted = status::asks_for_upgrade(*status::status_from(head.status)) &&
-                      request_.head.version == message::Version::http_1_1;
-  fields_ = response_fields(head, via(head), switches || wanted, memory_);
+  const bool by_upgrade = request_.head.version == message::Version::http_1_1;
+  SwitchTold told = SwitchTold::nothing;
+  if (by_upgrade && (switches || status::asks_for_upgrade(*status::status_from(head.status))))
+    told = SwitchTold::upgrade;
+  else if (switches)
+    told = SwitchTold::by_connect;
+  fields_ = response_fields(head, via(head), told, memory_);
   outcome_.status = head.status;
   outcome_.proxy_status = memory_.copy(head.value(message::Field::proxy_status));
 }
@@ -301,7 +313,8 @@ void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
 void Forwarding::on_interim(const message::ReceivedHead& head) {
   if (http_1_0_) return;       // RFC 9110 15.2
   if (options_.asks()) return; // it is not about what the client has asked for
-  watcher_.on_interim({.relayed = head.status, .fields = response_fields(head, via(head), false, memory_)});
+  watcher_.on_interim(
+      {.relayed = head.status, .fields = response_fields(head, via(head), SwitchTold::nothing, memory_)});
 }
 
 void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) {
@@ -318,6 +331,20 @@ void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::Bod
   // Memory is not touched before content is there, and growing by and by would copy it several times.
   incoming_.reserve(std::min<std::uint64_t>(framing.length, options_.response_buffer_bytes.value));
   settle(HopEnd::answered);
+}
+
+// A client of HTTP/1.1 sees for itself what was switched to.
+message::Fault Forwarding::fault_of_switch(const message::ReceivedHead& head) const {
+  if (!request_.head.asks_by_connect()) return message::Fault::none;
+  if (!field::upgrade_names(head.value(message::Field::upgrade), request_.head.value(message::Field::upgrade)))
+    return message::Fault::response_switch_other;
+  if (websocket_key_.empty()) return message::Fault::none;
+  const auto answers = [&](const message::FieldLine& line) {
+    return base::equals_ignoring_case(head.text(line.name), websocket_accept_name) &&
+           head.text(line.value) == websocket_accept(websocket_key_);
+  };
+  return std::ranges::any_of(head.lines(), answers) ? message::Fault::none
+                                                    : message::Fault::response_websocket_accept;
 }
 
 void Forwarding::on_switch(const message::ReceivedHead& head) {

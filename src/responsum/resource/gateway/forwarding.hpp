@@ -80,6 +80,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   void on_said(std::string_view words) override;
   void on_interim(const message::ReceivedHead& head) override;
   void on_head(const message::ReceivedHead& head, const codec::h1::BodyFraming& framing) override;
+  message::Fault fault_of_switch(const message::ReceivedHead& head) const override;
   void on_switch(const message::ReceivedHead& head) override;
   void on_content(std::string_view piece) override;
   void on_end(std::span<const message::ResponseField> trailers) override;
@@ -123,6 +124,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   bool http_1_0_;          // the client knows no interim responses
   std::uint64_t key_hash_; // of the client: what balance may go by
   base::Milliseconds began_ms_;
+  std::string_view websocket_key_; // of the handshake that is done for the client; empty: it does its own, or none
   std::string introduction_;
   RequestMade made_;
   std::vector<codec::fcgi::Param> params_; // of a script; empty: there is none for the path

@@ -15,6 +15,7 @@
 #include "responsum/field/hop_by_hop.hpp"
 #include "responsum/field/max_forwards.hpp"
 #include "responsum/field/via.hpp"
+#include "responsum/resource/gateway/websocket.hpp"
 #include "responsum/status/status.hpp"
 
 namespace responsum::resource::gateway {
@@ -52,6 +53,11 @@ bool is_of_request_alone(Field field) {
                              Field::range,
                              Field::trailer};
   return std::ranges::find(alone, field) != alone.end();
+}
+
+// Of an answer that switches protocols, where CONNECT has asked for that (RFC 8441 5.1; RFC 9110 9.3.6).
+bool is_of_http_1_alone(Field field, std::string_view name) {
+  return field == Field::content_length || is_same_name(name, websocket_accept_name);
 }
 
 constexpr std::string_view asked_method = "X-Forwarded-Method";
@@ -142,12 +148,13 @@ class Fields {
   std::size_t common() const { return common_; }
 
  private:
-  static constexpr std::size_t most_made = 12;
+  static constexpr std::size_t most_made = 13;
 
   bool passes(const message::FieldLine& line) const {
     const std::string_view name = head_.text(line.name);
     const auto is_this = [name](const message::ResponseField& f) { return is_same_name(f.name, name); };
     if (is_written_anew(line.field) || std::ranges::any_of(told_, is_this)) return false;
+    if (!road_.websocket_key.empty() && is_same_name(name, websocket_key_name)) return false;
     return !options_.asks() ||
            (!is_of_request_alone(line.field) && !is_same_name(name, asked_method) && !is_same_name(name, asked_uri));
   }
@@ -193,6 +200,7 @@ class Fields {
     const bool trailers = takes_trailers();
     if (head_.length_unknown) fields_.add("Transfer-Encoding", "chunked");
     if (upgrade) fields_.add("Upgrade", head_.value(Field::upgrade));
+    if (!road_.websocket_key.empty()) fields_.add(websocket_key_name, road_.websocket_key);
     if (upgrade || trailers)
       fields_.add("Connection", !upgrade ? "TE" : trailers ? "upgrade, TE" : std::string_view{"upgrade"});
   }
@@ -227,6 +235,7 @@ std::string_view origin_form(const RequestHead& head, base::Arena& memory) {
 }
 
 bool asks_to_switch(const RequestHead& head) {
+  if (head.asks_by_connect()) return true;
   return head.version == message::Version::http_1_1 && head.sent(Field::upgrade) &&
          field::parse_connection(head.value(Field::connection)).upgrade;
 }
@@ -255,14 +264,15 @@ std::string_view via_of(const message::ReceivedHead& head, std::string_view pseu
 }
 
 std::span<const message::ResponseField> response_fields(const message::ReceivedHead& head, std::string_view via,
-                                                        bool upgrades, base::Arena& memory) {
+                                                        SwitchTold told, base::Arena& memory) {
   const field::HopByHop passing{head.value(Field::connection), field::TrailersAre::dropped};
   const char* const bytes = memory.copy({head.bytes(), head.size}).data();
   const auto kept = [bytes](message::Slice s) { return std::string_view{bytes + s.offset, s.length}; };
   List<message::ResponseField> fields{head.lines().size() + 1, memory};
   for (const message::FieldLine& line : head.lines()) {
     const std::string_view name = kept(line.name);
-    const bool upgrade = line.field == Field::upgrade && upgrades;
+    const bool upgrade = line.field == Field::upgrade && told == SwitchTold::upgrade;
+    if (told == SwitchTold::by_connect && is_of_http_1_alone(line.field, name)) continue;
     if (line.field == Field::via || line.field == Field::proxy_status) continue;
     if (line.field == Field::status && via.empty()) continue;
     if (upgrade || passing.forwards(line.field, name)) fields.add(name, kept(line.value));

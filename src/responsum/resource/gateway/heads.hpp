@@ -18,11 +18,12 @@ namespace responsum::resource::gateway {
 
 // What a request's head says of the client and the road, beside the request itself.
 struct Road {
-  std::string_view client_address; // as text
-  std::string_view authority;      // of the upstream: host[:port]
-  bool encrypted = false;          // to here
-  bool trusted = false;            // the client is a proxy of ours: what it says of others stands
-  bool early = false;              // the handshake was not done yet (RFC 8470 5.1)
+  std::string_view client_address;  // as text
+  std::string_view authority;       // of the upstream: host[:port]
+  bool encrypted = false;           // to here
+  bool trusted = false;             // the client is a proxy of ours: what it says of others stands
+  bool early = false;               // the handshake was not done yet (RFC 8470 5.1)
+  std::string_view websocket_key{}; // sent for a client whose protocol has none (RFC 8441 5.1)
 };
 
 // Names that an application may take for the same: many write a dash as an underscore.
@@ -31,7 +32,8 @@ bool is_same_name(std::string_view a, std::string_view b);
 // The target without what Host says, as it was written (RFC 9112 3.2.1). A view of the head, or of `memory`.
 std::string_view origin_form(const message::RequestHead& head, base::Arena& memory);
 
-// Whether the request wants to go on in another protocol (RFC 9110 7.8), which only HTTP/1.1 can.
+// Whether the request wants to go on in another protocol: with Upgrade, which only HTTP/1.1 has (RFC 9110 7.8), or by
+// CONNECT.
 bool asks_to_switch(const message::RequestHead& head);
 
 // The head of a request for the next hop.
@@ -46,10 +48,17 @@ std::string_view request_head(const RequestMade& request, base::Arena& memory);
 // Value of Via for the client: this server behind those that the response has passed.
 std::string_view via_of(const message::ReceivedHead& head, std::string_view pseudonym, base::Arena& memory);
 
-// Fields of a response as the client gets them, which outlive `head` but not `via`. `upgrades`: Upgrade is one of
-// them. A script's, which is no hop of HTTP, has no Via, and its Status is not for the client (RFC 3875 6.3.3).
+// What a response says of a switch to another protocol that its client is to know.
+enum class SwitchTold : std::uint8_t {
+  nothing,
+  upgrade,    // Upgrade names the protocol
+  by_connect, // no field does, and the handshake of WebSocket is none of the client's (RFC 8441 5)
+};
+
+// Fields of a response as the client gets them, which outlive `head` but not `via`. A script's, which is no hop of
+// HTTP, has no Via, and its Status is not for the client (RFC 3875 6.3.3).
 std::span<const message::ResponseField> response_fields(const message::ReceivedHead& head, std::string_view via,
-                                                        bool upgrades, base::Arena& memory);
+                                                        SwitchTold told, base::Arena& memory);
 
 // Whether the response sends the client where it has just been.
 bool redirects_to_itself(const message::ReceivedHead& response, const message::RequestHead& request, bool encrypted);

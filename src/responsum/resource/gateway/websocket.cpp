@@ -1,0 +1,36 @@
+#include "responsum/resource/gateway/websocket.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <array>
+
+#include "responsum/base/base64.hpp"
+
+namespace responsum::resource::gateway {
+
+namespace {
+
+template <std::size_t Size>
+std::string in_base64(const std::array<unsigned char, Size>& octets, std::size_t count = Size) {
+  return base::encode_base64({reinterpret_cast<const char*>(octets.data()), count}, base::Base64::standard);
+}
+
+} // namespace
+
+std::string make_websocket_key() {
+  std::array<unsigned char, 16> random{};
+  RAND_bytes(random.data(), static_cast<int>(random.size()));
+  return in_base64(random);
+}
+
+std::string websocket_accept(std::string_view key) {
+  std::string text{key};
+  text += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455 1.3
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
+  return in_base64(digest, size);
+}
+
+} // namespace responsum::resource::gateway
