@@ -268,7 +268,6 @@ struct ScriptSettings {
   std::string index{}; // empty: none
   std::string split{}; // empty: the first name of a path that is a file is a script
   std::vector<std::pair<std::string, std::string>> params{};
-  base::Limit max_programs{"max_programs", 16}; // at a time, of each worker
 };
 
 // A route serves files, keeps what is entered in forms, or hands requests on.

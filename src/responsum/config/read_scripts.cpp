@@ -53,23 +53,31 @@ void read_params(const Context& context, const Node& node, ScriptSettings& scrip
   }
 }
 
+void read_program_limits(TableReader& reader, UpstreamLimits& limits) {
+  const Context& context = reader.context();
+  limits.max_connections = {"max_programs", 16};
+  if (const Node* most = reader.find("max_programs"))
+    if (const auto value = read_quantity(context, *most, "max_programs", Unit::count, {1, 10'000}))
+      limits.max_connections = {"max_programs", *value, context.origin(most->place)};
+  for (const UpstreamLimitRow& row : upstream_limit_rows)
+    if (row.of_programs) read_limit(reader, row, limits);
+}
+
+// `programs`: limits of those that are started; null: others do.
 std::optional<ScriptSettings> read_scripts(const Context& context, const Node& node, std::string_view key,
-                                           ScriptSettings scripts) {
+                                           ScriptSettings scripts, UpstreamLimits* programs) {
   if (node.kind != Kind::table) {
     report_wrong_kind(context, node, key, "a table: {root = \"/srv/app\"}");
     return std::nullopt;
   }
-  const bool is_here = key == "cgi";
+  const bool is_here = programs != nullptr;
   scripts.origin = context.origin(node.place);
   TableReader reader{context, node, "[site.route." + std::string{key} + "]"};
   if (const Node* root = reader.require("root", "root = \"/srv/app\"")) read_root(context, *root, scripts, is_here);
   if (const Node* index = reader.find("index")) read_index(context, *index, scripts);
   if (const Node* split = reader.find("split")) read_split(context, *split, scripts);
   if (const Node* params = reader.find("params")) read_params(context, *params, scripts);
-  if (is_here)
-    if (const Node* most = reader.find("max_programs"))
-      if (const auto value = read_quantity(context, *most, "max_programs", Unit::count, {1, 10'000}))
-        scripts.max_programs = {"max_programs", *value, context.origin(most->place)};
+  if (is_here) read_program_limits(reader, *programs);
   if (scripts.split.empty() && !is_here && reader.find("split") != nullptr)
     context.error(node.place, "`split` is empty: only where the files are is seen which of them are scripts");
   reader.finish();
@@ -81,22 +89,21 @@ std::optional<ScriptSettings> read_scripts(const Context& context, const Node& n
 void read_fastcgi(TableReader& reader, RouteSettings& route) {
   const Node* node = reader.find("fastcgi");
   if (node == nullptr) return;
-  auto scripts = read_scripts(reader.context(), *node, "fastcgi", {.index = "index.php", .split = ".php"});
+  auto scripts = read_scripts(reader.context(), *node, "fastcgi", {.index = "index.php", .split = ".php"}, nullptr);
   if (scripts) route.fastcgi = {std::move(scripts), reader.context().origin(node->place)};
 }
 
 // Programs are an upstream of the route's own: what fails is not tried again, and takes nobody out of use.
 void read_cgi(const Context& context, const Node& node, RouteSettings& route) {
-  auto scripts = read_scripts(context, node, "cgi", {});
-  if (!scripts) return;
   UpstreamSettings upstream;
+  auto scripts = read_scripts(context, node, "cgi", {}, &upstream.limits);
+  if (!scripts) return;
   upstream.origin = context.origin(node.place);
   client::Endpoint& programs = upstream.endpoints.emplace_back();
   programs.text = "cgi:" + scripts->root;
   programs.protocol = client::Protocol::cgi;
   programs.origin = upstream.origin;
   upstream.name = programs.text;
-  upstream.limits.max_connections = scripts->max_programs;
   upstream.limits.retries.value = upstream.limits.max_failures.value = 0;
   upstream.limits.max_idle_connections.value = 0;
   route.proxy.own = {std::move(upstream), context.origin(node.place)};

@@ -59,11 +59,21 @@ TEST(Scripts, ProgramsAreAnUpstreamOfTheirOwn) {
   EXPECT_EQ(upstream.limits.retries, 0u);
 }
 
+TEST(Scripts, ProgramsHaveTheTimersOfUpstreams) {
+  const auto c = expect_sound(route("cgi = {root = \"/srv/cgi\", total_timeout_ms = \"2s\", max_queue = 0}"));
+  const client::Limits& limits = (**only_route(*c).proxy.own).limits;
+  EXPECT_EQ(limits.total_timeout_ms, 2000u);
+  EXPECT_EQ(limits.total_timeout_ms.origin.line, only_route(*c).cgi.origin.line);
+  EXPECT_EQ(limits.max_queue, 0u);
+  EXPECT_NE(wrong_with(route("cgi = {root = \"/srv/cgi\", dns_timeout_ms = 1}")), "") << "no name is looked up";
+  EXPECT_NE(wrong_with(route("cgi = {root = \"/srv/cgi\", first_byte_timeout_ms = 0}")), "");
+}
+
 TEST(Scripts, AreShownAsTheyWouldBeWritten) {
   const auto c = expect_sound(route("cgi = {root = \"/srv/cgi\", split = \".sh\", params = {A = \"b\"}}"));
   const std::string shown = show(*c);
   EXPECT_NE(shown.find("cgi = {root = \"/srv/cgi\", index = \"\", split = \".sh\", params = {A = \"b\"}, "
-                       "max_programs = 16}"),
+                       "max_programs = 16, send_timeout_ms = 30000, "),
             std::string::npos)
       << shown;
   expect_sound(shown);

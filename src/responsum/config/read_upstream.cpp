@@ -206,6 +206,14 @@ void read_health(const Context& context, const Node& node, HealthCheckSettings& 
 
 } // namespace
 
+void read_limit(TableReader& reader, const UpstreamLimitRow& row, UpstreamLimits& limits) {
+  const Node* node = reader.find(row.key);
+  if (node == nullptr) return;
+  const Context& context = reader.context();
+  if (const auto value = read_quantity(context, *node, row.key, row.unit, {row.least, row.most}))
+    limits.*row.member = {row.key, *value, context.origin(node->place)};
+}
+
 void read_upstream(const Context& context, const Node& table, UpstreamSettings& upstream) {
   upstream.origin = context.origin(table.place);
   TableReader reader{context, table, "[[upstream]]"};
@@ -238,12 +246,7 @@ void read_upstream(const Context& context, const Node& table, UpstreamSettings& 
       upstream.introduced_by_origin = context.origin(node->place);
     }
   }
-  for (const UpstreamLimitRow& row : upstream_limit_rows) {
-    const Node* node = reader.find(row.key);
-    if (node == nullptr) continue;
-    if (const auto value = read_quantity(context, *node, row.key, row.unit, {row.least, row.most}))
-      upstream.limits.*row.member = {row.key, *value, context.origin(node->place)};
-  }
+  for (const UpstreamLimitRow& row : upstream_limit_rows) read_limit(reader, row, upstream.limits);
   complete_scripts(upstream);
   reader.finish();
 }

@@ -174,7 +174,9 @@ void show_chosen(Page& page, std::string_view key, const ChosenUpstream& chosen)
 namespace {
 
 // On one line: behind a table of its own no key of the route could follow.
-void show_scripts(Page& page, std::string_view key, const Setting<std::optional<ScriptSettings>>& setting) {
+// `programs`: limits of those that are started; null: others do.
+void show_scripts(Page& page, std::string_view key, const Setting<std::optional<ScriptSettings>>& setting,
+                  const UpstreamLimits* programs) {
   if (!setting->has_value()) return;
   const ScriptSettings& s = **setting;
   std::string params;
@@ -182,19 +184,26 @@ void show_scripts(Page& page, std::string_view key, const Setting<std::optional<
   std::string table = "{root = " + text(s.root) + ", index = " + text(s.index);
   if (!s.split.empty()) table += ", split = " + text(s.split);
   if (!params.empty()) table += ", params = {" + params + "}";
-  if (key == "cgi") table += ", max_programs = " + std::to_string(s.max_programs.value);
+  const auto add = [&table](std::string_view name, const base::Limit& limit) {
+    table.append(", ").append(name).append(" = ").append(std::to_string(limit.value));
+  };
+  if (programs != nullptr) {
+    add(programs->max_connections.key, programs->max_connections);
+    for (const UpstreamLimitRow& row : upstream_limit_rows)
+      if (row.of_programs) add(row.key, programs->*row.member);
+  }
   page.value(key, table + "}", setting.origin);
 }
 
 void show_proxy(Page& page, const RouteSettings& route) {
   if (route.cgi->has_value()) {
-    show_scripts(page, "cgi", route.cgi);
+    show_scripts(page, "cgi", route.cgi, &(*route.proxy.own)->limits);
     show_protocols(page, route);
     page.value("strip_prefix", boolean(route.strips()), route.strip_prefix.origin);
     return;
   }
   show_chosen(page, "proxy", route.proxy);
-  show_scripts(page, "fastcgi", route.fastcgi);
+  show_scripts(page, "fastcgi", route.fastcgi, nullptr);
   page.value("host", text(name_in(host_sent_names, *route.host_sent)), route.host_sent.origin);
   page.value("forwarded", text(name_in(forwarded_by_names, *route.forwarded_by)), route.forwarded_by.origin);
   page.value("proxy_status", boolean(*route.proxy_status), route.proxy_status.origin);

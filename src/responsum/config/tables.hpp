@@ -27,6 +27,8 @@ void read_dns(const Context& context, const Node& table, DnsSettings& dns);
 
 // `table` is one [[upstream]].
 void read_upstream(const Context& context, const Node& table, UpstreamSettings& upstream);
+// The limit of that row, if the table sets it.
+void read_limit(TableReader& reader, const UpstreamLimitRow& row, UpstreamLimits& limits);
 // Its keys about TLS, once its servers are known.
 void read_upstream_tls(const Context& context, TableReader& reader, UpstreamSettings& upstream);
 // Empty: a name that a name service can be asked for, or a numeric address without brackets.

@@ -41,6 +41,7 @@ struct UpstreamLimitRow {
   std::uint64_t least;
   std::uint64_t most;
   std::string_view meaning; // what it bounds; what 0 means where 0 is special
+  bool of_programs = false; // that are started for a request, too
 };
 
 inline constexpr std::array upstream_limit_rows{
@@ -51,13 +52,14 @@ inline constexpr std::array upstream_limit_rows{
     UpstreamLimitRow{&UpstreamLimits::tls_timeout_ms, "tls_timeout_ms", 5'000, Unit::milliseconds, 1,
                      limit_bounds::hour_ms, "to agree on TLS, once the connection is made"},
     UpstreamLimitRow{&UpstreamLimits::send_timeout_ms, "send_timeout_ms", 30'000, Unit::milliseconds, 1,
-                     limit_bounds::hour_ms, "without the upstream taking a byte of the request"},
+                     limit_bounds::hour_ms, "without the upstream taking a byte of the request", true},
     UpstreamLimitRow{&UpstreamLimits::first_byte_timeout_ms, "first_byte_timeout_ms", 60'000, Unit::milliseconds, 1,
-                     24 * limit_bounds::hour_ms, "from the request's last byte to the response's first"},
+                     24 * limit_bounds::hour_ms, "from the request's last byte to the response's first", true},
     UpstreamLimitRow{&UpstreamLimits::between_bytes_timeout_ms, "between_bytes_timeout_ms", 60'000,
-                     Unit::milliseconds, 1, 24 * limit_bounds::hour_ms, "without a byte of the response, once begun"},
+                     Unit::milliseconds, 1, 24 * limit_bounds::hour_ms, "without a byte of the response, once begun",
+                     true},
     UpstreamLimitRow{&UpstreamLimits::total_timeout_ms, "total_timeout_ms", 0, Unit::milliseconds, 0,
-                     24 * limit_bounds::hour_ms, "all attempts together, content included; 0: no such limit"},
+                     24 * limit_bounds::hour_ms, "all attempts together, content included; 0: no such limit", true},
     UpstreamLimitRow{&UpstreamLimits::tunnel_timeout_ms, "tunnel_timeout_ms", limit_bounds::hour_ms,
                      Unit::milliseconds, 1, 24 * limit_bounds::hour_ms,
                      "without a byte either way, once protocols were switched"},
@@ -68,15 +70,15 @@ inline constexpr std::array upstream_limit_rows{
     UpstreamLimitRow{&UpstreamLimits::max_idle_connections, "max_idle_connections", 64, Unit::count, 0, 100'000,
                      "connections to one server that wait for a request, of each worker"},
     UpstreamLimitRow{&UpstreamLimits::max_queue, "max_queue", 256, Unit::count, 0, 1'000'000,
-                     "requests that wait for a connection, of each worker"},
+                     "requests that wait for a connection, of each worker", true},
     UpstreamLimitRow{&UpstreamLimits::queue_timeout_ms, "queue_timeout_ms", 5'000, Unit::milliseconds, 1,
-                     limit_bounds::hour_ms, "that a request waits for a connection"},
+                     limit_bounds::hour_ms, "that a request waits for a connection", true},
     UpstreamLimitRow{&UpstreamLimits::max_requests_per_connection, "max_requests_per_connection", 0, Unit::count, 0,
                      1'000'000'000, "requests after which a connection is closed; 0: no such limit"},
     UpstreamLimitRow{&UpstreamLimits::max_response_head_bytes, "max_response_head_bytes", 64 * limit_bounds::KiB,
-                     Unit::bytes, limit_bounds::KiB, 16 * limit_bounds::MiB, "the head of a response"},
+                     Unit::bytes, limit_bounds::KiB, 16 * limit_bounds::MiB, "the head of a response", true},
     UpstreamLimitRow{&UpstreamLimits::max_response_fields, "max_response_fields", 256, Unit::count, 8, 256,
-                     "field lines of a response"},
+                     "field lines of a response", true},
     UpstreamLimitRow{&UpstreamLimits::max_interim_responses, "max_interim_responses", 32, Unit::count, 0, 1000,
                      "interim responses before the final one"},
     UpstreamLimitRow{&UpstreamLimits::http2_max_streams, "http2_max_streams", 100, Unit::count, 1, 10'000,
@@ -106,10 +108,10 @@ inline constexpr std::array upstream_limit_rows{
                      "such attempts before a share of the requests allows them, of each worker"},
     UpstreamLimitRow{&UpstreamLimits::request_buffer_bytes, "request_buffer_bytes", 64 * limit_bounds::KiB,
                      Unit::bytes, 0, limit_bounds::GiB,
-                     "content of a request that is on its way, and that is kept to be sent again"},
+                     "content of a request that is on its way, and that is kept to be sent again", true},
     UpstreamLimitRow{&UpstreamLimits::response_buffer_bytes, "response_buffer_bytes", 256 * limit_bounds::KiB,
                      Unit::bytes, 16 * limit_bounds::KiB, limit_bounds::GiB,
-                     "content of a response that the client has not taken yet"},
+                     "content of a response that the client has not taken yet", true},
 };
 
 // How requests are shared out; see resource::gateway.
