@@ -37,7 +37,7 @@ struct Endpoint {
   bool is_named() const {
     return protocol != Protocol::cgi && socket.empty() && address.family() == net::Address::Family::none;
   }
-  // host[:port] as Host has it.
+  // host[:port] as Host has it; "localhost" where there is no host.
   std::string authority() const;
 };
 

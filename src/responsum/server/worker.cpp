@@ -80,8 +80,7 @@ Worker::Worker(unsigned index, config::SharedConfiguration configuration, const 
                .explanations = explanations_,
                .log = nullptr,
                .generation = {},
-               .worker = static_cast<std::uint8_t>(index),
-               .head = {}},
+               .worker = static_cast<std::uint8_t>(index)},
       log_timer_{reactor_, log_flush_ms, [this] { flush_log(); }} {
   context_.keeping = &keeping_;
   use(configuration);

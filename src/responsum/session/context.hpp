@@ -61,7 +61,7 @@ struct Context {
   std::uint8_t worker = 0;
   observe::Keeping* keeping = nullptr; // null: nothing is kept beyond the recorder's ring
   // Scratch of requests that are answered without waiting.
-  message::RequestHead head{};
+  std::unique_ptr<message::RequestHead> head = std::make_unique<message::RequestHead>();
   exchange::Answer answer{};
   std::unique_ptr<resource::Feed> feed{}; // of that answer's content, if it comes over time
   bool feed_chunked = false;

@@ -95,7 +95,7 @@ class Conversation final : private resource::Watcher {
 };
 
 Conversation::Conversation(Connection& c, std::string& bytes) : c_{c}, bytes_{bytes}, w_{c} {
-  w_.take_head(bytes, c.context.head);
+  w_.begin(bytes);
   reader_ = ContentReader{BodyFraming::of(w_.head)};
   if (!w_.head.announces_content()) {
     content_end_ = ContentEnd::whole;

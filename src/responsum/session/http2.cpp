@@ -102,19 +102,19 @@ Http2::~Http2() {
 codec::h2::Stream* Http2::request(StreamId id, HeadLayout& layout, bool content_follows) {
   c_.facts.draining = c_.context.reactor.draining();
   c_.began_ms = c_.context.reactor.now().monotonic_ms;
-  const auto progress = layout.finish(c_.context.head, content_follows);
+  const auto progress = layout.finish(*c_.context.head, content_follows);
   if (const std::string_view sent = layout.priority(); !sent.empty())
     if (const auto priority = field::parse_priority(sent)) server_.prioritise(id, *priority);
   const bool faulty = progress != codec::h1::Progress::complete;
   ++begun_;
   active_ms_ = c_.began_ms;
-  if (!faulty && c_.context.head.announces_content()) return read(id, layout, content_follows);
+  if (!faulty && c_.context.head->announces_content()) return read(id, layout, content_follows);
   return answer(id, layout, faulty, content_follows);
 }
 
 // What needs no waiting.
 codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, bool content_follows) {
-  message::RequestHead& head = c_.context.head;
+  message::RequestHead& head = *c_.context.head;
   if (!faulty) head.join_repeated(c_.context.bench.arena);
   std::array<char, net::Address::max_host_text> address;
   const exchange::Peer peer = c_.peer(address);
@@ -149,7 +149,7 @@ codec::h2::Stream* Http2::answer(StreamId id, HeadLayout& layout, bool faulty, b
 codec::h2::Stream* Http2::read(StreamId id, const HeadLayout& layout, bool content_follows) {
   auto* const stream = new (c_.frame_pool()) Http2Stream{*this, id, content_follows};
   streams_.push_back(*stream);
-  stream->read(layout.text(), c_.context.head, c_.began_ms);
+  stream->read(layout.text(), c_.began_ms);
   end_if_last();
   return stream;
 }

@@ -33,12 +33,12 @@ void Http2Stream::expire(base::Milliseconds delay_ms) {
 
 Http2Stream::~Http2Stream() { streams_.connection().context.reactor.let_sleep(*this); }
 
-void Http2Stream::read(std::string_view head, const message::RequestHead& parsed, base::Milliseconds began_ms) {
+void Http2Stream::read(std::string_view head, base::Milliseconds began_ms) {
   Connection& c = streams_.connection();
   reading_ = std::make_unique<Reading>(c);
   Waiting& w = reading_->waiting;
   w.head_bytes = head;
-  w.take_head(parsed);
+  w.begin();
   w.began_ms = began_ms;
   reading_->exchange.emplace(w.bench, w.head, w.peer, static_cast<resource::Watcher*>(this));
   reading_->exchange->facts().connection = c.facts;

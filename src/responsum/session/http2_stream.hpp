@@ -46,8 +46,9 @@ class Http2Stream final : public codec::h2::Stream,
   static void operator delete(void* stream) { net::FramePool::release(stream); }
   static void operator delete(void* stream, net::FramePool&) { net::FramePool::release(stream); }
 
-  // A request with content: `head` as it was laid out. It is answered when enough of the content has come.
-  void read(std::string_view head, const message::RequestHead& parsed, base::Milliseconds began_ms);
+  // A request that has to wait: `head` as it was laid out, and was read into the context. It is answered when enough
+  // of its content has come.
+  void read(std::string_view head, base::Milliseconds began_ms);
   // Sends the answer of an exchange that was recorded under this number. Its views are good for this turn.
   void send(exchange::Delivery&& delivery, std::uint64_t record);
   // The turn ends: what was not sent is kept.

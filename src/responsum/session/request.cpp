@@ -160,10 +160,10 @@ void amend(Context& context, std::uint64_t record, observe::ClientOutcome outcom
 void record_unheard(Context& context, const net::Address& peer, const decision::ConnectionFacts& facts) {
   if (!context.generation->records) return;
   codec::h1::RequestParser parser;
-  parser.start(context.head);
+  parser.start(*context.head);
   std::array<char, net::Address::max_host_text> address;
   const exchange::Peer client{peer.host(address), context.generation->trusts(peer)};
-  Exchange x{context.bench, context.head, client};
+  Exchange x{context.bench, *context.head, client};
   x.facts().connection = facts;
   const exchange::Need need = x.run();
   RESPONSUM_ASSERT(need == exchange::Need::nothing);
@@ -174,17 +174,17 @@ void record_unheard(Context& context, const net::Address& peer, const decision::
 }
 
 Taken take_request(Connection& c, std::string_view input) {
-  message::RequestHead& head = c.context.head;
+  message::RequestHead& head = *c.context.head;
   codec::h1::RequestParser parser;
   parser.start(head);
   const auto progress = parser.parse(input, c.context.generation->parser, head);
   if (progress == codec::h1::Progress::incomplete) return {After::need_more};
-  std::array<char, net::Address::max_host_text> address;
-  const exchange::Peer peer = c.peer(address);
   if (progress == codec::h1::Progress::complete) [[likely]] {
     if (head.announces_content() || c.waits) return {After::wait};
     head.join_repeated(c.context.bench.arena);
   }
+  std::array<char, net::Address::max_host_text> address;
+  const exchange::Peer peer = c.peer(address);
   Exchange x{c.context.bench, head, peer};
   x.facts().connection = c.facts_now();
   if (progress == codec::h1::Progress::faulty) {
@@ -199,7 +199,7 @@ Taken take_request(Connection& c, std::string_view input) {
 }
 
 Taken refuse(Connection& c, std::string_view input, std::string_view subject) {
-  message::RequestHead& head = c.context.head;
+  message::RequestHead& head = *c.context.head;
   codec::h1::RequestParser parser;
   std::array<char, net::Address::max_host_text> address;
   const exchange::Peer peer = c.peer(address);
@@ -224,7 +224,7 @@ Taken refuse(Connection& c, std::string_view input, std::string_view subject) {
 
 Taken refuse_introduction(Connection& c, std::string_view input, message::Fault fault, std::uint32_t offset,
                           std::string_view subject) {
-  message::RequestHead& head = c.context.head;
+  message::RequestHead& head = *c.context.head;
   codec::h1::RequestParser parser;
   parser.start(head);
   head.set_bytes(input.data());

@@ -11,11 +11,12 @@
 
 namespace responsum::session {
 
-// The worker's scratch serves others while this one waits. Made for requests with content only.
+// The worker's scratch serves others while this one waits: the head that was read last goes with it.
 struct Waiting {
   explicit Waiting(Connection& c)
       : spare{c.context.spare_memory},
         memory{spare.take()},
+        head{take_head(*memory, c.context)},
         generation{c.context.generation},
         peer{c.peer(address)},
         bench{.arena = arena,
@@ -31,20 +32,19 @@ struct Waiting {
   Waiting& operator=(const Waiting&) = delete;
   ~Waiting() { spare.give_back(std::move(memory)); }
 
-  // Takes the first octets of `bytes`, which `parsed` was read from, as its head.
-  void take_head(std::string& bytes, const message::RequestHead& parsed) {
-    if (bytes.size() == parsed.size) {
+  // The head stands at the begin of `bytes`, and is taken off them.
+  void begin(std::string& bytes) {
+    if (bytes.size() == head.size) {
       head_bytes.swap(bytes);
       bytes.clear();
     } else {
-      head_bytes.assign(bytes, 0, parsed.size);
-      bytes.erase(0, parsed.size);
+      head_bytes.assign(bytes, 0, head.size);
+      bytes.erase(0, head.size);
     }
-    take_head(parsed);
+    begin();
   }
   // Likewise when `head_bytes` are there.
-  void take_head(const message::RequestHead& parsed) {
-    head = parsed;
+  void begin() {
     head.set_bytes(head_bytes.data());
     head.join_repeated(arena);
     taken = head_bytes.size();
@@ -52,15 +52,21 @@ struct Waiting {
 
   SpareMemory& spare;
   std::unique_ptr<WaitingMemory> memory;
+  message::RequestHead& head;
   SharedGeneration generation; // the one that the request began with
   base::Arena& arena = memory->arena;
   std::array<char, net::Address::max_host_text> address;
   exchange::Peer peer;
   exchange::Workbench bench;
   std::string& head_bytes = memory->head_bytes;
-  message::RequestHead& head = memory->head;
   std::uint64_t taken = 0; // octets of head and content
   base::Milliseconds began_ms = 0;
+
+ private:
+  static message::RequestHead& take_head(WaitingMemory& memory, Context& context) {
+    memory.head.swap(context.head);
+    return *memory.head;
+  }
 };
 
 // Whether `taken` octets since `began_ms` are fewer than must come; in the first second nobody is slow.

@@ -15,7 +15,7 @@ namespace responsum::session {
 struct WaitingMemory {
   base::Arena arena{16 * 1024};
   std::string head_bytes;
-  message::RequestHead head;
+  std::unique_ptr<message::RequestHead> head = std::make_unique<message::RequestHead>();
 };
 
 // Those of one worker that nobody uses just now.

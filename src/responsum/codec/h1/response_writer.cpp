@@ -1,8 +1,7 @@
 #include "responsum/codec/h1/response_writer.hpp"
 
-#include <cstring>
-
 #include "responsum/base/assert.hpp"
+#include "responsum/codec/h1/pen.hpp"
 #include "responsum/codec/h1/scan.hpp"
 
 namespace responsum::codec::h1 {
@@ -13,31 +12,14 @@ using message::ResponseHead;
 
 constexpr std::string_view version = "HTTP/1.1 ";
 constexpr std::string_view line_end = "\r\n";
-constexpr std::string_view separator = ": ";
 constexpr std::string_view chunked_line = "Transfer-Encoding: chunked\r\n";
 constexpr std::size_t status_digits = 3;
-
-// Copies into memory that is known to suffice: the size of a head is computed once, not checked piece by piece.
-class Pen {
- public:
-  explicit Pen(char* at) : at_{at} {}
-  void put(std::string_view text) {
-    if (!text.empty()) std::memcpy(at_, text.data(), text.size());
-    at_ += text.size();
-  }
-  const char* place() const { return at_; }
-
- private:
-  char* at_;
-};
 
 } // namespace
 
 std::size_t head_size(const ResponseHead& head, ConnectionOption connection, TransferCoding coding) {
   std::size_t size = version.size() + status_digits + 1 + head.phrase.size() + line_end.size();
-  head.for_each([&size](const ResponseField& field) {
-    size += field.name.size() + separator.size() + field.value.size() + line_end.size();
-  });
+  head.for_each([&size](const ResponseField& field) { size += Pen::line_size(field.name, field.value); });
   if (coding == TransferCoding::chunked) size += chunked_line.size();
   return size + row(connection).line.size() + line_end.size();
 }
@@ -59,10 +41,7 @@ void write_head(base::Writer& to, const ResponseHead& head, message::Version req
   pen.put(line_end);
   head.for_each([&pen](const ResponseField& field) {
     RESPONSUM_ASSERT(!field.name.empty());
-    pen.put(field.name);
-    pen.put(separator);
-    pen.put(field.value);
-    pen.put(line_end);
+    pen.put_line(field.name, field.value);
   });
   if (coding == TransferCoding::chunked) pen.put(chunked_line);
   pen.put(row(connection).line);

@@ -30,8 +30,7 @@ client::Limits limits_of(const client::Limits& of_requests, const base::Limit& t
 }
 
 std::string host_of(const CheckSettings& settings, const client::Endpoint& endpoint) {
-  if (!settings.host.empty()) return settings.host;
-  return endpoint.socket.empty() ? endpoint.authority() : "localhost";
+  return settings.host.empty() ? endpoint.authority() : settings.host;
 }
 
 std::string head_of(const CheckSettings& settings, std::string_view host) {

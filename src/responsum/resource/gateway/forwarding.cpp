@@ -47,11 +47,8 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
     websocket_key_ = memory_.copy(make_websocket_key());
   if (options.introduced_by != IntroducedBy::nothing)
     introduction_ = introduction_of(options.introduced_by, caller.ends, caller.watcher.reached());
-  // Which endpoint it will be is not known yet: the host of the first stands for all.
-  const client::Endpoint& first = upstream.endpoints().front();
-  const std::string_view authority = memory_.copy(first.host.empty() ? "localhost" : first.authority());
   const Road road{.client_address = caller.address,
-                  .authority = authority,
+                  .authority = upstream.authority(),
                   .encrypted = caller.encrypted,
                   .trusted = caller.trusted,
                   .early = facts.connection.early,

@@ -20,6 +20,7 @@ Upstream::Upstream(net::Reactor& reactor, HealthListener& listener, UpstreamOpti
     : reactor_{reactor},
       listener_{listener},
       options_{std::move(options)},
+      authority_{options_.endpoints.front().authority()},
       means_{std::move(means)},
       balancer_{options_.sharing.balance, balanced(options_.endpoints)},
       health_{options_.sharing.health, options_.endpoints.size()},

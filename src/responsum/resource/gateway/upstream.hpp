@@ -125,6 +125,9 @@ class Upstream final : private client::Dispatcher, private Checked {
   net::Reactor& reactor() { return reactor_; }
   const std::string& name() const { return options_.name; }
   std::span<const client::Endpoint> endpoints() const { return options_.endpoints; }
+  // Host of requests that are not to have their client's. Which endpoint one gets is not known when it is made: the
+  // first stands for all.
+  std::string_view authority() const { return authority_; }
   const client::Limits& limits() const { return options_.limits; }
   const base::Limit& retry_budget() const { return options_.retry_budget; }
 
@@ -139,6 +142,7 @@ class Upstream final : private client::Dispatcher, private Checked {
   net::Reactor& reactor_;
   HealthListener& listener_;
   UpstreamOptions options_;
+  std::string authority_;
   Means means_;
   client::Scratch scratch_;
   std::vector<std::unique_ptr<client::Pool>> pools_;
