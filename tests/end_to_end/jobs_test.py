@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import cases  # noqa: E402
-from server import PATIENCE_S, limited, running, writable_site  # noqa: E402
+from server import PATIENCE_S, Connection, limited, running, writable_site  # noqa: E402
 
 PROGRAM = sys.argv[1]
 FOLDERS = 200
@@ -106,6 +106,26 @@ def whoever_waits_hears_of_the_end():
 
 
 @limited
+def whoever_waits_long_hears_that_it_goes_on():
+    with writable_site(CONFIGURATION + "processing_interval_ms = 5\n") as (_, files, settings):
+        make_tree(files / "tree")
+        with running(PROGRAM, "--config", settings) as server:
+            connection = Connection(server.port)
+            connection.socket.sendall(b"DELETE /shelf/tree HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            heard = [connection.read_head().status]
+            while heard[-1] == 102:
+                heard.append(connection.read_head().status)
+            assert heard[-1] == 204 and len(heard) > 1, heard
+            connection.close()
+            # RFC 9110 15.2: a client of HTTP/1.0 could not tell it from the answer.
+            make_tree(files / "tree")
+            connection = Connection(server.port)
+            connection.socket.sendall(b"DELETE /shelf/tree HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            assert connection.read_head().status == 204
+            connection.close()
+
+
+@limited
 def a_server_that_is_killed_leaves_it_to_the_next():
     with writable_site(CONFIGURATION) as (_, files, settings):
         make_tree(files / "tree")
@@ -169,5 +189,6 @@ def what_cannot_be_removed_is_a_problem():
 if __name__ == "__main__":
     sys.exit(cases.run("jobs", [
         a_tree_is_removed_while_nobody_waits, whoever_waits_hears_of_the_end,
+        whoever_waits_long_hears_that_it_goes_on,
         a_server_that_is_killed_leaves_it_to_the_next, a_server_that_is_told_to_end_does_not_wait_for_it,
         litter_that_nobody_was_told_of_is_cleared, what_cannot_be_removed_is_a_problem]))
