@@ -46,8 +46,9 @@ class Delivering {
     http2_ = x.head().version == message::Version::http_2;
     close_ =
         close || (!http2_ && (endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive));
+    if (relayed_) note_relayed();
     if (relayed_) close_ = close_ || !frames_relayed();
-    const bool upgrades = obliged(Obligation::upgrade) || relays("Upgrade");
+    const bool upgrades = obliged(Obligation::upgrade) || sent_.upgrade;
     option_ = codec::h1::connection_option(x.head().version, !close_, upgrades);
     if (is_tunnel()) option_ = ConnectionOption::upgrade;
   }
@@ -61,8 +62,8 @@ class Delivering {
     head_.status = status::code(status_);
     head_.phrase = status::phrase(x_.profile(), status_);
     // RFC 9110 6.6.1, 10.2.4: what its origin says of a response stands.
-    if (!relays("Date")) head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
-    if (!bench_.server_field.empty() && !relays("Server")) head_.add("Server", bench_.server_field);
+    if (!sent_.date) head_.add("Date", bench_.arena.copy(bench_.date.at(bench_.now.wall_s)));
+    if (!bench_.server_field.empty() && !sent_.server) head_.add("Server", bench_.server_field);
     for (const message::ResponseField& f : bench_.table->fields) head_.add(f.name, f.value);
     if (const std::string_view policy = transport_policy(x_); !policy.empty())
       head_.add("Strict-Transport-Security", policy);
@@ -86,16 +87,20 @@ class Delivering {
 
   std::uint64_t length() const { return x_.facts().resource.representation.length; }
 
-  bool relays(std::string_view name) const {
-    return relayed_ && std::ranges::any_of(x_.selected().fields, [name](const message::ResponseField& f) {
-             return base::equals_ignoring_case(f.name, name);
-           });
+  void note_relayed() {
+    for (const message::ResponseField& f : x_.selected().fields) {
+      const auto is = [&f](std::string_view name) { return base::equals_ignoring_case(f.name, name); };
+      sent_.date |= is("Date");
+      sent_.server |= is("Server");
+      sent_.upgrade |= is("Upgrade");
+      sent_.content_length |= is("Content-Length");
+    }
   }
   bool is_tunnel() const { return relayed_ && x_.facts().hop.end == decision::HopEnd::switched; }
   bool has_content() const { return !is_head() && !status::content_forbidden(status_); }
   // Whether the client will see where relayed content ends, while its connection stays.
   bool frames_relayed() const {
-    return !has_content() || relays("Content-Length") || x_.head().version != message::Version::http_1_0;
+    return !has_content() || sent_.content_length || x_.head().version != message::Version::http_1_0;
   }
 
   std::string_view decimal(std::uint64_t value) { return base::decimal_in(bench_.arena, value); }
@@ -228,7 +233,7 @@ class Delivering {
       write_head();
       return tell_on();
     }
-    const bool chunks = has_content() && !relays("Content-Length");
+    const bool chunks = has_content() && !sent_.content_length;
     if (chunks && x_.head().version == message::Version::http_1_1) coding_ = codec::h1::TransferCoding::chunked;
     std::string content;
     const bool whole = deed.next(bench_.now, content) == resource::Feed::State::ended && deed.trailers().empty();
@@ -425,6 +430,9 @@ class Delivering {
   bool relayed_; // the response is an upstream's
   status::Status status_;
   bool endless_ = false;
+  struct {
+    bool date = false, server = false, upgrade = false, content_length = false;
+  } sent_; // of a relayed response: what is written here otherwise
   bool http2_ = false;
   bool close_ = false;
   ConnectionOption option_ = ConnectionOption::none;
