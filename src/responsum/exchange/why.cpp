@@ -99,7 +99,7 @@ class Telling {
     const std::string_view method = next(" ");
     const std::string_view path = next(" ");
     next(line_end);
-    std::string_view authority;
+    std::optional<std::string_view> authority;
     std::vector<std::pair<std::string, std::string_view>> fields;
     for (std::string_view line = next(line_end); !line.empty(); line = next(line_end)) {
       const std::size_t colon = std::min(line.find(':'), line.size());
@@ -116,7 +116,7 @@ class Telling {
     if (!protocol.empty()) layout_.add(":protocol", protocol);
     layout_.add(":path", path);
     layout_.add(":scheme", circumstances_.peer.certificates == nullptr ? "http" : "https");
-    if (!authority.empty()) layout_.add(":authority", authority);
+    if (authority) layout_.add(":authority", *authority);
     for (const auto& [name, value] : fields) layout_.add(name, value);
     const Progress progress = layout_.finish(head_, !rest.empty());
     if (progress == Progress::faulty) fault_ = fault_of(layout_);
