@@ -437,7 +437,7 @@ Answer deserved(const Case& r) {
   if (r.ended) return {410, "name.retired"};
   if (const auto lacking = of_protocols(r)) return *lacking;
   // RFC 8470 5.2
-  const bool may_be_repeated = r.verb == Verb::get && r.takes_repeated_gets;
+  const bool may_be_repeated = r.verb == Verb::get && r.takes_repeated_gets && !connects(r);
   if (r.early_elsewhere && !may_be_repeated) return {425, "early.marked"};
   // Of a request that waited, the facts say how the handshake is by now: not done.
   if (r.early_here && !may_be_repeated) return {425, "early.unsafe"};

@@ -160,7 +160,8 @@ inline Answer ask<Node::surely_first>(const Facts& f) {
 }
 template <>
 inline Answer ask<Node::replay_safe>(const Facts& f) {
-  return yes_if(f.route.replay_safe.contains(f.request->method));
+  // CONNECT is not safe (RFC 9110 9.2.1), whatever it is laid out as.
+  return yes_if(f.route.replay_safe.contains(f.request->method) && !f.request->asks_by_connect());
 }
 template <>
 inline Answer ask<Node::marked_early>(const Facts& f) {
