@@ -31,6 +31,8 @@ via = "here"
 access = "log.json"
 [limits]
 max_content_bytes = "4MiB"
+content_timeout_ms = 500
+min_rate_bytes_per_second = 200
 [[upstream]]
 name = "app"
 servers = [SERVERS]
@@ -116,7 +118,8 @@ def a_switch_of_protocols_makes_a_tunnel():
         connection.socket.sendall(b"GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                                   b"Upgrade: echo\r\n\r\n")
         assert connection.read_head().status == 101
-        for piece in (b"to and fro", b"x" * 100_000):
+        for piece in (b"to and fro", b"slowly", b"x" * 100_000):
+            time.sleep(1.1)  # neither its silence nor its rate is that of a request's content
             connection.socket.sendall(piece)
             while len(connection.received) < len(piece):
                 connection.receive()

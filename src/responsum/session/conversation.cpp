@@ -63,6 +63,8 @@ class Conversation final : private resource::Watcher {
   resource::Deed* taker() { return deed() != nullptr && deed()->takes_content() ? deed() : nullptr; }
   bool holds_content() { return deed() != taker() && !exchange_->ended(); }
   bool takes_content() { return !content_end_ && !holds_content() && (taker() == nullptr || taker()->room() != 0); }
+  // Whoever has switched protocols may be silent for as long as the upstream's limits allow.
+  bool waits_for_content() { return !tunnel_ && takes_content(); }
   void pour(std::uint64_t most);
   void end_content(ContentEnd end);
   void tell_end();
@@ -157,14 +159,14 @@ void Conversation::note(const Received& received) {
   case Received::Kind::bytes:
     content_ms_ = now_ms;
     bytes_.append(received.bytes.data(), received.bytes.size());
-    if (takes_content() && too_slow(c_, w_.taken + bytes_.size(), w_.began_ms)) end_content(ContentEnd::slow);
+    if (waits_for_content() && too_slow(c_, w_.taken + bytes_.size(), w_.began_ms)) end_content(ContentEnd::slow);
     return;
   case Received::Kind::end:
     peer_ended_ = true;
     if (!tunnel_) end_content(ContentEnd::cut); // otherwise its end is a matter between client and upstream
     return;
   case Received::Kind::timed_out:
-    if (takes_content() && now_ms >= deadline().at_ms) end_content(ContentEnd::slow);
+    if (waits_for_content() && now_ms >= deadline().at_ms) end_content(ContentEnd::slow);
     return;
   case Received::Kind::woken: return;
   case Received::Kind::reset:
@@ -176,7 +178,7 @@ void Conversation::note(const Received& received) {
 }
 
 net::Deadline Conversation::deadline() {
-  if (takes_content()) return {content_ms_ + c_.limits().content_timeout_ms.milliseconds()};
+  if (waits_for_content()) return {content_ms_ + c_.limits().content_timeout_ms.milliseconds()};
   return c_.context.reactor.after(look_again_ms);
 }
 
