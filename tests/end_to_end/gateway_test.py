@@ -31,8 +31,7 @@ via = "here"
 access = "log.json"
 [limits]
 max_content_bytes = "4MiB"
-content_timeout_ms = 500
-min_rate_bytes_per_second = 200
+LIMITS
 [[upstream]]
 name = "app"
 servers = [SERVERS]
@@ -59,13 +58,13 @@ class App:
 
 
 @contextmanager
-def serving(*names, more=""):
+def serving(*names, more="", limits=""):
     apps = [App(name) for name in names]
     try:
         with folder() as place:
             config = place / "site.toml"
             servers = ", ".join(f'"http://127.0.0.1:{app.port}"' for app in apps)
-            config.write_text(SITE.replace("SERVERS", servers).replace("MORE", more))
+            config.write_text(SITE.replace("SERVERS", servers).replace("MORE", more).replace("LIMITS", limits))
             with running(PROGRAM, "--config", config, listen=None, tls=True, console=True) as server:
                 server.log = place / "log.json"
                 yield server, apps
@@ -113,7 +112,7 @@ def early_hints_pass():
 
 
 def a_switch_of_protocols_makes_a_tunnel():
-    with serving("one") as (server, _):
+    with serving("one", limits="content_timeout_ms = 500\nmin_rate_bytes_per_second = 200") as (server, _):
         connection = Connection(server.port)
         connection.socket.sendall(b"GET /socket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
                                   b"Upgrade: echo\r\n\r\n")
