@@ -2,7 +2,6 @@
 #pragma once
 
 #include "responsum/decision/answers/ask.hpp"
-#include "responsum/field/connection.hpp"
 #include "responsum/field/upgrade.hpp"
 
 namespace responsum::decision {
@@ -12,16 +11,9 @@ inline Answer ask<Node::authority_served>(const Facts& f) {
   if (!f.knows(Lookup::find_site)) return Answer::later;
   return yes_if(f.route.site_known);
 }
-namespace detail {
-// RFC 9110 7.8: an Upgrade that Connection does not name counts for nothing, nor does one of HTTP/1.0.
-inline bool may_upgrade(const message::RequestHead& r) {
-  return r.version == message::Version::http_1_1 && r.sent(message::Field::upgrade) &&
-         field::parse_connection(r.value(message::Field::connection)).upgrade;
-}
-} // namespace detail
 template <>
 inline Answer ask<Node::tls_asked_for>(const Facts& f) {
-  if (!f.connection.takes_upgrade || !detail::may_upgrade(*f.request)) [[likely]]
+  if (!f.connection.takes_upgrade || !field::offers_upgrade(*f.request)) [[likely]]
     return Answer::no;
   return no_if(field::upgrade_to_tls(f.request->value(message::Field::upgrade), f.site.tls_protocols).empty());
 }
@@ -130,7 +122,7 @@ inline Answer ask<Node::route_lasts>(const Facts& f) {
 namespace detail {
 inline bool speaks_http_2(const Facts& f) { return f.request->version >= message::Version::http_2; }
 inline bool offers_websocket(const Facts& f) {
-  return (may_upgrade(*f.request) || f.request->asks_by_connect()) &&
+  return field::asks_to_switch(*f.request) &&
          field::upgrade_names(f.request->value(message::Field::upgrade), "websocket");
 }
 } // namespace detail

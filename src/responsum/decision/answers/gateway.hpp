@@ -2,6 +2,7 @@
 #pragma once
 
 #include "responsum/decision/answers/ask.hpp"
+#include "responsum/status/status.hpp"
 
 namespace responsum::decision {
 
@@ -180,8 +181,8 @@ inline Answer ask<Node::switch_by_upgrade>(const Facts& f) {
 }
 template <>
 inline Answer ask<Node::switched_for_connect>(const Facts& f) {
-  constexpr std::uint16_t first = 200, last = 299; // of any, be it registered or not
-  return no_if(f.request->asks_by_connect() && f.hop.status >= first && f.hop.status <= last);
+  const auto said = status::status_from(f.hop.status); // registered or not
+  return no_if(f.request->asks_by_connect() && said && status::class_of(*said) == status::Class::successful);
 }
 template <>
 inline Answer ask<Node::leads_on>(const Facts& f) {

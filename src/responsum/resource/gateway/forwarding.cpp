@@ -36,7 +36,7 @@ Forwarding::Forwarding(Upstream& upstream, const Options& options, const Request
       method_{options.asks() ? message::Method::get : request.head.method},
       encrypted_{caller.encrypted},
       chunked_{!options.asks() && request.head.length_unknown},
-      switching_{!options.asks() && !options.scripts && gateway::asks_to_switch(request.head)},
+      switching_{!options.asks() && !options.scripts && field::asks_to_switch(request.head)},
       http_1_0_{request.head.version == message::Version::http_1_0},
       key_hash_{std::hash<std::string_view>{}(caller.address)},
       began_ms_{upstream.reactor().now().monotonic_ms},

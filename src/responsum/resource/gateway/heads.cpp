@@ -10,10 +10,10 @@
 #include "responsum/base/text.hpp"
 #include "responsum/base/writer.hpp"
 #include "responsum/codec/h1/request_writer.hpp"
-#include "responsum/field/connection.hpp"
 #include "responsum/field/forwarded.hpp"
 #include "responsum/field/hop_by_hop.hpp"
 #include "responsum/field/max_forwards.hpp"
+#include "responsum/field/upgrade.hpp"
 #include "responsum/field/via.hpp"
 #include "responsum/resource/gateway/websocket.hpp"
 #include "responsum/status/status.hpp"
@@ -196,7 +196,7 @@ class Fields {
   }
 
   void add_connection() {
-    const bool upgrade = asks_to_switch(head_);
+    const bool upgrade = field::asks_to_switch(head_);
     const bool trailers = takes_trailers();
     if (head_.length_unknown) fields_.add("Transfer-Encoding", "chunked");
     if (upgrade) fields_.add("Upgrade", head_.value(Field::upgrade));
@@ -232,12 +232,6 @@ std::string_view origin_form(const RequestHead& head, base::Arena& memory) {
   out.text(path.empty() ? "/" : path);
   if (!query.empty()) out.character('?').text(query);
   return out.written();
-}
-
-bool asks_to_switch(const RequestHead& head) {
-  if (head.asks_by_connect()) return true;
-  return head.version == message::Version::http_1_1 && head.sent(Field::upgrade) &&
-         field::parse_connection(head.value(Field::connection)).upgrade;
 }
 
 RequestMade make_request(const Request& request, const Road& road, const Options& options, base::Arena& memory) {

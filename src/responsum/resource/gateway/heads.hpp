@@ -32,10 +32,6 @@ bool is_same_name(std::string_view a, std::string_view b);
 // The target without what Host says, as it was written (RFC 9112 3.2.1). A view of the head, or of `memory`.
 std::string_view origin_form(const message::RequestHead& head, base::Arena& memory);
 
-// Whether the request wants to go on in another protocol: with Upgrade, which only HTTP/1.1 has (RFC 9110 7.8), or by
-// CONNECT.
-bool asks_to_switch(const message::RequestHead& head);
-
 // The head of a request for the next hop.
 struct RequestMade {
   codec::h1::RequestToWrite whole; // with the fields of one connection behind the others
