@@ -46,8 +46,10 @@ class Delivering {
     http2_ = x.head().version == message::Version::http_2;
     close_ =
         close || (!http2_ && (endless_ || row_.ending == decision::Ending::final_and_close || !x.head().keep_alive));
-    if (relayed_) note_relayed();
-    if (relayed_) close_ = close_ || !frames_relayed();
+    if (relayed_) {
+      note_relayed();
+      close_ = close_ || !frames_relayed();
+    }
     const bool upgrades = obliged(Obligation::upgrade) || sent_.upgrade;
     option_ = codec::h1::connection_option(x.head().version, !close_, upgrades);
     if (is_tunnel()) option_ = ConnectionOption::upgrade;

@@ -55,9 +55,8 @@ resource::Deed* Http2Stream::deed() {
 
 void Http2Stream::content(std::string_view piece) {
   held_.append(piece);
-  // What is of another protocol waits until that is spoken; the client's window bounds it.
-  if (reading_ != nullptr && connects_) return;
   if (reading_ != nullptr) {
+    if (connects_) return; // it is of another protocol, and waits until that is spoken; the window bounds it
     const Connection& c = streams_.connection();
     Reading& r = *reading_;
     const message::RequestHead& head = r.waiting.head;
@@ -194,7 +193,8 @@ void Http2Stream::go_on() {
   std::unique_ptr<Reading> answered = std::move(reading_); // what the answer is made of, until it is kept
   exchange::Delivery delivery = exchange::deliver(x, c.context.explanations, false);
   deed_ = delivery.deed;
-  if ((tunnel_ = delivery.tunnel)) told_end_ = false;
+  tunnel_ = delivery.tunnel;
+  if (tunnel_) told_end_ = false; // so far it was that of a request without content
   ++c.requests;
   std::uint64_t number = 0;
   if (deed_ == nullptr)
@@ -238,7 +238,7 @@ void Http2Stream::keep() {
   unsent_before_ = unsent_;
   if (feeding() && !is_told())
     expire(resource::Feed::interval_ms);
-  else if (unsent_ == 0 && !all_came_ && !feeding())
+  else if (lingers())
     expire(lingering_ms);
   else if (unsent_ != 0)
     expire(rate_ != 0 ? tick_ms : streams_.connection().limits().write_timeout_ms.milliseconds());
@@ -321,8 +321,7 @@ bool Http2Stream::write(std::span<char> to) {
 void Http2Stream::count_sent(std::size_t octets) {
   unsent_ -= octets;
   allowed_ -= std::min<std::uint64_t>(allowed_, octets);
-  // The time that is left is that of a client who still sends.
-  if (unsent_ == 0 && !feeding() && !all_came_) expire(lingering_ms);
+  if (lingers()) expire(lingering_ms);
 }
 
 // --- Its time, and its end -----------------------------------------------------------------------------------------
@@ -344,7 +343,7 @@ void Http2Stream::on_time() {
       streams.server().reset(id_, ErrorCode::cancel);
     else
       keep();
-  } else if (!all_came_ && !feeding()) {
+  } else if (lingers()) {
     streams.server().reset(id_, ErrorCode::no_error); // RFC 9113 8.1: no more of it is wanted
   }
   streams.send();
@@ -387,7 +386,7 @@ void Http2Stream::listen() {
   if (state == State::more && (is_told() || !reactor.draining())) return;
   cut_ = state == State::cut;
   feed_over_ = true;
-  if (unsent_ == 0 && !all_came_) expire(lingering_ms);
+  if (lingers()) expire(lingering_ms);
   if (relayed_ == nullptr) feed_.reset();
   if (!cut_ || unsent_ != 0) return;
   broken_ = true;

@@ -88,6 +88,8 @@ class Http2Stream final : public codec::h2::Stream,
   void pour();
   bool awaits_content();
   bool feeding() const { return feed_ != nullptr && !feed_over_; }
+  // All was said, and the time that is left is that of a client who still sends.
+  bool lingers() const { return unsent_ == 0 && !feeding() && !all_came_; }
   bool is_told() const { return feeding() && feed_->tells_watcher(); }
   std::span<const message::ResponseField> trailers() const;
   void record_relayed();

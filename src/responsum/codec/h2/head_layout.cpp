@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "responsum/base/ascii.hpp"
+#include "responsum/codec/h1/pen.hpp"
 #include "responsum/codec/h1/scan.hpp"
 
 namespace responsum::codec::h2 {
@@ -125,20 +126,12 @@ void HeadLayout::add(std::string_view name, std::string_view value) {
 }
 
 void HeadLayout::add_line(std::string_view name, std::string_view value) {
-  const std::size_t octets = name.size() + value.size() + 4;
+  const std::size_t octets = h1::Pen::line_size(name, value);
   if (octets > most_ - size_) [[unlikely]] {
     for (const std::string_view part : {name, ": "sv, value, "\r\n"sv}) append(part);
     return;
   }
-  char* to = room(octets);
-  std::memcpy(to, name.data(), name.size());
-  to += name.size();
-  *to++ = ':';
-  *to++ = ' ';
-  if (!value.empty()) std::memcpy(to, value.data(), value.size());
-  to += value.size();
-  *to++ = '\r';
-  *to++ = '\n';
+  h1::Pen{room(octets)}.put_line(name, value);
   size_ += octets;
 }
 
@@ -220,7 +213,10 @@ h1::Progress HeadLayout::finish(message::RequestHead& head, bool content_follows
   if (fault_ != Fault::none) return h1::Progress::faulty;
   if (progress == h1::Progress::complete) {
     // RFC 9110 9.3.6: whatever it says, what follows CONNECT is no content of it.
-    if (protocol_.sent) head.has_content_length = (head.content_length = 0) != 0;
+    if (protocol_.sent) {
+      head.has_content_length = false;
+      head.content_length = 0;
+    }
     // Where a length of nought was announced, content is to be seen, too, before it is believed.
     head.length_unknown = content_follows && head.content_length == 0 && !protocol_.sent;
     return progress;
