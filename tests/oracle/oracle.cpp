@@ -454,14 +454,13 @@ Answer deserved(const Case& r) {
   if (r.guarded && r.token_in_query) return {303, "token.kept"};
   if (r.guarded && !r.token_right) return {401, "console.token"};
   if (const auto refused = of_user(r)) return *refused;
-  if (connects(r) && !(r.hands_on && r.speaks_others) && (r.hands_on || r.verb != Verb::undefined))
-    return {501, "protocol.unknown"};
+  if (r.verb == Verb::undefined && !r.hands_on) return {501, "method.unknown"};
+  if (connects(r) && !(r.hands_on && r.speaks_others)) return {501, "protocol.unknown"};
   if (r.hands_on) {
     if (r.has_content && r.length == Length::declared && r.declares_too_much)
       return {413, "content.declared-too-large"};
     return of_hop(r);
   }
-  if (r.verb == Verb::undefined) return {501, "method.unknown"};
   if (changes(r) && !r.changes_allowed) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace && !r.trace_allowed) return {405, "method.not-allowed"};
   if (r.verb == Verb::trace) return {200, "trace.echo"};

@@ -53,12 +53,19 @@ void read_params(const Context& context, const Node& node, ScriptSettings& scrip
   }
 }
 
+// What other upstreams have connections for.
+constexpr UpstreamLimitRow max_programs{&UpstreamLimits::max_connections,
+                                        "max_programs",
+                                        16,
+                                        Unit::count,
+                                        1,
+                                        10'000,
+                                        "programs at a time, of each worker",
+                                        true};
+
 void read_program_limits(TableReader& reader, UpstreamLimits& limits) {
-  const Context& context = reader.context();
-  limits.max_connections = {"max_programs", 16};
-  if (const Node* most = reader.find("max_programs"))
-    if (const auto value = read_quantity(context, *most, "max_programs", Unit::count, {1, 10'000}))
-      limits.max_connections = {"max_programs", *value, context.origin(most->place)};
+  limits.max_connections = {max_programs.key, max_programs.usual};
+  read_limit(reader, max_programs, limits);
   for (const UpstreamLimitRow& row : upstream_limit_rows)
     if (row.of_programs) read_limit(reader, row, limits);
 }

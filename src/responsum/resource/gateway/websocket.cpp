@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <span>
 
 #include "responsum/base/base64.hpp"
 
@@ -11,9 +12,8 @@ namespace responsum::resource::gateway {
 
 namespace {
 
-template <std::size_t Size>
-std::string in_base64(const std::array<unsigned char, Size>& octets, std::size_t count = Size) {
-  return base::encode_base64({reinterpret_cast<const char*>(octets.data()), count}, base::Base64::standard);
+std::string in_base64(std::span<const unsigned char> octets) {
+  return base::encode_base64({reinterpret_cast<const char*>(octets.data()), octets.size()}, base::Base64::standard);
 }
 
 } // namespace
@@ -30,7 +30,7 @@ std::string websocket_accept(std::string_view key) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
-  return in_base64(digest, size);
+  return in_base64(std::span{digest}.first(size));
 }
 
 } // namespace responsum::resource::gateway
