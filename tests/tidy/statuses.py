@@ -5,7 +5,7 @@ import re
 from source import Finding, line_of
 
 # Where a status may be named. Everything else in src/ and cmd/ speaks of conditions.
-HOME = re.compile(r"^src/responsum/(status|decision)/|_test\.cpp$")
+HOME = re.compile(r"^src/responsum/(status|decision)/|_test\.[ch]pp$")
 PLACES = ("src/", "cmd/")
 
 REGISTERED = {
