@@ -24,7 +24,7 @@ struct CreditsWish {
 
 constexpr std::size_t shown_digits = 12; // of an account's name: enough to tell some thousands apart
 
-int refuse(const std::string& why) {
+int say_why_not(const std::string& why) {
   std::cerr << "responsum credits: " << why << '\n';
   return failed;
 }
@@ -40,19 +40,19 @@ std::expected<admit::LedgerFile, std::string> open(const CreditsWish& wish) {
 
 int add(const CreditsWish& wish) {
   auto ledger = open(wish);
-  if (!ledger) return refuse(ledger.error());
+  if (!ledger) return say_why_not(ledger.error());
   const std::string account = admit::account_of(wish.key);
   const auto left = ledger->add(account, wish.amount);
-  if (!left) return refuse(left.error());
+  if (!left) return say_why_not(left.error());
   std::cout << "account " << account.substr(0, shown_digits) << " has " << *left << " left\n";
   return succeeded;
 }
 
 int show(const CreditsWish& wish) {
   auto ledger = open(wish);
-  if (!ledger) return refuse(ledger.error());
+  if (!ledger) return say_why_not(ledger.error());
   const auto all = ledger->credits();
-  if (!all) return refuse(all.error());
+  if (!all) return say_why_not(all.error());
   const std::string asked = wish.key.empty() ? std::string{} : admit::account_of(wish.key);
   bool any = false;
   for (const admit::Credits& c : *all) {
@@ -62,7 +62,7 @@ int show(const CreditsWish& wish) {
     std::cout << c.account.substr(0, shown_digits) << std::setw(11) << c.left << std::setw(12) << c.spent << '\n';
   }
   if (any) return succeeded;
-  return refuse(asked.empty() ? "there are no accounts" : "there is no account for this key");
+  return say_why_not(asked.empty() ? "there are no accounts" : "there is no account for this key");
 }
 
 void take_ledger(CLI::App& verb, CreditsWish& wish) {

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Question {
+struct Lookup {
   std::vector<std::string> names;
   std::string profile = "strict";
   bool as_json = false;
@@ -96,7 +96,7 @@ std::optional<status::Class> class_named(std::string_view text) {
   return std::nullopt;
 }
 
-void print(const std::vector<status::Status>& statuses, status::Profile p, const Question& question, bool in_full) {
+void print(const std::vector<status::Status>& statuses, status::Profile p, const Lookup& question, bool in_full) {
   if (question.as_json) {
     Json all = Json::array();
     for (status::Status s : statuses) all.push_back(as_json(s, p));
@@ -112,7 +112,7 @@ void print(const std::vector<status::Status>& statuses, status::Profile p, const
 }
 
 // Every name is looked up before anything is printed, so that a wrong one costs no scrolling.
-int answer(const Question& question) {
+int answer(const Lookup& question) {
   const auto profile = status::profile_named(question.profile);
   if (!profile) return 1; // refused while parsing
   std::vector<status::Status> found;
@@ -146,7 +146,7 @@ std::string check_profile(const std::string& text) {
 
 void add_status(CLI::App& app, int& exit_code) {
   CLI::App* verb = app.add_subcommand("status", "Say what a status means, or list them all");
-  const auto question = std::make_shared<Question>(); // shared, as CLI11 keeps a copy of the callback
+  const auto question = std::make_shared<Lookup>(); // shared, as CLI11 keeps a copy of the callback
   verb->add_option("status", question->names, "Number, phrase of now or of old, identifier, or class such as 4xx");
   verb->add_option("--profile", question->profile, "strict, rfc2616, mdn, huawei or inuse")
       ->capture_default_str()

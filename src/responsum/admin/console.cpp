@@ -26,7 +26,7 @@ std::string security_policy() {
   return "default-src 'none'; script-src 'self'; style-src 'self' " + std::string{exchange::html_style_hash} +
          "; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
-constexpr std::string_view json = "application/json";
+constexpr std::string_view json_type = "application/json";
 
 // FNV-1a: tells two versions of a page apart, no more.
 std::uint64_t fingerprint(std::string_view text) {
@@ -72,7 +72,7 @@ Console::Console(const Observed& observed) : observed_{observed} {
   for (const decision::ChapterRow& r : decision::chapter_rows) draw(r.name, r.chapter);
   draw("overview", std::nullopt);
   pages_["/diagram.css"] = {"text/css; charset=utf-8", std::string{decision::drawing::style}};
-  pages_["/api/diagram"] = {std::string{json}, decision::draw(decision::Format::json, std::nullopt)};
+  pages_["/api/diagram"] = {std::string{json_type}, decision::draw(decision::Format::json, std::nullopt)};
 }
 
 void Console::look(base::UnixSeconds now_s) {
@@ -120,7 +120,7 @@ void Console::locate(const resource::Request& request, resource::Bench& bench, F
     if (answer) return supply(bench.arena.copy(*answer), plain_text, true, bench, facts, selected);
   } else if (path.starts_with("/api/")) {
     const auto answer = api(path, bench.now.wall_s);
-    if (answer) return supply(bench.arena.copy(*answer), json, true, bench, facts, selected);
+    if (answer) return supply(bench.arena.copy(*answer), json_type, true, bench, facts, selected);
   }
   r.located = Located::none;
   r.failed_component = path;
@@ -135,7 +135,7 @@ void Console::locate_exchanges(std::string_view query, resource::Bench& bench, F
                                resource::Selected& selected) const {
   const auto filter = Filter::parse(query);
   if (!filter) return supply_problem(filter.error(), bench, facts);
-  supply(bench.arena.copy(write_exchanges(observed_, *filter)), json, true, bench, facts, selected);
+  supply(bench.arena.copy(write_exchanges(observed_, *filter)), json_type, true, bench, facts, selected);
 }
 
 void Console::locate_events(std::string_view query, resource::Bench& bench, Facts& facts,

@@ -6,22 +6,22 @@ namespace responsum::admin {
 namespace {
 
 TEST(Json, SeparatesWhatItWrites) {
-  Json json;
-  json.object().member("a", 1).member("b", true).key("c").array().value("x").value(-2).null().end().key("d");
-  json.object().end();
-  EXPECT_EQ(std::move(json.end()).take(), "{\"a\":1,\"b\":true,\"c\":[\"x\",-2,null],\"d\":{}}\n");
+  Json writer;
+  writer.object().member("a", 1).member("b", true).key("c").array().value("x").value(-2).null().end().key("d");
+  writer.object().end();
+  EXPECT_EQ(std::move(writer.end()).take(), "{\"a\":1,\"b\":true,\"c\":[\"x\",-2,null],\"d\":{}}\n");
 }
 
 TEST(Json, EscapesWhatClientsSent) {
-  Json json;
-  json.array().value(std::string_view{"\"</script>\n\xff"});
-  EXPECT_EQ(std::move(json.end()).take(), "[\"\\\"</script>\\n\uFFFD\"]\n");
+  Json writer;
+  writer.array().value(std::string_view{"\"</script>\n\xff"});
+  EXPECT_EQ(std::move(writer.end()).take(), "[\"\\\"</script>\\n\uFFFD\"]\n");
 }
 
 TEST(Json, LeavesOutWhatIsEmpty) {
-  Json json;
-  json.object().some("a", "").some("b", "x");
-  EXPECT_EQ(std::move(json.end()).take(), "{\"b\":\"x\"}\n");
+  Json writer;
+  writer.object().some("a", "").some("b", "x");
+  EXPECT_EQ(std::move(writer.end()).take(), "{\"b\":\"x\"}\n");
 }
 
 } // namespace

@@ -12,7 +12,7 @@ namespace responsum::admit {
 namespace {
 
 constexpr HashSeed seed{1, 2};
-constexpr Nanoseconds start = 1'000 * ns_per_s;
+constexpr Nanoseconds opened = 1'000 * ns_per_s;
 
 std::uint64_t key_of(const Tally& tally, std::uint64_t client) { return tally.key().add(client).value(); }
 
@@ -20,9 +20,9 @@ TEST(Tally, CountsEachClientByItself) {
   Tally tally{1000, seed};
   const Rate rate{.requests = 2, .window_ms = 60'000, .burst = 2};
   for (std::uint64_t client = 0; client < 1000; ++client)
-    for (int i = 0; i < 2; ++i) EXPECT_TRUE(tally.take(rate, key_of(tally, client), start).granted) << client;
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(tally.take(rate, key_of(tally, client), opened).granted) << client;
   for (std::uint64_t client = 0; client < 1000; ++client)
-    EXPECT_FALSE(tally.take(rate, key_of(tally, client), start).granted) << client;
+    EXPECT_FALSE(tally.take(rate, key_of(tally, client), opened).granted) << client;
   EXPECT_EQ(tally.forgotten(), 0u);
 }
 
@@ -30,10 +30,10 @@ TEST(Tally, PutsBack) {
   Tally tally{1000, seed};
   const Rate rate{.requests = 1, .window_ms = 60'000, .burst = 1};
   const std::uint64_t key = key_of(tally, 7);
-  EXPECT_TRUE(tally.take(rate, key, start).granted);
+  EXPECT_TRUE(tally.take(rate, key, opened).granted);
   tally.put_back(rate, key);
-  EXPECT_TRUE(tally.take(rate, key, start).granted);
-  EXPECT_FALSE(tally.take(rate, key, start).granted);
+  EXPECT_TRUE(tally.take(rate, key, opened).granted);
+  EXPECT_FALSE(tally.take(rate, key, opened).granted);
   tally.put_back(rate, key_of(tally, 8)); // of whom nothing is known
 }
 
@@ -41,7 +41,7 @@ TEST(Tally, PutsBack) {
 TEST(Tally, NeedsNobodyToCleanUp) {
   Tally tally{1000, seed};
   const Rate rate{.requests = 1, .window_ms = 1000, .burst = 1};
-  Nanoseconds now = start;
+  Nanoseconds now = opened;
   for (std::uint64_t round = 0; round < 100; ++round, now += ns_per_s)
     for (std::uint64_t client = 0; client < 1000; ++client)
       EXPECT_TRUE(tally.take(rate, key_of(tally, round * 1000 + client), now).granted);
@@ -55,11 +55,11 @@ TEST(Tally, ForgetsThoseFirstWhoOweLeast) {
   const Rate hard{.requests = 1, .window_ms = 3'600'000, .burst = 1};
   const Rate light{.requests = 100, .window_ms = 1000, .burst = 100};
   const std::uint64_t debtor = key_of(tally, 0);
-  EXPECT_TRUE(tally.take(hard, debtor, start).granted);
-  for (std::uint64_t client = 1; client < 100'000; ++client) tally.take(light, key_of(tally, client), start);
+  EXPECT_TRUE(tally.take(hard, debtor, opened).granted);
+  for (std::uint64_t client = 1; client < 100'000; ++client) tally.take(light, key_of(tally, client), opened);
   EXPECT_GT(tally.forgotten(), 0u);
   EXPECT_EQ(tally.bytes(), bytes);
-  EXPECT_FALSE(tally.take(hard, debtor, start).granted);
+  EXPECT_FALSE(tally.take(hard, debtor, opened).granted);
 }
 
 std::size_t resident_bytes() {
@@ -76,13 +76,13 @@ TEST(Tally, HoldsAMillionAddressesInLessThan128MiB) {
   const std::size_t before = resident_bytes();
   Tally tally{clients, seed};
   const Rate rate{.requests = 10, .window_ms = 60'000, .burst = 1};
-  for (std::uint64_t client = 0; client < clients; ++client) tally.take(rate, key_of(tally, client), start);
+  for (std::uint64_t client = 0; client < clients; ++client) tally.take(rate, key_of(tally, client), opened);
   EXPECT_LT(tally.bytes(), 128 * MiB);
   EXPECT_LT(resident_bytes() - before, 128 * MiB);
   EXPECT_EQ(tally.bytes() / Tally::bytes_per_client * Tally::bytes_per_client, tally.bytes());
   std::uint64_t wrongly_granted = 0;
   for (std::uint64_t client = 0; client < clients; ++client)
-    wrongly_granted += tally.take(rate, key_of(tally, client), start).granted ? 1 : 0;
+    wrongly_granted += tally.take(rate, key_of(tally, client), opened).granted ? 1 : 0;
   EXPECT_EQ(wrongly_granted, 0u);
   EXPECT_EQ(tally.forgotten(), 0u);
 }
@@ -96,7 +96,7 @@ TEST(Tally, GrantsToManyThreadsWhatItGrantsToOne) {
     threads.emplace_back([&] {
       for (int i = 0; i < 1000; ++i)
         for (std::uint64_t client = 0; client < 2; ++client)
-          granted += tally.take(rate, key_of(tally, client), start).granted ? 1 : 0;
+          granted += tally.take(rate, key_of(tally, client), opened).granted ? 1 : 0;
     });
   for (std::thread& t : threads) t.join();
   EXPECT_EQ(granted, 2000u);

@@ -13,6 +13,8 @@
 
 namespace responsum::client::testing {
 
+inline constexpr std::string_view empty_answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
 inline Limits usual_limits() {
   return {.dns_timeout_ms = {"dns_timeout_ms", 1000},
           .connect_timeout_ms = {"connect_timeout_ms", 1000},

@@ -23,8 +23,6 @@ using net::Received;
 
 namespace {
 
-// More than this queued is more than the kernel takes at once: the rest waits in the call's buffer.
-constexpr std::size_t most_queued_bytes = 256 * 1024;
 // Pieces that are shorter wait for the end of the turn, together with what else there is to send.
 constexpr std::size_t worth_sending_bytes = 16 * 1024;
 

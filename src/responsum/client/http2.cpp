@@ -19,8 +19,6 @@ using codec::h2::ResponseLayout;
 
 namespace {
 
-// More than this queued is more than the kernel takes at once: the rest waits where it comes from.
-constexpr std::size_t most_queued_bytes = 256 * 1024;
 constexpr std::size_t least_written_bytes = 64 * 1024;
 
 constexpr std::string_view error_names[] = {"NO_ERROR",

@@ -8,8 +8,7 @@ namespace responsum::client {
 namespace {
 
 using testing::Called;
-
-constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+using testing::empty_answer;
 
 class IntroducedTest : public ::testing::Test {
  protected:
@@ -36,7 +35,7 @@ class IntroducedTest : public ::testing::Test {
   }
 
   net::testing::Clock clock_;
-  testing::PlayedUpstream upstream_{"127.0.0.1:0", answer};
+  testing::PlayedUpstream upstream_{"127.0.0.1:0", empty_answer};
   net::Reactor reactor_{clock_.options()};
   Limits limits_ = testing::usual_limits();
   Endpoint endpoint_;

@@ -2,9 +2,14 @@
 // spoke.
 #pragma once
 
+#include <cstddef>
+
 #include "responsum/base/limit.hpp"
 
 namespace responsum::client {
+
+// More than this queued is more than the kernel takes at once: the rest waits where it comes from.
+inline constexpr std::size_t most_queued_bytes = 256 * 1024;
 
 struct Limits {
   base::Limit dns_timeout_ms;

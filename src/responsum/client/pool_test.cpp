@@ -14,9 +14,8 @@ namespace {
 using net::testing::NameServer;
 using net::testing::Reply;
 using testing::Called;
+using testing::empty_answer;
 using testing::PlayedUpstream;
-
-constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 struct NobodyWaits final : Dispatcher {
   void on_room(Pool&) override {}
@@ -60,8 +59,8 @@ class NamedPoolTest : public ::testing::Test {
                                    .failure_ttl_ms = {"failure_ttl_ms", 1000},
                                    .max_stale_ms = {"max_stale_ms", 0},
                                    .max_addresses = {"max_addresses", 4}};
-  PlayedUpstream old_{"127.0.0.1:0", answer};
-  PlayedUpstream new_{"127.0.0.2:" + std::to_string(old_.port()), answer};
+  PlayedUpstream old_{"127.0.0.1:0", empty_answer};
+  PlayedUpstream new_{"127.0.0.2:" + std::to_string(old_.port()), empty_answer};
   net::Reactor reactor_{clock_.options()};
   net::Resolver resolver_{reactor_, std::span{&names_.address(), 1}, name_limits_};
   Limits limits_ = testing::usual_limits();

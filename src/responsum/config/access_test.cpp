@@ -14,8 +14,8 @@ namespace responsum::config {
 namespace {
 
 constexpr std::string_view staff = "[auth.staff]\nscheme = \"basic\"\nusers = \"staff.users\"\n";
-constexpr std::string_view site = "[[site]]\n";
-constexpr std::string_view route = "[[site.route]]\npath = \"/\"\nfiles = \"public\"\n";
+constexpr std::string_view site_begins = "[[site]]\n";
+constexpr std::string_view files_route = "[[site.route]]\npath = \"/\"\nfiles = \"public\"\n";
 
 // Each as "LINE message".
 std::string said(const std::string& text) {
@@ -26,18 +26,18 @@ std::string said(const std::string& text) {
   return all;
 }
 std::string said_of_redirect(const std::string& keys) {
-  return said(std::string{site} + "[[site.redirect]]\n" + keys + "\n" + std::string{route});
+  return said(std::string{site_begins} + "[[site.redirect]]\n" + keys + "\n" + std::string{files_route});
 }
 std::string said_of_route(const std::string& keys, const std::string& before = std::string{staff}) {
-  return said(before + std::string{site} + std::string{route} + keys + "\n");
+  return said(before + std::string{site_begins} + std::string{files_route} + keys + "\n");
 }
 
 TEST(Redirects, AreReadInTheirOrder) {
-  const auto read = expect_sound(std::string{site} +
+  const auto read = expect_sound(std::string{site_begins} +
                                  "[[site.redirect]]\npath = \"/a/\"\ntarget = \"/b/$1\"\n"
                                  "[[site.redirect]]\nname = \"posts\"\npattern = \"/p/(\\\\d+)\"\ntarget = "
                                  "\"https://x.test/$1\"\npermanent = false\nstatus = 307\nkeep_query = false\n" +
-                                 std::string{route});
+                                 std::string{files_route});
   const auto& redirects = read->sites.front().redirects;
   ASSERT_EQ(redirects.size(), 2u);
   EXPECT_EQ(redirects[0].name, "/a/");
@@ -70,7 +70,7 @@ TEST(Redirects, ThatLeadToThemselvesAreNamedWithTheirLine) {
 
 TEST(CanonicalHost, IsOneOfTheSites) {
   const auto read = [](const std::string& keys) {
-    return said(std::string{site} + keys + "\n" + std::string{route});
+    return said(std::string{site_begins} + keys + "\n" + std::string{files_route});
   };
   EXPECT_EQ(read("hosts = [\"a.test\", \"b.test\"]\ncanonical_host = \"b.test\""), "");
   EXPECT_EQ(read("hosts = [\"a.test\"]\ncanonical_host = \"b.test\""),
@@ -108,7 +108,7 @@ TEST(Auth, MayAskAnotherServer) {
   const std::string sso = "[auth.sso]\nscheme = \"forward\"\npath = \"/verify\"\n";
   const std::string server = "server = \"http://127.0.0.1:9091\"\n";
   const auto read = expect_sound(sso + server + "fields = [\"Remote-Email\"]\ngroups_field = \"X-Groups\"\n" +
-                                 std::string{site} + std::string{route} + "auth = \"sso\"\n");
+                                 std::string{site_begins} + std::string{files_route} + "auth = \"sso\"\n");
   const AuthSettings& auth = read->auth.front();
   EXPECT_EQ((*auth.authority.own)->endpoints.front().text, "http://127.0.0.1:9091");
   EXPECT_EQ(auth.asked_path, "/verify");
@@ -125,7 +125,7 @@ TEST(Auth, MayAskAnotherServer) {
 
 TEST(Rules, AreReadInTheirOrder) {
   const auto read =
-      expect_sound(std::string{staff} + std::string{site} + std::string{route} +
+      expect_sound(std::string{staff} + std::string{site_begins} + std::string{files_route} +
                    "auth = \"staff\"\n[[site.route.rule]]\nname = \"a\"\naccess = \"deny\"\nhide = true\n"
                    "networks = \"192.0.2.0/24\"\n[[site.route.rule]]\naccess = \"allow\"\ngroups = "
                    "[\"ops\"]\ndays = [\"mon-fri\"]\nhours = [\"08:00-17:00\"]\nmethods = [\"GET\"]\n");
@@ -163,10 +163,10 @@ TEST(CorsSettings, NameOriginsThatAreSome) {
 TEST(AccessShown, ReadsBackAsTheSame) {
   const std::string text = std::string{staff} +
                            "[auth.sso]\nscheme = \"forward\"\nserver = \"http://127.0.0.1:9091\"\npath = \"/v\"\n" +
-                           std::string{site} +
+                           std::string{site_begins} +
                            "hosts = [\"a.test\"]\ncanonical_host = \"a.test\"\n"
                            "[[site.redirect]]\npattern = \"/a/(.*)\"\ntarget = \"/b/$1\"\nstatus = 308\n" +
-                           std::string{route} +
+                           std::string{files_route} +
                            "auth = \"staff\"\n[[site.route.rule]]\naccess = \"allow\"\nusers = [\"alice\"]\n"
                            "hours = [\"22:00-06:00\"]\n[site.route.cors]\norigins = [\"https://a.test\"]\n";
   // Paths are shown as they were resolved; read again they are resolved again.
@@ -186,7 +186,7 @@ TEST(UsersFile, NamesLineAndHash) {
   const std::filesystem::path folder = pattern;
   std::filesystem::create_directory(folder / "public");
   std::ofstream{folder / "staff.users"} << "# staff\nbob:{SHA}0DPiKuNIrrVmD8IUCuw1hQxNqZc=\n";
-  std::ofstream{folder / "site.toml"} << staff << site << route << "auth = \"staff\"\n";
+  std::ofstream{folder / "site.toml"} << staff << site_begins << files_route << "auth = \"staff\"\n";
   const Reading reading = read_file((folder / "site.toml").string(), {});
   std::filesystem::remove_all(folder);
   ASSERT_FALSE(reading);

@@ -23,7 +23,8 @@ std::string wrong(const std::string& text) {
   return reading ? std::string{} : render_all(reading.error());
 }
 
-const std::string staff = "[auth.staff]\nscheme = \"basic\"\nusers = \"staff.users\"\nin_the_clear = true\n";
+const std::string staff_in_the_clear =
+    "[auth.staff]\nscheme = \"basic\"\nusers = \"staff.users\"\nin_the_clear = true\n";
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
@@ -57,7 +58,7 @@ TEST(Limit, OfUsersNeedsToKnowWhoTheyAre) {
   EXPECT_TRUE(has(wrong(site("[[site.limit]]\n" + limit)), "asks nobody who it is"));
   EXPECT_TRUE(has(wrong(site("", "[[site.route.limit]]\n" + limit)), "the route asks nobody who it is"));
   EXPECT_TRUE(has(wrong(site("[[site.maintenance]]\nusers = [\"alice\"]\n")), "asks nobody who it is"));
-  EXPECT_NE(sound(staff + site("[[site.limit]]\n" + limit, "auth = \"staff\"\n")), nullptr);
+  EXPECT_NE(sound(staff_in_the_clear + site("[[site.limit]]\n" + limit, "auth = \"staff\"\n")), nullptr);
 }
 
 TEST(Limit, ThatMeansNothingIsExplained) {
@@ -73,10 +74,11 @@ TEST(Limit, ThatMeansNothingIsExplained) {
 }
 
 TEST(Maintenance, HasTimesNetworksAndUsers) {
-  const auto c = sound(
-      staff + site("[[site.maintenance]]\nfrom = \"2026-12-01T02:00:00Z\"\nuntil = \"2026-12-01T05:00:00+01:00\"\n"
-                   "networks = \"10.0.0.0/8\"\nusers = [\"alice\"]\npath = \"/shop/\"\n",
-                   "auth = \"staff\"\n"));
+  const auto c =
+      sound(staff_in_the_clear +
+            site("[[site.maintenance]]\nfrom = \"2026-12-01T02:00:00Z\"\nuntil = \"2026-12-01T05:00:00+01:00\"\n"
+                 "networks = \"10.0.0.0/8\"\nusers = [\"alice\"]\npath = \"/shop/\"\n",
+                 "auth = \"staff\"\n"));
   const admit::Maintenance& m = c->sites[0].admission.maintenance.at(0);
   EXPECT_EQ(m.until_s - m.from_s, 2 * 3600);
   EXPECT_EQ(m.networks.size(), 1u);

@@ -7,10 +7,10 @@ namespace responsum::config {
 namespace {
 
 constexpr std::string_view server = "[server]\nlisten = \":80\"\nlisten_tls = \":8443\"\n";
-constexpr std::string_view route = "[[site.route]]\npath = \"/\"\nfiles = \"public\"\n";
+constexpr std::string_view whole_route = "[[site.route]]\npath = \"/\"\nfiles = \"public\"\n";
 
 std::string with_site(std::string_view keys, std::string_view before = server) {
-  return std::string{before} + "[[site]]\n" + std::string{keys} + "\n" + std::string{route};
+  return std::string{before} + "[[site]]\n" + std::string{keys} + "\n" + std::string{whole_route};
 }
 
 std::optional<HttpsRedirect> redirect_of(std::string_view value, std::string_view before = server) {

@@ -14,7 +14,7 @@ std::unique_ptr<Configuration> with_servers(std::string_view servers) {
 }
 
 // The error about one server, without the lines that show the place.
-std::string wrong_with(std::string_view server) {
+std::string wrong_with_server(std::string_view server) {
   const Reading reading = read_for_test("[[upstream]]\nname = \"app\"\nservers = \"" + std::string{server} + "\"\n" +
                                         std::string{one_site});
   return reading ? "" : reading.error().front().message;
@@ -39,13 +39,13 @@ TEST(Upstream, ServersHaveAddressesNamesOrSockets) {
 
 TEST(Upstream, WhatIsNoNameIsToldApart) {
   const std::string letters = "`http://a b`: a name is made of letters, digits and hyphens, between dots";
-  EXPECT_EQ(wrong_with("http://a b"), letters);
-  EXPECT_EQ(wrong_with("http://127.0.0.300"), "`http://127.0.0.300`: that is no numeric address");
-  EXPECT_EQ(wrong_with("http://[::1::2]"), "`http://[::1::2]`: that is no numeric address");
-  EXPECT_EQ(wrong_with("http://"), "`http://`: a server has a name, or a numeric address");
-  EXPECT_NE(wrong_with("http://a..b").find("between dots"), std::string::npos);
-  EXPECT_NE(wrong_with("http://" + std::string(64, 'a') + ".test").find("between dots"), std::string::npos);
-  EXPECT_EQ(wrong_with("http://app.test:0"), "`http://app.test:0`: the port is a number from 1 to 65535");
+  EXPECT_EQ(wrong_with_server("http://a b"), letters);
+  EXPECT_EQ(wrong_with_server("http://127.0.0.300"), "`http://127.0.0.300`: that is no numeric address");
+  EXPECT_EQ(wrong_with_server("http://[::1::2]"), "`http://[::1::2]`: that is no numeric address");
+  EXPECT_EQ(wrong_with_server("http://"), "`http://`: a server has a name, or a numeric address");
+  EXPECT_NE(wrong_with_server("http://a..b").find("between dots"), std::string::npos);
+  EXPECT_NE(wrong_with_server("http://" + std::string(64, 'a') + ".test").find("between dots"), std::string::npos);
+  EXPECT_EQ(wrong_with_server("http://app.test:0"), "`http://app.test:0`: the port is a number from 1 to 65535");
 }
 
 TEST(Dns, ServersHaveAPortIfTheyLike) {

@@ -5,12 +5,12 @@
 namespace responsum::field {
 namespace {
 
-consteval bool rows_in_order() {
+consteval bool accept_encoding_rows_in_order() {
   for (std::size_t i = 0; i < content_coding_rows.size(); ++i)
     if (static_cast<std::size_t>(content_coding_rows[i].coding) != i) return false;
   return true;
 }
-static_assert(rows_in_order());
+static_assert(accept_encoding_rows_in_order());
 static_assert(parse_accept_encoding("gzip, br;q=0.1").of(ContentCoding::br) == 100);
 
 Quality quality(std::string_view value, ContentCoding coding) { return parse_accept_encoding(value).of(coding); }

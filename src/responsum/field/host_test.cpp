@@ -5,14 +5,14 @@
 namespace responsum::field {
 namespace {
 
-consteval bool rows_in_order() {
+consteval bool host_rows_in_order() {
   for (std::size_t i = 0; i < host_kind_rows.size(); ++i)
     if (static_cast<std::size_t>(host_kind_rows[i].kind) != i) return false;
   for (std::size_t i = 0; i < host_fault_rows.size(); ++i)
     if (static_cast<std::size_t>(host_fault_rows[i].fault) != i) return false;
   return true;
 }
-static_assert(rows_in_order());
+static_assert(host_rows_in_order());
 
 void expect_host(std::string_view value, HostKind kind, std::string_view host, int port) {
   const auto parsed = parse_host(value);

@@ -14,12 +14,12 @@ void PrintTo(const ByteRange& range, std::ostream* out) { *out << range.first <<
 
 namespace {
 
-consteval bool rows_in_order() {
+consteval bool range_rows_in_order() {
   for (std::size_t i = 0; i < range_outcome_rows.size(); ++i)
     if (static_cast<std::size_t>(range_outcome_rows[i].outcome) != i) return false;
   return true;
 }
-static_assert(rows_in_order());
+static_assert(range_rows_in_order());
 
 using Ranges = std::vector<ByteRange>;
 

@@ -8,12 +8,12 @@
 namespace responsum::field::structured {
 namespace {
 
-consteval bool rows_in_order() {
+consteval bool structured_rows_in_order() {
   for (std::size_t i = 0; i < fault_rows.size(); ++i)
     if (static_cast<std::size_t>(fault_rows[i].fault) != i) return false;
   return true;
 }
-static_assert(rows_in_order());
+static_assert(structured_rows_in_order());
 
 void expect_fault(std::string_view value, Fault fault, std::size_t offset) {
   const auto parsed = parse_dictionary(value);

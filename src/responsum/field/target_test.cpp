@@ -7,12 +7,12 @@
 namespace responsum::field {
 namespace {
 
-consteval bool rows_in_order() {
+consteval bool target_rows_in_order() {
   for (std::size_t i = 0; i < path_fault_rows.size(); ++i)
     if (static_cast<std::size_t>(path_fault_rows[i].fault) != i) return false;
   return true;
 }
-static_assert(rows_in_order());
+static_assert(target_rows_in_order());
 
 void expect_path(std::string_view raw, std::string_view decoded) {
   std::string out(raw.size(), '?');

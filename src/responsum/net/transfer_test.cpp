@@ -19,8 +19,8 @@ using testing::pattern;
 using testing::tcp_pair;
 using testing::turn_until;
 
-Task send_it(Reactor& reactor, Accepted accepted, const Descriptor& file, std::uint64_t offset, std::uint64_t count,
-             FileSent& sent) {
+Task send_file_of(Reactor& reactor, Accepted accepted, const Descriptor& file, std::uint64_t offset,
+                  std::uint64_t count, FileSent& sent) {
   Socket socket{reactor, std::move(accepted)};
   socket.queue("head:");
   sent = co_await socket.send_file(file.number(), offset, count, 300);
@@ -46,7 +46,7 @@ TEST_P(SendFile, SendsHeadAndContentInOrder) {
   const Descriptor file = file_of(content);
   for (const int buffer_bytes : {0, 8192}) {
     Pair ends = pair(buffer_bytes);
-    reactor_.spawn(send_it(reactor_, std::move(ends.ours), file, 5, content.size() - 5, sent_));
+    reactor_.spawn(send_file_of(reactor_, std::move(ends.ours), file, 5, content.size() - 5, sent_));
     std::string got;
     bool ended = false;
     EXPECT_TRUE(turn_until(reactor_, [&] {
@@ -63,7 +63,7 @@ TEST_P(SendFile, TellsWhenTheFileShrank) {
   const std::string content = pattern(2'000'000);
   const Descriptor file = file_of(content);
   Pair ends = pair(8192);
-  reactor_.spawn(send_it(reactor_, std::move(ends.ours), file, 0, content.size(), sent_));
+  reactor_.spawn(send_file_of(reactor_, std::move(ends.ours), file, 0, content.size(), sent_));
   reactor_.run_turn(0);
   ASSERT_EQ(::ftruncate(file.number(), 1'000'000), 0);
   std::string got;
@@ -81,7 +81,7 @@ TEST_P(SendFile, TimesOutWithoutProgressOnly) {
   const std::string content = pattern(3'000'000);
   const Descriptor file = file_of(content);
   Pair ends = pair(8192);
-  reactor_.spawn(send_it(reactor_, std::move(ends.ours), file, 0, content.size(), sent_));
+  reactor_.spawn(send_file_of(reactor_, std::move(ends.ours), file, 0, content.size(), sent_));
   std::size_t got = 0;
   for (int i = 0; i < 4; ++i) {
     const std::size_t before = got;
@@ -102,7 +102,7 @@ TEST_P(SendFile, HearsOfAReset) {
   const std::string content = pattern(3'000'000);
   const Descriptor file = file_of(content);
   Pair ends = pair(8192);
-  reactor_.spawn(send_it(reactor_, std::move(ends.ours), file, 0, content.size(), sent_));
+  reactor_.spawn(send_file_of(reactor_, std::move(ends.ours), file, 0, content.size(), sent_));
   reactor_.run_turn(0);
   sent_.kind = FileSent::Kind::done;
   ends.theirs.close();
@@ -113,7 +113,7 @@ TEST_P(SendFile, HearsOfAReset) {
 TEST_P(SendFile, BlamesTheFileForWhatIsItsFault) {
   const Descriptor directory{::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   Pair ends = pair();
-  reactor_.spawn(send_it(reactor_, std::move(ends.ours), directory, 0, 10, sent_));
+  reactor_.spawn(send_file_of(reactor_, std::move(ends.ours), directory, 0, 10, sent_));
   EXPECT_TRUE(turn_until(reactor_, [&] { return reactor_.live_frames() == 0; }));
   EXPECT_EQ(sent_.kind, FileSent::Kind::unreadable);
   EXPECT_NE(sent_.error, 0);
@@ -122,7 +122,7 @@ TEST_P(SendFile, BlamesTheFileForWhatIsItsFault) {
 TEST_P(SendFile, SendsTheHeadOfNothing) {
   const Descriptor file = file_of("");
   Pair ends = pair();
-  reactor_.spawn(send_it(reactor_, std::move(ends.ours), file, 0, 0, sent_));
+  reactor_.spawn(send_file_of(reactor_, std::move(ends.ours), file, 0, 0, sent_));
   std::string got;
   EXPECT_TRUE(turn_until(reactor_, [&] { return (got += get(ends.theirs)) == "head:"; }));
   EXPECT_EQ(sent_.kind, FileSent::Kind::done);

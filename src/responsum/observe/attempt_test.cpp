@@ -47,11 +47,11 @@ TEST(AttemptTest, LeavesOutWhatHasNothingToSay) {
 }
 
 TEST(AttemptTest, IsReadAsItWasWritten) {
-  const std::string json = json_of({refused(), malformed()});
+  const std::string written = json_of({refused(), malformed()});
   Attempts read;
-  read_json(json, read);
+  read_json(written, read);
   EXPECT_EQ(read.count, 2);
-  EXPECT_EQ(write_json(read.made()), json);
+  EXPECT_EQ(write_json(read.made()), written);
   EXPECT_EQ(read.all[1].octets.view(), "\"\x01");
   EXPECT_EQ(read.all[1].fault_offset, 9u);
 }

@@ -10,7 +10,7 @@ namespace responsum::observe {
 namespace {
 
 // Every part of it says which it is, so that one that was torn shows.
-Record numbered(std::uint64_t n) {
+Record numbered_everywhere(std::uint64_t n) {
   Record r;
   r.id = {n};
   r.received_bytes = n;
@@ -30,7 +30,7 @@ bool is_whole(const Record& r) {
 TEST(Recorder, KeepsTheNewestFirst) {
   Recorder recorder{0};
   EXPECT_TRUE(recorder.latest(10).empty());
-  for (std::uint64_t n = 0; n < 3; ++n) EXPECT_EQ(recorder.keep(numbered(n)).number, n);
+  for (std::uint64_t n = 0; n < 3; ++n) EXPECT_EQ(recorder.keep(numbered_everywhere(n)).number, n);
   const auto latest = recorder.latest(2);
   ASSERT_EQ(latest.size(), 2u);
   EXPECT_EQ(latest[0].id, ExchangeId{2});
@@ -41,7 +41,7 @@ TEST(Recorder, KeepsTheNewestFirst) {
 
 TEST(Recorder, ForgetsTheOldestWhenTheRingComesRound) {
   Recorder recorder{0};
-  for (std::uint64_t n = 0; n < Recorder::capacity + 5; ++n) recorder.keep(numbered(n));
+  for (std::uint64_t n = 0; n < Recorder::capacity + 5; ++n) recorder.keep(numbered_everywhere(n));
   EXPECT_EQ(recorder.written(), Recorder::capacity + 5);
   EXPECT_EQ(recorder.latest(Recorder::capacity * 2).size(), Recorder::capacity);
   EXPECT_EQ(recorder.read(4), std::nullopt);
@@ -55,7 +55,7 @@ TEST(Recorder, ForgetsTheOldestWhenTheRingComesRound) {
 TEST(Recorder, TextsAreThoseOfTheRecordWhateverWasThereBefore) {
   Recorder recorder{0};
   for (std::size_t n = 0; n < 2 * Recorder::capacity; ++n) {
-    Record r = numbered(n);
+    Record r = numbered_everywhere(n);
     const bool before = n < Recorder::capacity;
     const std::string text(before ? 200 : n % 130, before ? 'x' : 'y');
     r.target.assign(text);
@@ -72,7 +72,7 @@ TEST(Recorder, TextsAreThoseOfTheRecordWhateverWasThereBefore) {
 
 TEST(Recorder, AmendsWhatTheClientGot) {
   Recorder recorder{0};
-  const std::uint64_t number = recorder.keep(numbered(100)).number;
+  const std::uint64_t number = recorder.keep(numbered_everywhere(100)).number;
   recorder.amend(number, ClientOutcome::truncated, 30);
   const Record r = recorder.read(number).value();
   EXPECT_EQ(r.client_outcome, ClientOutcome::truncated);
@@ -83,7 +83,7 @@ TEST(Recorder, AmendsWhatTheClientGot) {
 
 TEST(Recorder, AmendsNothingThatIsGone) {
   Recorder recorder{0};
-  for (std::uint64_t n = 0; n <= Recorder::capacity; ++n) recorder.keep(numbered(n));
+  for (std::uint64_t n = 0; n <= Recorder::capacity; ++n) recorder.keep(numbered_everywhere(n));
   recorder.amend(0, ClientOutcome::aborted, 1);
   EXPECT_TRUE(is_whole(recorder.read(Recorder::capacity).value()));
 }
@@ -99,7 +99,7 @@ TEST(Recorder, IsReadWholeWhileItIsWritten) {
   std::atomic<bool> done = false;
   std::thread writer{[&] {
     for (std::uint64_t n = 0; n < Recorder::capacity * 8; ++n) {
-      recorder.keep(numbered(n));
+      recorder.keep(numbered_everywhere(n));
       if (n % 3 == 0) recorder.amend(n, ClientOutcome::complete, 0);
     }
     done = true;
@@ -115,8 +115,8 @@ TEST(Recorder, IsReadWholeWhileItIsWritten) {
 
 TEST(Recorder, CountsPathsOnceWhateverIsAmended) {
   Recorder recorder{0};
-  const std::uint64_t number = recorder.keep(numbered(1)).number;
-  recorder.keep(numbered(2));
+  const std::uint64_t number = recorder.keep(numbered_everywhere(1)).number;
+  recorder.keep(numbered_everywhere(2));
   recorder.amend(number, ClientOutcome::truncated, 1);
   std::uint64_t count = 0;
   recorder.histogram().for_each([&count](const PathHistogram::Entry& e) { count += e.count; });

@@ -9,22 +9,22 @@
 namespace responsum::route {
 namespace {
 
-std::string host(std::string_view authority) {
+std::string host_in(std::string_view authority) {
   std::array<char, longest_host> out;
   return std::string{host_of(authority, out)};
 }
 
 TEST(HostOf, LeavesOutPortCaseAndFinalDot) {
-  EXPECT_EQ(host("Example.ORG:8080"), "example.org");
-  EXPECT_EQ(host("example.org."), "example.org");
-  EXPECT_EQ(host("example.org.:80"), "example.org");
-  EXPECT_EQ(host("[2001:DB8::1]:443"), "[2001:db8::1]");
-  EXPECT_EQ(host("[::1]"), "[::1]");
-  EXPECT_EQ(host("127.0.0.1:"), "127.0.0.1");
-  EXPECT_EQ(host(""), "");
+  EXPECT_EQ(host_in("Example.ORG:8080"), "example.org");
+  EXPECT_EQ(host_in("example.org."), "example.org");
+  EXPECT_EQ(host_in("example.org.:80"), "example.org");
+  EXPECT_EQ(host_in("[2001:DB8::1]:443"), "[2001:db8::1]");
+  EXPECT_EQ(host_in("[::1]"), "[::1]");
+  EXPECT_EQ(host_in("127.0.0.1:"), "127.0.0.1");
+  EXPECT_EQ(host_in(""), "");
 }
 
-TEST(HostOf, CutsWhatNoNameCanBe) { EXPECT_EQ(host(std::string(300, 'a')).size(), longest_host); }
+TEST(HostOf, CutsWhatNoNameCanBe) { EXPECT_EQ(host_in(std::string(300, 'a')).size(), longest_host); }
 
 // Routes that nobody asks anything but where they are.
 Route route(std::string_view path, std::uint32_t line, message::MethodSet methods = {message::Method::get}) {

@@ -1,6 +1,7 @@
 // Status codes as values: an enumerator for every code that has a name, and room for every other one of 100..599.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -114,6 +115,7 @@ enum class Status : std::uint16_t {
 
 inline constexpr int lowest_code = 100;
 inline constexpr int highest_code = 599;
+inline constexpr std::size_t code_digits = 3; // on the wire
 
 constexpr std::uint16_t code(Status s) { return static_cast<std::uint16_t>(s); }
 

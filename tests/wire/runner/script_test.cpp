@@ -5,7 +5,7 @@
 namespace responsum::wire {
 namespace {
 
-Script parsed(std::string_view text) {
+Script script_of(std::string_view text) {
   auto script = parse_script(text);
   if (!script) ADD_FAILURE() << script.error().line << ": " << script.error().text;
   return script.value_or(Script{});
@@ -13,7 +13,7 @@ Script parsed(std::string_view text) {
 
 // The octets of the first step, which is a Send. Look-ups give FIELD@PATH.
 std::string sent(std::string_view lines) {
-  const Script script = parsed("rule: a\n>>>\n" + std::string{lines});
+  const Script script = script_of("rule: a\n>>>\n" + std::string{lines});
   if (script.steps.empty() || !std::holds_alternative<Send>(script.steps[0])) return "nothing";
   return std::get<Send>(script.steps[0]).octets.expand([](std::string_view field, std::string_view path) {
     return std::string{field} + "@" + std::string{path};
@@ -21,7 +21,7 @@ std::string sent(std::string_view lines) {
 }
 
 Expectation expected(std::string_view lines) {
-  const Script script = parsed("rule: a\n<<<\n" + std::string{lines});
+  const Script script = script_of("rule: a\n<<<\n" + std::string{lines});
   if (script.steps.empty() || !std::holds_alternative<Expectation>(script.steps[0])) return {};
   return std::get<Expectation>(script.steps[0]);
 }
@@ -32,8 +32,8 @@ std::string value(const FieldExpectation& field) {
 
 TEST(ScriptHeader, NamesRuleConfigNeedsAndModes) {
   const Script script =
-      parsed("# why\nrule: RFC 9110 15.5.5\nconfig: tight.toml\nneeds: not-root\nmodes: whole split\n"
-             "pipeline\n>>>\n");
+      script_of("# why\nrule: RFC 9110 15.5.5\nconfig: tight.toml\nneeds: not-root\nmodes: whole split\n"
+                "pipeline\n>>>\n");
   EXPECT_EQ(script.rule, "RFC 9110 15.5.5");
   EXPECT_EQ(script.config, "tight.toml");
   EXPECT_TRUE(script.needs_other_than_root);
@@ -42,17 +42,17 @@ TEST(ScriptHeader, NamesRuleConfigNeedsAndModes) {
 }
 
 TEST(ScriptHeader, SaysWhatConnectionsBeginWith) {
-  EXPECT_EQ(parsed("rule: a\nbegins: PROXY \\x41\\r\\n\n>>>\n").begins, "PROXY A\r\n");
-  EXPECT_EQ(parsed("rule: a\n>>>\n").begins, "");
+  EXPECT_EQ(script_of("rule: a\nbegins: PROXY \\x41\\r\\n\n>>>\n").begins, "PROXY A\r\n");
+  EXPECT_EQ(script_of("rule: a\n>>>\n").begins, "");
 }
 
 TEST(ScriptHeader, PlaysInAllFragmentationsUnlessItSaysOtherwise) {
-  EXPECT_EQ(parsed("rule: a\n>>>\n").modes, (std::vector{Mode::whole, Mode::bytes, Mode::split}));
+  EXPECT_EQ(script_of("rule: a\n>>>\n").modes, (std::vector{Mode::whole, Mode::bytes, Mode::split}));
 }
 
 TEST(ScriptHeader, NamesTransportsAndSaysWhyNotAll) {
-  EXPECT_TRUE(parsed("rule: a\n>>>\n").transports.empty());
-  EXPECT_EQ(parsed("rule: a\ntransports: tls h2 because it is about TLS\n>>>\n").transports,
+  EXPECT_TRUE(script_of("rule: a\n>>>\n").transports.empty());
+  EXPECT_EQ(script_of("rule: a\ntransports: tls h2 because it is about TLS\n>>>\n").transports,
             (std::vector{Transport::tls, Transport::h2}));
 }
 
@@ -63,7 +63,7 @@ TEST(ScriptHeader, WithoutAReasonForLessThanAllTransportsIsRefused) {
 }
 
 TEST(ScriptHeader, NamesFieldsThatAreNewEachTime) {
-  EXPECT_EQ(parsed("rule: a\nvaries: ETag Last-Modified\n>>>\n").varying,
+  EXPECT_EQ(script_of("rule: a\nvaries: ETag Last-Modified\n>>>\n").varying,
             (std::vector<std::string>{"ETag", "Last-Modified"}));
   EXPECT_FALSE(parse_script("rule: a\nvaries:\n>>>\n"));
 }
@@ -82,7 +82,8 @@ TEST(ScriptSend, EndsEachLineWithCrlf) {
 
 TEST(ScriptSend, TellsTheFormsOfHttp2Apart) {
   using Form = Send::Form;
-  const Script script = parsed("rule: a\n>>>\n>>> more\n>>> fields …\n>>> more …\n>>> trailers\n>>> fields\n>>>\n");
+  const Script script =
+      script_of("rule: a\n>>>\n>>> more\n>>> fields …\n>>> more …\n>>> trailers\n>>> fields\n>>>\n");
   std::string told;
   for (const Step& step : script.steps) {
     const Send& send = std::get<Send>(step);
@@ -121,7 +122,7 @@ TEST(ScriptSend, LooksValidatorsUp) {
 TEST(ScriptSend, LeavesOtherBracesAlone) { EXPECT_EQ(sent("{\"a\":1} {b\\\n"), "{\"a\":1} {b"); }
 
 TEST(ScriptSend, GoesOnWithARequest) {
-  const Script script = parsed("rule: a\n>>>\nA\n>>> more\nB\n");
+  const Script script = script_of("rule: a\n>>>\nA\n>>> more\nB\n");
   ASSERT_EQ(script.steps.size(), 2U);
   EXPECT_FALSE(std::get<Send>(script.steps[0]).more);
   EXPECT_TRUE(std::get<Send>(script.steps[1]).more);
@@ -161,7 +162,7 @@ TEST(ScriptExpectation, ReadsWhatFollowsTheHead) {
 }
 
 TEST(ScriptExpectation, MayBeSilence) {
-  const Script script = parsed("rule: a\n>>>\nGET\\\n--- end of input\n<<< closed\ncondition: head.cut\n");
+  const Script script = script_of("rule: a\n>>>\nGET\\\n--- end of input\n<<< closed\ncondition: head.cut\n");
   ASSERT_EQ(script.steps.size(), 3U);
   EXPECT_TRUE(std::holds_alternative<EndOfInput>(script.steps[1]));
   const auto& e = std::get<Expectation>(script.steps[2]);
@@ -185,17 +186,17 @@ TEST(ScriptExpectation, RefusesWhatSaysNothing) {
 }
 
 TEST(ScriptConnection, MayBeANewOne) {
-  const Script script = parsed("rule: a\n>>>\nA\n--- new connection\n\n>>>\nB\n");
+  const Script script = script_of("rule: a\n>>>\nA\n--- new connection\n\n>>>\nB\n");
   ASSERT_EQ(script.steps.size(), 3U);
   ASSERT_TRUE(std::holds_alternative<NewConnection>(script.steps[1]));
   EXPECT_FALSE(std::get<NewConnection>(script.steps[1]).beside);
-  EXPECT_TRUE(std::get<NewConnection>(parsed("rule: a\n--- another connection\n").steps[0]).beside);
-  EXPECT_TRUE(std::holds_alternative<PreviousConnection>(parsed("rule: a\n--- previous connection\n").steps[0]));
+  EXPECT_TRUE(std::get<NewConnection>(script_of("rule: a\n--- another connection\n").steps[0]).beside);
+  EXPECT_TRUE(std::holds_alternative<PreviousConnection>(script_of("rule: a\n--- previous connection\n").steps[0]));
 }
 
 TEST(ScriptDrain, IsKnownBeforeTheServerStarts) {
-  EXPECT_TRUE(parsed("rule: a\n--- drain\n").drains());
-  EXPECT_FALSE(parsed("rule: a\n--- end of input\n").drains());
+  EXPECT_TRUE(script_of("rule: a\n--- drain\n").drains());
+  EXPECT_FALSE(script_of("rule: a\n--- end of input\n").drains());
 }
 
 TEST(WireFiles, CanBeRead) {

@@ -6,6 +6,8 @@
 
 namespace responsum::codec::h1 {
 
+inline constexpr std::string_view crlf = "\r\n";
+
 class Pen {
  public:
   explicit Pen(char* at) : at_{at} {}
@@ -18,10 +20,10 @@ class Pen {
     put(name);
     put(": ");
     put(value);
-    put("\r\n");
+    put(crlf);
   }
   static constexpr std::size_t line_size(std::string_view name, std::string_view value) {
-    return name.size() + 2 + value.size() + 2;
+    return name.size() + 2 + value.size() + crlf.size();
   }
   const char* place() const { return at_; }
 

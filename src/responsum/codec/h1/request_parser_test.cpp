@@ -226,11 +226,11 @@ TEST(RequestParser, AFaultKeepsWhatWasUnderstood) {
   EXPECT_EQ(read.head->lines().size(), 1u);
 }
 
-constexpr Limits tight{.max_target_bytes = 8,
-                       .max_fields_bytes = 40,
-                       .max_field_line_bytes = 20,
-                       .max_fields = 3,
-                       .max_method_bytes = 4};
+constexpr Limits tight_for_heads{.max_target_bytes = 8,
+                                 .max_fields_bytes = 40,
+                                 .max_field_line_bytes = 20,
+                                 .max_fields = 3,
+                                 .max_method_bytes = 4};
 
 constexpr HeadCase at_the_limits[] = {
     {"method fits", "POST / HTTP/1.1\r\nHost: a\r\n\r\n", ""},
@@ -253,7 +253,7 @@ constexpr HeadCase at_the_limits[] = {
 };
 
 class HeadsAtTheLimits : public testing::TestWithParam<HeadCase> {};
-TEST_P(HeadsAtTheLimits, AreReadTheSameInEveryCut) { expect_case(GetParam(), tight); }
+TEST_P(HeadsAtTheLimits, AreReadTheSameInEveryCut) { expect_case(GetParam(), tight_for_heads); }
 INSTANTIATE_TEST_SUITE_P(Tight, HeadsAtTheLimits, testing::ValuesIn(at_the_limits));
 
 TEST(RequestParser, TellsWhichLineIsTooLarge) {

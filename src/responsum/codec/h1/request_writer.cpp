@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view version_and_end = " HTTP/1.1\r\n";
 constexpr std::string_view host_name = "Host";
-constexpr std::string_view line_end = "\r\n";
 
 // What a value may hold is looked at below, in all lines at once.
 bool is_trimmed(std::string_view text) {
@@ -35,7 +34,7 @@ std::size_t request_size(const RequestToWrite& request) {
   std::size_t size = request.method.size() + 1 + request.target.size() + version_and_end.size() +
                      Pen::line_size(host_name, request.host);
   for (const RequestField& field : request.fields) size += Pen::line_size(field.name, field.value);
-  return size + line_end.size();
+  return size + crlf.size();
 }
 
 void write_request(base::Writer& to, const RequestToWrite& request) {
@@ -55,7 +54,7 @@ void write_request(base::Writer& to, const RequestToWrite& request) {
     RESPONSUM_ASSERT(is_trimmed(field.value));
     pen.put_line(field.name, field.value);
   }
-  pen.put(line_end);
+  pen.put(crlf);
   RESPONSUM_ASSERT(pen.place() == begin + size);
   // Two for the end of each line and no other: then no name or value broke one.
   RESPONSUM_ASSERT(scan::count_controls(begin, pen.place()) == 2 * (request.fields.size() + 3));

@@ -11,7 +11,6 @@ namespace {
 using message::ReceivedHead;
 
 constexpr std::string_view protocol = "HTTP/";
-constexpr std::size_t status_digits = 3;
 
 // The bytes of a status line, as far as they are there and its limit lets them count.
 struct Line {
@@ -90,7 +89,7 @@ Finding take_version(const Line& line, ReceivedHead& head) {
 Finding take_status(const Line& line, const char* begin, ReceivedHead& head) {
   const char* at = begin;
   int number = 0;
-  for (; at != begin + status_digits; ++at) {
+  for (; at != begin + status::code_digits; ++at) {
     if (at == line.end) return line.out_of_octets();
     if (!base::is_digit(*at)) return ends_too_early(line, at, Fault::response_status_syntax);
     number = number * 10 + (*at - '0');

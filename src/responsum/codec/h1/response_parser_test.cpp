@@ -15,7 +15,7 @@ using message::Field;
 using message::Method;
 using message::ReceivedHead;
 
-constexpr HeadCase in_order[] = {
+constexpr HeadCase responses[] = {
     {"a usual one", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer: a\r\n\r\nok", ""},
     {"without fields", "HTTP/1.1 200 OK\r\n\r\n", ""},
     {"an empty phrase", "HTTP/1.1 599 \r\n\r\n", ""},
@@ -61,7 +61,7 @@ constexpr HeadCase status_lines[] = {
     {"a bare LF after the version", "HTTP/1.1@@\n\r\n", "response-line-bare-lf"},
 };
 
-constexpr HeadCase fields[] = {
+constexpr HeadCase response_fields[] = {
     {"a fold", "HTTP/1.1 200 OK\r\nA: b\r\n@@ c\r\n\r\n", "field-fold"},
     {"white space before the first", "HTTP/1.1 200 OK\r\n@@ A: b\r\n\r\n", "field-space-before-first"},
     {"a space before the colon", "HTTP/1.1 200 OK\r\nA@@ : b\r\n\r\n", "field-space-before-colon"},
@@ -92,9 +92,9 @@ TEST_P(Responses, AreReadTheSameInEveryCut) {
   }
   expect_case<ResponseLimits>(GetParam());
 }
-INSTANTIATE_TEST_SUITE_P(InOrder, Responses, testing::ValuesIn(in_order));
+INSTANTIATE_TEST_SUITE_P(InOrder, Responses, testing::ValuesIn(responses));
 INSTANTIATE_TEST_SUITE_P(StatusLine, Responses, testing::ValuesIn(status_lines));
-INSTANTIATE_TEST_SUITE_P(Fields, Responses, testing::ValuesIn(fields));
+INSTANTIATE_TEST_SUITE_P(Fields, Responses, testing::ValuesIn(response_fields));
 INSTANTIATE_TEST_SUITE_P(Framing, Responses, testing::ValuesIn(framing));
 
 TEST(ResponseParser, TellsTheFramesOfHttp2) {

@@ -159,8 +159,8 @@ TEST(Http2Server, ObeysWindowsThatShrink) {
 
 // --- Frame by frame ------------------------------------------------------------------------------------------------
 
-const std::string get = "\x82\x86\x84\x41\x01"
-                        "a";
+const std::string get_octets = "\x82\x86\x84\x41\x01"
+                               "a";
 const std::string post = "\x83\x86\x84\x41\x01"
                          "a";
 
@@ -195,7 +195,7 @@ class Http2Frames : public testing::Test {
     write_frame_head(octets.data(), payload.size(), type, flags, stream);
     return octets.append(payload);
   }
-  static std::string headers(StreamId stream, std::uint8_t flags = 5, const std::string& section = get) {
+  static std::string headers(StreamId stream, std::uint8_t flags = 5, const std::string& section = get_octets) {
     return frame(FrameType::headers, flags, stream, section);
   }
   static std::string number(FrameType type, StreamId stream, std::uint32_t value) {

@@ -10,7 +10,7 @@ namespace {
 
 namespace measure = drawing::measure;
 
-std::string quoted(std::string_view text) {
+std::string dot_string(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\') out.push_back('\\');
@@ -27,27 +27,27 @@ std::string wrapped(std::string_view text) {
 }
 
 void write_question(std::string& out, const Decision& d) {
-  out += "  " + quoted(d.tag) + " [label=\"" + std::string{d.tag} + wrapped(d.question) +
-         "\", tooltip=" + quoted(d.rule) + "];\n";
+  out += "  " + dot_string(d.tag) + " [label=\"" + std::string{d.tag} + wrapped(d.question) +
+         "\", tooltip=" + dot_string(d.rule) + "];\n";
 }
 
 // A condition has one shape for each edge that leads to it: lines that all run to one place hide each other.
 void write_edge(std::string& out, const Decision& d, bool answer) {
   const Edge& to = edge(d.node, answer);
   const bool main = answer == d.main_yes;
-  std::string target = quoted(to.ends ? edge_tag(d.node, answer) : row(to.node).tag);
+  std::string target = dot_string(to.ends ? edge_tag(d.node, answer) : row(to.node).tag);
   if (to.ends) {
-    out += "  " + target + " [label=" + quoted(drawing::end_text(to)) + ", shape=box, style=rounded];\n";
+    out += "  " + target + " [label=" + dot_string(drawing::end_text(to)) + ", shape=box, style=rounded];\n";
   } else if (row(to.node).chapter != d.chapter) {
-    target = quoted("to " + std::string{name(row(to.node).chapter)});
-    out += "  " + target + " [label=" + quoted(name(row(to.node).chapter)) + ", shape=cds];\n";
+    target = dot_string("to " + std::string{name(row(to.node).chapter)});
+    out += "  " + target + " [label=" + dot_string(name(row(to.node).chapter)) + ", shape=cds];\n";
   }
-  out += "  " + quoted(d.tag) + " -> " + target + " [label=" + (answer ? "yes" : "no") + (main ? ", weight=4" : "") +
-         "];\n";
+  out += "  " + dot_string(d.tag) + " -> " + target + " [label=" + (answer ? "yes" : "no") +
+         (main ? ", weight=4" : "") + "];\n";
 }
 
 void open(std::string& out, std::string_view title) {
-  out += "digraph " + quoted(title) + " {\n  // edition " + edition_text() +
+  out += "digraph " + dot_string(title) + " {\n  // edition " + edition_text() +
          "\n  node [shape=box, fontname=\"sans-serif\", fontsize=11];\n  edge [fontname=\"sans-serif\", "
          "fontsize=9];\n";
 }
@@ -56,7 +56,7 @@ std::string overview() {
   std::string out;
   open(out, "responsum");
   for (const ChapterRow& r : chapter_rows)
-    out += "  " + quoted(r.name) + " [label=\"" + std::string{r.name} + wrapped(r.caption) + "\"];\n";
+    out += "  " + dot_string(r.name) + " [label=\"" + std::string{r.name} + wrapped(r.caption) + "\"];\n";
   std::array<std::array<bool, chapter_count>, chapter_count> drawn{};
   for (const Decision& d : diagram)
     for (const Edge* e : {&d.yes, &d.no}) {
@@ -64,7 +64,7 @@ std::string overview() {
       bool& once = drawn[static_cast<std::size_t>(d.chapter)][static_cast<std::size_t>(row(e->node).chapter)];
       if (once) continue;
       once = true;
-      out += "  " + quoted(name(d.chapter)) + " -> " + quoted(name(row(e->node).chapter)) + ";\n";
+      out += "  " + dot_string(name(d.chapter)) + " -> " + dot_string(name(row(e->node).chapter)) + ";\n";
     }
   return out + "}\n";
 }

@@ -1,11 +1,16 @@
 // What calls of the system have to be repeated or rounded off for, wherever they are made.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace responsum::resource::file {
+
+inline constexpr mode_t draft_folder_mode = 0700; // what is not whole is nobody else's to read
+inline constexpr mode_t draft_file_mode = 0666;   // less the umask: it is to be an ordinary file
 
 // All of it, where the descriptor stands. 0 or an errno: then some of it may have been written.
 int write_whole(int descriptor, std::string_view octets);

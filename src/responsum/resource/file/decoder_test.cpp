@@ -43,13 +43,13 @@ struct Coded {
   ContentCoding coding;
   std::string (*encode)(std::string_view);
 };
-constexpr std::array all{Coded{ContentCoding::gzip, gzip}, Coded{ContentCoding::br, brotli},
-                         Coded{ContentCoding::zstd, zstandard}};
+constexpr std::array all_codings{Coded{ContentCoding::gzip, gzip}, Coded{ContentCoding::br, brotli},
+                                 Coded{ContentCoding::zstd, zstandard}};
 
 TEST(Decoder, UndoesEachCodingInWhateverPieces) {
   std::string text;
   for (int i = 0; i < 50'000; ++i) text += std::to_string(i) + ' ';
-  for (const Coded& c : all)
+  for (const Coded& c : all_codings)
     for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}, text.size()}) {
       const std::string coded = c.encode(text);
       const auto decoder = Decoder::of(c.coding);
@@ -70,7 +70,7 @@ TEST(Decoder, UndoesEachCodingInWhateverPieces) {
 
 TEST(Decoder, SaysWhatIsNotInItsCoding) {
   const auto nobody = [](std::string_view) { return true; };
-  for (const Coded& c : all) {
+  for (const Coded& c : all_codings) {
     const auto decoder = Decoder::of(c.coding);
     EXPECT_EQ(decoder->take(std::string(100, '\xff'), nobody), Decoder::State::unsound) << field::name(c.coding);
     const auto cut = Decoder::of(c.coding);
@@ -83,7 +83,7 @@ TEST(Decoder, SaysWhatIsNotInItsCoding) {
 // A few kilobytes that would become many megabytes.
 TEST(Decoder, StopsWhenNoMoreIsWanted) {
   const std::string zeros(64 * 1024 * 1024, '\0');
-  for (const Coded& c : all) {
+  for (const Coded& c : all_codings) {
     const std::string coded = c.encode(zeros);
     std::size_t out = 0;
     const auto state = Decoder::of(c.coding)->take(coded, [&](std::string_view decoded) {

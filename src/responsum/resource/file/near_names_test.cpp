@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class NearNamesTest : public testing::Test {
+class NearNamesTest : public ::testing::Test {
  protected:
   NearNamesTest() {
     fs::create_directories(root_ / "docs");

@@ -22,9 +22,6 @@ namespace responsum::resource::file {
 
 namespace {
 
-constexpr mode_t folder_mode = 0700; // what is not whole is nobody else's to read
-constexpr mode_t file_mode = 0666;   // less the umask, as any new file
-
 std::string random_name() {
   std::uint64_t value = 0;
   if (::getrandom(&value, sizeof value, 0) != sizeof value) value = static_cast<std::uint64_t>(::getpid());
@@ -40,14 +37,14 @@ std::string decimal(std::uint64_t value) {
 }
 
 // A tree is no deeper than a path is long; a directory that is entered is held open meanwhile.
-constexpr int deepest = 512;
+constexpr int deepest_folder = 512;
 
 int remove_all(int parent, const char* name, int depth) {
   if (::unlinkat(parent, name, 0) == 0) return 0;
   if (errno != EISDIR && errno != EPERM) return errno;
   if (::unlinkat(parent, name, AT_REMOVEDIR) == 0) return 0;
   if (errno != ENOTEMPTY && errno != EEXIST) return errno;
-  if (depth == deepest) return ELOOP;
+  if (depth == deepest_folder) return ELOOP;
   int error = 0;
   {
     const net::Descriptor directory{::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
@@ -145,13 +142,13 @@ SpoolFolder::~SpoolFolder() {
 int SpoolFolder::open(int root) {
   if (::fstat(root, &root_) != 0) return errno;
   const std::string name{Spool::folder_name};
-  if (::mkdirat(root, name.c_str(), folder_mode) != 0 && errno != EEXIST) return errno;
+  if (::mkdirat(root, name.c_str(), draft_folder_mode) != 0 && errno != EEXIST) return errno;
   all_ = net::Descriptor{::openat(root, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (!all_.valid()) return errno;
   // Whoever sweeps between the making and the locking may take it for one that was left.
   for (int attempt = 0; attempt < 16; ++attempt) {
     own_name_ = random_name();
-    if (::mkdirat(all_.number(), own_name_.c_str(), folder_mode) != 0) {
+    if (::mkdirat(all_.number(), own_name_.c_str(), draft_folder_mode) != 0) {
       if (errno == EEXIST) continue;
       return errno;
     }
@@ -189,7 +186,7 @@ std::expected<Draft, int> SpoolFolder::begin(int parent, const std::string& pare
     if (::symlinkat(path.c_str(), own_.number(), draft.pointer_.c_str()) != 0) return std::unexpected{errno};
   }
   constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
-  draft.file_ = net::Descriptor{::openat(draft.directory(), draft.name_.c_str(), flags, file_mode)};
+  draft.file_ = net::Descriptor{::openat(draft.directory(), draft.name_.c_str(), flags, draft_file_mode)};
   if (!draft.file_.valid()) {
     const int error = errno;
     draft.unpoint();
@@ -200,7 +197,8 @@ std::expected<Draft, int> SpoolFolder::begin(int parent, const std::string& pare
 
 std::expected<net::Descriptor, int> SpoolFolder::jobs() const {
   const std::string name{Spool::jobs_name};
-  if (::mkdirat(all_.number(), name.c_str(), folder_mode) != 0 && errno != EEXIST) return std::unexpected{errno};
+  if (::mkdirat(all_.number(), name.c_str(), draft_folder_mode) != 0 && errno != EEXIST)
+    return std::unexpected{errno};
   net::Descriptor folder{::openat(all_.number(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
   if (!folder.valid()) return std::unexpected{errno};
   return folder;

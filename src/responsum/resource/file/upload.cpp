@@ -24,8 +24,6 @@ using Phase = UploadState::Phase;
 
 namespace {
 
-constexpr mode_t folder_mode = 0700;
-constexpr mode_t file_mode = 0666; // less the umask: it is to be an ordinary file
 constexpr std::size_t most_record_bytes = 64 * 1024;
 
 // How it stands is one line of this length at the start of the record, less than a sector, so that it is written as a
@@ -171,7 +169,7 @@ std::expected<net::Descriptor, int> UploadFolder::make(int root) {
   if (auto there = open(root); there || there.error() != ENOENT) return there;
   const std::string above{Spool::folder_name};
   for (const std::string& name : {above, path()})
-    if (::mkdirat(root, name.c_str(), folder_mode) != 0 && errno != EEXIST) return std::unexpected{errno};
+    if (::mkdirat(root, name.c_str(), draft_folder_mode) != 0 && errno != EEXIST) return std::unexpected{errno};
   return open(root);
 }
 
@@ -222,9 +220,9 @@ std::expected<std::shared_ptr<Upload>, int> Upload::begin(net::Descriptor folder
                                                           Durability durability) {
   std::shared_ptr<Upload> made{new Upload}; // shared: see above
   constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  made->content_ = net::Descriptor{::openat(folder.number(), id.c_str(), flags, file_mode)};
+  made->content_ = net::Descriptor{::openat(folder.number(), id.c_str(), flags, draft_file_mode)};
   if (!made->content_.valid()) return std::unexpected{errno};
-  made->record_ = net::Descriptor{::openat(folder.number(), record_name(id).c_str(), flags, file_mode)};
+  made->record_ = net::Descriptor{::openat(folder.number(), record_name(id).c_str(), flags, draft_file_mode)};
   int error = made->record_.valid() && ::flock(made->record_.number(), LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
   if (error == 0) error = write_at(made->record_.number(), text_of(state) + std::string{purpose.text()}, 0);
   if (error == 0 && durability == Durability::full)

@@ -6,6 +6,7 @@
 namespace responsum::resource::file {
 
 using decision::Hindrance;
+using Phase = UploadState::Phase;
 
 namespace {
 
@@ -92,7 +93,6 @@ void UploadWork::finish(bool completes) {
 
 // What comes of it, the upload is over.
 void UploadWork::place() {
-  using Phase = UploadState::Phase;
   upload->set_length(turn, upload->written());
   if (const int error = upload->enter(Phase::placing); error != 0) {
     met = met_with(error);
