@@ -57,9 +57,8 @@ def litter(files):
     return [path for path in spool.rglob("*") if path.is_file()] if spool.exists() else []
 
 
-@limited
-def killed_at_any_moment():
-    with writable_site(CONFIGURATION) as (_, files, settings):
+def killed_at_any_moment(durability):
+    with writable_site(CONFIGURATION + f'durability = "{durability}"\n') as (_, files, settings):
         names = ["/one", "/two"]
         last = {name: 0 for name in names}
         for round_ in range(ROUNDS):
@@ -89,6 +88,21 @@ def killed_at_any_moment():
                 last[name] = newest if octets == content(newest) else newest + 1
         with running(PROGRAM, "--config", settings):
             assert not litter(files), litter(files)
+
+
+@limited
+def killed_at_any_moment_when_the_disk_is_waited_for():
+    killed_at_any_moment("full")
+
+
+@limited
+def killed_at_any_moment_when_names_are_replaced():
+    killed_at_any_moment("ordered")
+
+
+@limited
+def killed_at_any_moment_when_names_are_exchanged():
+    killed_at_any_moment("none")
 
 
 @limited
@@ -129,4 +143,6 @@ def a_full_disk_is_507_and_gives_back():
 
 
 if __name__ == "__main__":
-    sys.exit(cases.run("kill", [killed_at_any_moment, a_full_disk_is_507_and_gives_back]))
+    sys.exit(cases.run("kill", [killed_at_any_moment_when_the_disk_is_waited_for,
+                               killed_at_any_moment_when_names_are_replaced,
+                               killed_at_any_moment_when_names_are_exchanged, a_full_disk_is_507_and_gives_back]))

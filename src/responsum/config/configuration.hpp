@@ -190,9 +190,13 @@ inline constexpr std::array negotiation_names{Named{Negotiation::lenient, "lenie
 enum class EarlyData : std::uint8_t { wait, refuse };
 inline constexpr std::array early_data_names{Named{EarlyData::wait, "wait"}, Named{EarlyData::refuse, "425"}};
 
-// Whether what was changed has reached the disk before the client hears of it.
-enum class Durability : std::uint8_t { full, none };
-inline constexpr std::array durability_names{Named{Durability::full, "full"}, Named{Durability::none, "none"}};
+// Whether what was changed has reached the disk before the client hears of it, and what a loss of power leaves if
+// not.
+enum class Durability : std::uint8_t { full, ordered, none };
+inline constexpr std::array durability_names{Named{Durability::full, "full"}, Named{Durability::ordered, "ordered"},
+                                             Named{Durability::none, "none"}};
+// Of what is appended, nothing is replaced.
+inline constexpr std::array entry_durability_names{Named{Durability::full, "full"}, Named{Durability::none, "none"}};
 
 // Whether whoever changes what is there has to say which state of it is meant.
 enum class RequirePreconditions : std::uint8_t { never, contended, always };

@@ -80,7 +80,7 @@ void read_form(const Context& context, const Node& table, RouteSettings& route) 
   number(form.max_file_bytes, "max_file_bytes", Unit::bytes, {0, 1024 * limit_bounds::GiB});
   number(form.keep_files, "keep_files", Unit::count, {0, 100'000});
   if (const Node* node = reader.find("durability"))
-    set(context, form.durability, *node, read_named(context, *node, "durability", durability_names));
+    set(context, form.durability, *node, read_named(context, *node, "durability", entry_durability_names));
   reader.finish();
   if (!route.path.is_set() || route.path->kind == base::PathPattern::Kind::exact) return;
   std::string path{route.path->mount()};

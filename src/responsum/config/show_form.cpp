@@ -11,7 +11,7 @@ void show_form(Page& page, const FormSettings& form) {
   page.value("max_content_bytes", std::to_string(*form.max_content_bytes), form.max_content_bytes.origin);
   page.value("max_file_bytes", std::to_string(*form.max_file_bytes), form.max_file_bytes.origin);
   page.value("keep_files", std::to_string(*form.keep_files), form.keep_files.origin);
-  page.value("durability", text(name_in(durability_names, *form.durability)), form.durability.origin);
+  page.value("durability", text(name_in(entry_durability_names, *form.durability)), form.durability.origin);
   if (form.fields.empty()) return;
   page.header("[site.route.form.fields]");
   for (const FormFieldSettings& field : form.fields)

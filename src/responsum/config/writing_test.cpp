@@ -24,6 +24,8 @@ TEST(Writing, TakesAListOrAll) {
   EXPECT_TRUE(route.methods().contains(message::Method::put));
   EXPECT_FALSE(route.methods().contains(message::Method::post));
   EXPECT_EQ(*route.quota_bytes, 1024u * 1024 * 1024);
+  const auto ordered = expect_sound(with_route("writes = true\ndurability = \"ordered\""));
+  EXPECT_EQ(*ordered->sites.front().routes.front().durability, Durability::ordered);
   const auto all = expect_sound(with_route("writes = true\naccept_types = [\"image/*\"]\ndurability = \"none\""));
   EXPECT_EQ(all->sites.front().routes.front().writes->size(), 4u);
 }

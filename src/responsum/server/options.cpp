@@ -43,7 +43,12 @@ resource::file::Preconditions preconditions_of(config::RequirePreconditions want
 }
 
 resource::file::Durability durability_of(config::Durability durability) {
-  return durability == config::Durability::full ? resource::file::Durability::full : resource::file::Durability::none;
+  switch (durability) {
+  case config::Durability::full: return resource::file::Durability::full;
+  case config::Durability::ordered: return resource::file::Durability::ordered;
+  case config::Durability::none: return resource::file::Durability::none;
+  }
+  std::unreachable();
 }
 
 // `files` may name one file: then every path of the route leads to it.

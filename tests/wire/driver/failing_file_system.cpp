@@ -78,11 +78,12 @@ std::expected<std::uint64_t, int> FailingFileSystem::free_bytes(int parent, cons
   return is_named(name, "large") ? few : FileSystem::free_bytes(parent, name);
 }
 
-int FailingFileSystem::place(resource::file::Draft& draft, int parent, const char* name, bool fresh) const {
+int FailingFileSystem::place(resource::file::Draft& draft, int parent, const char* name,
+                             resource::file::Standing standing) const {
   for (const Failing& f : placing)
     if (is_named(name, f.name)) return f.error;
   meet(name);
-  const int error = FileSystem::place(draft, parent, name, fresh);
+  const int error = FileSystem::place(draft, parent, name, standing);
   plant(parent, name);
   if (!is_named(name, "waits")) return error;
   const std::lock_guard lock{mutex_};

@@ -21,7 +21,8 @@ class FailingFileSystem final : public resource::file::FileSystem {
   bool is_locked(int parent, const char* name) const override;
   int permits_change(int parent, const char* name) const override;
   std::expected<std::uint64_t, int> free_bytes(int parent, const char* name) const override;
-  int place(resource::file::Draft& draft, int parent, const char* name, bool fresh) const override;
+  int place(resource::file::Draft& draft, int parent, const char* name,
+            resource::file::Standing standing) const override;
   int remove(int parent, const char* name, bool directory) const override;
 
  private:

@@ -81,8 +81,8 @@ std::expected<std::uint64_t, int> FileSystem::free_bytes(int parent, const char*
   return std::uint64_t{s.f_bavail} * s.f_frsize;
 }
 
-int FileSystem::place(Draft& draft, int parent, const char* name, bool fresh) const {
-  return draft.place(parent, name, fresh);
+int FileSystem::place(Draft& draft, int parent, const char* name, Standing standing) const {
+  return draft.place(parent, name, standing);
 }
 
 int FileSystem::remove(int parent, const char* name, bool directory) const {

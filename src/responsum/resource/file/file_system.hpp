@@ -19,6 +19,15 @@ class Draft;
 
 enum class Symlinks : std::uint8_t { beneath, refuse, follow };
 
+// What there is by the name that a draft is given.
+enum class Standing : std::uint8_t {
+  nothing,
+  replaced, // a file, which goes at the same moment; file systems that can see to it that one or the other outlasts a
+            // loss of power
+  exchanged // a file, which goes the moment after; a file system owes nothing to content that the disk has not got
+            // yet
+};
+
 struct Refusal {
   decision::Located why;
   int error = 0;         // errno
@@ -50,7 +59,7 @@ class FileSystem {
   // Octets that the server may still write on the directory's file system.
   virtual std::expected<std::uint64_t, int> free_bytes(int parent, const char* name) const;
   // Draft::place()
-  virtual int place(Draft&, int parent, const char* name, bool fresh) const;
+  virtual int place(Draft&, int parent, const char* name, Standing standing) const;
   virtual int remove(int parent, const char* name, bool directory) const;
 
  private:

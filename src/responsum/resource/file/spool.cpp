@@ -109,11 +109,23 @@ void Draft::unpoint() const {
   if (!pointer_.empty()) ::unlinkat(folder_->own_.number(), pointer_.c_str(), 0);
 }
 
-int Draft::place(int parent, const char* name, bool fresh) {
-  // Without the flag of its own some file systems can do it too, less strictly: the directory's lock is held.
-  int done = ::renameat2(directory(), name_.c_str(), parent, name, fresh ? RENAME_NOREPLACE : 0);
-  if (done != 0 && fresh && errno == EINVAL) done = ::renameat(directory(), name_.c_str(), parent, name);
+int Draft::take_name(int parent, const char* name, Standing standing) {
+  constexpr unsigned flags[] = {RENAME_NOREPLACE, 0, RENAME_EXCHANGE};
+  const unsigned flag = flags[static_cast<std::size_t>(standing)];
+  // Without a flag of its own some file systems can do it too, less strictly: the directory's lock is held.
+  int done = ::renameat2(directory(), name_.c_str(), parent, name, flag);
+  const bool plainly = done != 0 && flag != 0 && errno == EINVAL;
+  if (plainly) done = ::renameat(directory(), name_.c_str(), parent, name);
   if (done != 0) return errno;
+  if (plainly || standing != Standing::exchanged || ::unlinkat(directory(), name_.c_str(), 0) == 0) return 0;
+  if (errno != EISDIR) return 0; // what stays in the folder goes with it
+  // Somebody who takes no lock has put a directory there, which is not what was to go.
+  ::renameat2(directory(), name_.c_str(), parent, name, RENAME_EXCHANGE);
+  return EISDIR;
+}
+
+int Draft::place(int parent, const char* name, Standing standing) {
+  if (const int error = take_name(parent, name, standing); error != 0) return error;
   unpoint();
   file_.close();
   return 0;

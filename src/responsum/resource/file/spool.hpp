@@ -39,15 +39,15 @@ class Draft {
   // 0 or an errno; after one the draft is of no use any more.
   int write(std::string_view piece);
   int sync() const;
-  // Gives it the name, below which there is nothing if it is `fresh`, and what was there goes if it is not. 0 or an
-  // errno: EEXIST and ENOENT when it was otherwise.
-  int place(int parent, const char* name, bool fresh);
+  // Gives it the name. 0 or an errno: EEXIST, ENOENT and EISDIR when it stands otherwise there.
+  int place(int parent, const char* name, Standing standing);
   void give_up();
 
  private:
   friend class SpoolFolder;
 
   int directory() const; // that it is in
+  int take_name(int parent, const char* name, Standing standing);
   void unpoint() const;
 
   std::shared_ptr<const SpoolFolder> folder_; // shared: a draft may outlive the spool that began it

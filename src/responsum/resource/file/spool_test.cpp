@@ -37,7 +37,7 @@ TEST_F(SpoolTest, ASweepLeavesAloneWhatIsInUse) {
   Spool spool;
   auto draft = (*spool.place(root_.number()))->begin(root_.number(), "");
   Spool::sweep(root_.number());
-  EXPECT_EQ(draft->place(root_.number(), "a", true), 0);
+  EXPECT_EQ(draft->place(root_.number(), "a", Standing::nothing), 0);
 }
 
 TEST_F(SpoolTest, ASweepRemovesWhatSomebodyLeft) {
@@ -73,7 +73,7 @@ TEST_F(SpoolTest, ARootThatIsReplacedGetsAFolderOfItsOwn) {
   ASSERT_TRUE(spool.place(root.number()));
   EXPECT_FALSE(std::filesystem::is_empty(other.path(".responsum")));
   // What was begun before goes where it belongs.
-  EXPECT_EQ(draft->place(root_.number(), "a", true), 0);
+  EXPECT_EQ(draft->place(root_.number(), "a", Standing::nothing), 0);
   draft = {};
   EXPECT_TRUE(is_empty());
 }

@@ -64,8 +64,8 @@ int set_time_after(int file, const struct stat* before) {
   return ::futimens(file, times) == 0 ? 0 : errno;
 }
 
-// What is there by the name. False: that cannot be said.
-struct Standing {
+// What is there by the name, unless that cannot be said.
+struct There {
   bool exists = false;
   int error = 0;
   struct stat status{};
@@ -75,20 +75,20 @@ struct Standing {
     return exists && S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
 };
-Standing look(const Spot& spot) {
-  Standing standing;
-  standing.exists = ::fstatat(spot.parent.number(), spot.name.c_str(), &standing.status, AT_SYMLINK_NOFOLLOW) == 0;
-  if (!standing.exists && errno != ENOENT) standing.error = errno;
-  return standing;
+There look(const Spot& spot) {
+  There there;
+  there.exists = ::fstatat(spot.parent.number(), spot.name.c_str(), &there.status, AT_SYMLINK_NOFOLLOW) == 0;
+  if (!there.exists && errno != ENOENT) there.error = errno;
+  return there;
 }
 
 // Whether it is still how the change wants it.
-std::optional<Met> hindrance_at(const FileSystem& system, const Spot& spot, const Standing& standing,
+std::optional<Met> hindrance_at(const FileSystem& system, const Spot& spot, const There& there,
                                 const Consent& consent) {
-  if (standing.error != 0) return met_with(standing.error);
-  if (const Hindrance h = consent(standing.get()); h != Hindrance::none) return Met{h, 0};
-  if (!standing.exists) return std::nullopt;
-  if (S_ISREG(standing.status.st_mode) && system.is_locked(spot.parent.number(), spot.name.c_str()))
+  if (there.error != 0) return met_with(there.error);
+  if (const Hindrance h = consent(there.get()); h != Hindrance::none) return Met{h, 0};
+  if (!there.exists) return std::nullopt;
+  if (S_ISREG(there.status.st_mode) && system.is_locked(spot.parent.number(), spot.name.c_str()))
     return Met{Hindrance::locked, 0};
   return std::nullopt;
 }
@@ -100,7 +100,7 @@ bool is_gone(int directory) {
 }
 
 int flush(int directory, Durability durability) {
-  return durability == Durability::none ? 0 : flush_directory(directory);
+  return durability != Durability::full ? 0 : flush_directory(directory);
 }
 
 // Takes away what is there by the name, if that is how it is wanted. `take` does it, and says what it met.
@@ -109,13 +109,13 @@ Change take_away(const FileSystem& system, const Spot& spot, Durability durabili
                  Patience patience, Take take) {
   DirectoryLock lock{spot.parent.number(), patience};
   if (!lock.held()) return std::unexpected{lock.met()};
-  const Standing standing = look(spot);
-  if (const auto hindrance = hindrance_at(system, spot, standing, consent)) return std::unexpected{*hindrance};
-  if (!standing.exists) return std::unexpected{Met{Hindrance::conflict, ENOENT}};
-  if (const std::optional<Met> met = take(standing.status)) return std::unexpected{*met};
+  const There there = look(spot);
+  if (const auto hindrance = hindrance_at(system, spot, there, consent)) return std::unexpected{*hindrance};
+  if (!there.exists) return std::unexpected{Met{Hindrance::conflict, ENOENT}};
+  if (const std::optional<Met> met = take(there.status)) return std::unexpected{*met};
   lock.release();
   if (const int e = flush(spot.parent.number(), durability); e != 0) return std::unexpected{met_with(e)};
-  return Changed{false, {}, standing.octets()};
+  return Changed{false, {}, there.octets()};
 }
 
 constexpr int most_attempts = 16; // against programs that take no lock
@@ -175,24 +175,27 @@ Change place(const FileSystem& system, Draft& draft, const Spot& spot, Durabilit
   if (!lock.held()) return std::unexpected{lock.met()};
   struct stat made{};
   for (int attempt = 0;; ++attempt) {
-    const Standing standing = look(spot);
-    if (const auto hindrance = hindrance_at(system, spot, standing, consent)) return std::unexpected{*hindrance};
+    const There there = look(spot);
+    if (const auto hindrance = hindrance_at(system, spot, there, consent)) return std::unexpected{*hindrance};
     if (::fstat(file, &made) != 0) return met(errno);
-    if (standing.exists) {
-      if (((made.st_mode ^ standing.status.st_mode) & 07777) != 0) ::fchmod(file, standing.status.st_mode & 07777);
-      if (stamp_of(made).modified_ns <= stamp_of(standing.status).modified_ns) {
-        if (const int error = set_time_after(file, standing.get()); error != 0) return met(error);
+    if (there.exists) {
+      if (((made.st_mode ^ there.status.st_mode) & 07777) != 0) ::fchmod(file, there.status.st_mode & 07777);
+      if (stamp_of(made).modified_ns <= stamp_of(there.status).modified_ns) {
+        if (const int error = set_time_after(file, there.get()); error != 0) return met(error);
         // The time has to be as lasting as the content that it tells apart.
         if (durability == Durability::full)
           if (const int error = draft.sync(); error != 0) return met(error);
         if (::fstat(file, &made) != 0) return met(errno);
       }
     }
-    const int error = system.place(draft, spot.parent.number(), spot.name.c_str(), !standing.exists);
+    const Standing standing = !there.exists                    ? Standing::nothing
+                              : durability == Durability::none ? Standing::exchanged
+                                                               : Standing::replaced;
+    const int error = system.place(draft, spot.parent.number(), spot.name.c_str(), standing);
     if (error == 0) {
       lock.release();
       if (const int e = flush(spot.parent.number(), durability); e != 0) return met(e);
-      return Changed{!standing.exists, stamp_of(made), standing.octets()};
+      return Changed{!there.exists, stamp_of(made), there.octets()};
     }
     if (error == ENOENT && is_gone(spot.parent.number())) return std::unexpected{Met{Hindrance::conflict, error}};
     if ((error != EEXIST && error != ENOENT) || attempt == most_attempts) return met(error);

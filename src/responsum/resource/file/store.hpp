@@ -22,8 +22,12 @@ struct Spot {
   std::string name;
 };
 
-// Whether what was changed has reached the disk before anybody hears of it.
-enum class Durability : std::uint8_t { full, none };
+// What a loss of power leaves of a change that somebody has heard of.
+enum class Durability : std::uint8_t {
+  full,    // it is on the disk
+  ordered, // it, or what it replaced
+  none     // it, what it replaced, or an empty file
+};
 
 // Whether somebody else who holds a directory's lock is waited for, for a while. Where he is not, that is a hindrance
 // with EWOULDBLOCK.

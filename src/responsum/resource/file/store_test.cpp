@@ -84,6 +84,44 @@ TEST_F(StoreTest, ReplacesAndKeepsTheMode) {
   EXPECT_EQ(change->stamp, stamp_of(s));
 }
 
+TEST_F(StoreTest, NothingIsLeftOfWhatIsReplaced) {
+  for (const Durability durability : {Durability::full, Durability::ordered, Durability::none}) {
+    folder_.write("a.txt", "one");
+    const net::Descriptor before{::open(folder_.path("a.txt").c_str(), O_RDONLY | O_CLOEXEC)};
+    ASSERT_TRUE(put("a.txt", "two", always, durability));
+    EXPECT_EQ(text_of(folder_.path("a.txt")), "two");
+    EXPECT_EQ(drafts(), 0u);
+    struct stat s{};
+    ASSERT_EQ(::fstat(before.number(), &s), 0);
+    EXPECT_EQ(s.st_nlink, 0u);
+  }
+}
+
+// In the moment between the look and the change somebody who takes no lock puts a directory there.
+struct DirectoryComes final : FileSystem {
+  int place(Draft& draft, int parent, const char* name, Standing standing) const override {
+    ::unlinkat(parent, name, 0);
+    ::mkdirat(parent, name, 0755);
+    return FileSystem::place(draft, parent, name, standing);
+  }
+};
+
+TEST_F(StoreTest, ADirectoryThatCameMeanwhileStays) {
+  for (const Durability durability : {Durability::full, Durability::ordered, Durability::none}) {
+    folder_.write("a.txt", "one");
+    const DirectoryComes system;
+    const auto where = spot("a.txt");
+    auto draft = place_of(spool_)->begin(where->parent.number(), where->parent_path);
+    ASSERT_EQ(draft->write("two"), 0);
+    EXPECT_EQ(hindrance(place(system, *draft, *where, durability, always)), Hindrance::conflict);
+    EXPECT_TRUE(std::filesystem::is_directory(folder_.path("a.txt")));
+    EXPECT_EQ(drafts(), 1u);
+    draft->give_up();
+    EXPECT_EQ(drafts(), 0u);
+    std::filesystem::remove(folder_.path("a.txt"));
+  }
+}
+
 // A tag is made of time and size, and the kernel's clock ticks slowly.
 TEST_F(StoreTest, EveryContentHasATimeOfItsOwn) {
   std::int64_t last = 0;

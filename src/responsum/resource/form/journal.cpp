@@ -159,7 +159,7 @@ Met Journal::append_once(std::string_view line, const base::Now& now, bool& agai
     [[maybe_unused]] const int cut = ::ftruncate(file, static_cast<off_t>(*size));
     return met_by(error);
   }
-  if (options_.durability == file::Durability::none) return {Hindrance::none};
+  if (options_.durability != file::Durability::full) return {Hindrance::none};
   ::flock(file, LOCK_UN); // others may write while this one waits for the disk
   const int error = flush(file, folder->number(), *size == 0);
   return error == 0 ? Met{Hindrance::none} : met_by(error);
