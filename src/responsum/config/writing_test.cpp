@@ -87,10 +87,10 @@ TEST(Writing, TypesAreMediaTypes) {
 
 TEST(Writing, TreesMayTakeTheirTime) {
   const auto c = expect_sound(with_route("writes = [\"DELETE\"]\ndelete_trees = true\nasync_wait_ms = \"5s\"\n"
-                                         "jobs_path = \"/work/\"\njob_retention_s = \"1h\""));
+                                         "jobs_path = \"/jobs/\"\njob_retention_s = \"1h\""));
   const RouteSettings& route = c->sites.front().routes.front();
   EXPECT_EQ(*route.async_wait_ms, 5000u);
-  EXPECT_EQ(*route.jobs_path, "/work/");
+  EXPECT_EQ(*route.jobs_path, "/jobs/");
   EXPECT_EQ(*route.job_retention_s, 3600u);
   EXPECT_EQ(*route.max_jobs, 100u);
   EXPECT_EQ(*route.processing_interval_ms, 20'000u);
