@@ -96,9 +96,9 @@ void Forwarding::try_next() {
 }
 
 void Forwarding::begin(EndpointId endpoint) {
-  if (attempt_count_ == 0) upstream_.requested();
-  ++attempt_count_;
-  attempt() = Attempt{};
+  if (attempts_.empty()) upstream_.requested();
+  attempts_.emplace_back();
+  told_.emplace_back();
   attempt().open = true;
   attempt().clock.enter(HopPhase::choose, now_ms());
   tried_.set(endpoint);
@@ -108,7 +108,7 @@ void Forwarding::begin(EndpointId endpoint) {
 
 // What has ended is no load any more; who was not judged by then was given up.
 void Forwarding::close_attempt() {
-  if (attempt_count_ == 0 || !attempt().open) return;
+  if (attempts_.empty() || !attempt().open) return;
   attempt().open = false;
   if (!std::exchange(attempt().judged, true)) upstream_.abandoned(attempt().health);
   upstream_.ended(attempt().health.endpoint);
@@ -118,7 +118,7 @@ void Forwarding::give_up(HopEnd end) {
   upstream_.stop_waiting(*this);
   if (carrier_ != nullptr) {
     std::exchange(carrier_, nullptr)->abandon(*this);
-    attempt().told.end = end;
+    told().end = end;
   }
   close_attempt();
 }
@@ -132,8 +132,8 @@ void Forwarding::on_waited_long() {
 
 void Forwarding::on_connected(std::string_view address, bool reused, bool http2) {
   attempt().address = address;
-  attempt().told.reused = reused;
-  attempt().told.http2 = http2;
+  told().reused = reused;
+  told().http2 = http2;
 }
 
 // A connection that was closed while it was idle says nothing of its endpoint.
@@ -142,24 +142,23 @@ bool Forwarding::was_stale(const decision::HopAttempt& attempt) {
 }
 
 std::size_t Forwarding::stale_attempts() const {
-  const auto is_stale = [](const Attempt& a) { return was_stale(a.told); };
-  return static_cast<std::size_t>(std::ranges::count_if(std::span{attempts_}.first(attempt_count_), is_stale));
+  return static_cast<std::size_t>(std::ranges::count_if(told_, was_stale));
 }
 
 bool Forwarding::may_begin_another() const {
   if (settled_ || forgotten_) return false;
-  if (attempt_count_ >= most_attempts) return false; // no more can be recorded
-  return attempt_count_ - stale_attempts() <= options_.retries.value;
+  if (attempts_.full()) return false; // no more can be recorded
+  return attempts_.size() - stale_attempts() <= options_.retries.value;
 }
 
 bool Forwarding::may_try_again(HopEnd end) const {
-  return may_begin_another() && client::may_ask_again(end, method_, attempts_[attempt_count_ - 1].begun);
+  return may_begin_another() && client::may_ask_again(end, method_, attempts_.back().begun);
 }
 
 // RFC 9110 15.5.20: what a connection is not for may be had on another, and so it is with one that has timed out.
 bool Forwarding::is_declined(const message::ReceivedHead& head) {
   if (options_.scripts) return false; // and is none
-  const bool of_connection = attempt().told.reused && client::is_of_connection(head.status);
+  const bool of_connection = told().reused && client::is_of_connection(head.status);
   return of_connection && may_begin_another() && upstream_.may_retry();
 }
 
@@ -169,14 +168,14 @@ void Forwarding::on_failure(const client::Failure& failure) {
   Attempt& last = attempt();
   last.begun = last.clock.reached() >= HopPhase::send;
   last.detail = failure.detail;
-  last.told.end = failure.end;
-  last.told.error = failure.error;
-  last.told.fault = failure.fault;
-  last.told.fault_offset = failure.fault_offset;
-  last.told.rcode = failure.rcode;
-  last.told.alert = failure.alert;
-  last.told.limit = failure.limit;
-  const bool stale = was_stale(last.told);
+  told().end = failure.end;
+  told().error = failure.error;
+  told().fault = failure.fault;
+  told().fault_offset = failure.fault_offset;
+  told().rcode = failure.rcode;
+  told().alert = failure.alert;
+  told().limit = failure.limit;
+  const bool stale = was_stale(told());
   if (!stale && !std::exchange(last.judged, true)) upstream_.failed(last.health, failure);
   close_attempt();
   if (settled_) {
@@ -195,12 +194,11 @@ void Forwarding::on_failure(const client::Failure& failure) {
 
 // Without an attempt of its own, or instead of another.
 void Forwarding::end_with(HopEnd end, const base::Limit* limit, std::string detail) {
-  if (attempt_count_ < most_attempts) {
-    ++attempt_count_;
-    attempt() = Attempt{};
-    attempt().told.end = end;
-    attempt().told.limit = limit;
-    attempt().detail = std::move(detail);
+  if (!attempts_.full()) {
+    attempts_.emplace_back().detail = std::move(detail);
+    told_.emplace_back();
+    told().end = end;
+    told().limit = limit;
   }
   settle(end);
 }
@@ -220,9 +218,8 @@ void Forwarding::client_gone() {
 }
 
 void Forwarding::tell(decision::Facts& facts, Selected& selected) {
-  for (std::size_t i = 0; i < attempt_count_; ++i) {
-    Attempt& a = attempts_[i];
-    told_[i] = a.told;
+  for (std::size_t i = 0; i < attempts_.size(); ++i) {
+    const Attempt& a = attempts_[i];
     told_[i].address = a.address;
     told_[i].detail = a.detail;
     told_[i].said = without_line_end(a.said);
@@ -230,12 +227,12 @@ void Forwarding::tell(decision::Facts& facts, Selected& selected) {
     told_[i].phase_ms = a.clock.spent_ms();
     told_[i].asked = options_.asks();
   }
-  outcome_.attempts = {told_.data(), attempt_count_};
-  for (std::size_t i = 0; i + 1 < attempt_count_; ++i)
+  outcome_.attempts = told_;
+  for (std::size_t i = 0; i + 1 < told_.size(); ++i)
     if (!was_stale(told_[i])) outcome_.repeated = told_[i].reached;
   facts.hop = outcome_;
-  if (attempt_count_ != 0 && attempt().told.limit != nullptr)
-    facts.limit = attempt().told.limit;
+  if (!told_.empty() && told().limit != nullptr)
+    facts.limit = told().limit;
   else if (outcome_.unretried != nullptr)
     facts.limit = outcome_.unretried;
   selected.fields = fields_;
@@ -290,7 +287,7 @@ void Forwarding::on_said(std::string_view words) {
   constexpr std::size_t most_said_bytes = 160;
   std::string& said = attempt().said;
   said.append(words.substr(0, most_said_bytes - std::min(most_said_bytes, said.size())));
-  told_[attempt_count_ - 1].said = without_line_end(said);
+  told().said = without_line_end(said);
 }
 
 void Forwarding::keep_head(const message::ReceivedHead& head, bool switches) {
@@ -318,7 +315,7 @@ void Forwarding::on_head(const message::ReceivedHead& head, const codec::h1::Bod
   attempt().begun = true;
   if (!std::exchange(attempt().judged, true)) upstream_.answered(attempt().health);
   declined_ = is_declined(head);
-  attempt().told.end = declined_ ? HopEnd::unprocessed : HopEnd::answered;
+  told().end = declined_ ? HopEnd::unprocessed : HopEnd::answered;
   if (declined_) return;
   keep_head(head, false);
   if (options_.asks())
@@ -346,7 +343,7 @@ message::Fault Forwarding::fault_of_switch(const message::ReceivedHead& head) co
 
 void Forwarding::on_switch(const message::ReceivedHead& head) {
   attempt().begun = true;
-  attempt().told.end = HopEnd::switched;
+  told().end = HopEnd::switched;
   if (!std::exchange(attempt().judged, true)) upstream_.answered(attempt().health);
   keep_head(head, true);
   tunnel_ = true;

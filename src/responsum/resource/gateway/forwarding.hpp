@@ -1,7 +1,6 @@
 // One request handed on: attempt after attempt until one is answered or none is left, content both ways.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "responsum/base/arena.hpp"
+#include "responsum/base/inplace_vector.hpp"
 #include "responsum/client/call.hpp"
 #include "responsum/net/frame_pool.hpp"
 #include "responsum/resource/gateway/heads.hpp"
@@ -47,7 +47,7 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
  private:
   static constexpr std::size_t most_attempts = 4; // whatever `retries` says: so many are recorded
 
-  // What is kept of an attempt for the record.
+  // What an attempt is about, and what it is told of.
   struct Attempt {
     Health::Attempt health;
     bool open = false;   // something of it is under way
@@ -56,7 +56,6 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
     std::string detail;
     std::string said; // the begin of it
     client::Clocked clock;
-    decision::HopAttempt told;
     bool begun = false; // some of the request may have been sent
   };
 
@@ -95,7 +94,8 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   void on_turn() override;
   void on_waited_long() override;
 
-  Attempt& attempt() { return attempts_[attempt_count_ - 1]; }
+  Attempt& attempt() { return attempts_.back(); }
+  decision::HopAttempt& told() { return told_.back(); }
   base::Milliseconds now_ms() const { return upstream_.reactor().now().monotonic_ms; }
   void address_script(const Request& request, const Caller& caller);
   std::string_view via(const message::ReceivedHead& head) const;
@@ -134,8 +134,8 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   std::size_t sent_ = 0;                   // octets of it
   bool forgotten_ = false;                 // some content that was sent has not been kept
   bool content_whole_ = false;
-  std::array<Attempt, most_attempts> attempts_;
-  std::size_t attempt_count_ = 0;
+  base::InplaceVector<Attempt, most_attempts> attempts_;
+  base::InplaceVector<decision::HopAttempt, most_attempts> told_; // of them, for the record
   EndpointSet tried_;
   bool declined_ = false;              // what comes is not the answer: on another connection there will be one
   bool fresh_ = false;                 // which is this one
@@ -146,7 +146,6 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   bool over_ = false; // nothing more comes from the upstream
   bool cut_ = false;
   decision::HopFacts outcome_;
-  std::array<decision::HopAttempt, most_attempts> told_;
   std::span<const message::ResponseField> fields_;
   std::string incoming_; // content that the client has not taken yet
   std::vector<std::pair<std::string, std::string>> trailer_texts_;
