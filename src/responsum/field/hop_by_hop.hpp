@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <string_view>
 
 #include "responsum/base/ascii.hpp"
@@ -19,38 +18,24 @@ enum class TrailersAre : bool { dropped, forwarded };
 
 namespace detail {
 
-// A set of fields as a constant: closed lists without a switch that would have to name all others.
-class FieldList {
- public:
-  consteval FieldList(std::initializer_list<message::Field> fields) {
-    for (const message::Field f : fields) bits_ |= bit(f);
-  }
-  constexpr bool contains(message::Field f) const { return (bits_ & bit(f)) != 0; }
-
- private:
-  static_assert(message::field_count <= 64);
-  static constexpr std::uint64_t bit(message::Field f) { return std::uint64_t{1} << static_cast<unsigned>(f); }
-  std::uint64_t bits_ = 0;
-};
-
 using enum message::Field;
 
 // About this hop, whether Connection names them or not. Those of Proxy-* are between a client and the proxy that it
 // chose, which a gateway is not. Upgrade is sent anew by whoever forwards the upgrade.
-inline constexpr FieldList of_one_hop{
+inline constexpr message::FieldSet of_one_hop{
     connection, http2_settings,    keep_alive, proxy_authenticate, proxy_authorization, proxy_connection,
     te,         transfer_encoding, upgrade,
 };
 
 // For all recipients by their definition: a sender must not name them in Connection (RFC 9110 7.6.1), and one who
 // does wants to cut a message off from where it came from, or to hide a loop.
-inline constexpr FieldList of_all_hops{
+inline constexpr message::FieldSet of_all_hops{
     cdn_loop,        content_length,   forwarded,         host, max_forwards, via,
     x_forwarded_for, x_forwarded_host, x_forwarded_proto,
 };
 
 // RFC 9110 6.5.1: what says how a message is framed, routed, authenticated, asked for or read comes before content.
-inline constexpr FieldList never_in_trailer{
+inline constexpr message::FieldSet never_in_trailer{
     age,
     authorization,
     cache_control,

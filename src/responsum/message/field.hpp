@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <string_view>
 
 #include "responsum/base/ascii.hpp"
@@ -245,5 +246,19 @@ constexpr Field field_named(std::string_view text) {
     if (detail::is_field(i, text)) return field_rows[i].field;
   return Field::other;
 }
+
+// A set of fields as a constant: closed lists without a switch that would have to name all others.
+class FieldSet {
+ public:
+  consteval FieldSet(std::initializer_list<Field> fields) {
+    for (const Field f : fields) bits_ |= bit(f);
+  }
+  constexpr bool contains(Field f) const { return (bits_ & bit(f)) != 0; }
+
+ private:
+  static_assert(field_count <= 64);
+  static constexpr std::uint64_t bit(Field f) { return std::uint64_t{1} << static_cast<unsigned>(f); }
+  std::uint64_t bits_ = 0;
+};
 
 } // namespace responsum::message

@@ -1,7 +1,6 @@
 #include "responsum/resource/gateway/heads.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <string>
 
@@ -26,34 +25,28 @@ using message::RequestHead;
 namespace {
 
 // Written anew below, from what was understood.
-bool is_written_anew(Field field) {
-  constexpr std::array anew{Field::content_length,
-                            Field::host,
-                            Field::max_forwards,
-                            Field::early_data,
-                            Field::via,
-                            Field::forwarded,
-                            Field::x_forwarded_for,
-                            Field::x_forwarded_host,
-                            Field::x_forwarded_proto};
-  return std::ranges::find(anew, field) != anew.end();
-}
+constexpr message::FieldSet written_anew{Field::content_length,
+                                         Field::host,
+                                         Field::max_forwards,
+                                         Field::early_data,
+                                         Field::via,
+                                         Field::forwarded,
+                                         Field::x_forwarded_for,
+                                         Field::x_forwarded_host,
+                                         Field::x_forwarded_proto};
 
 // What is about the content of a request, or about what its sender has of the answer: nothing of who sends it.
-bool is_of_request_alone(Field field) {
-  constexpr std::array alone{Field::content_encoding,
-                             Field::content_range,
-                             Field::content_type,
-                             Field::expect,
-                             Field::if_match,
-                             Field::if_modified_since,
-                             Field::if_none_match,
-                             Field::if_range,
-                             Field::if_unmodified_since,
-                             Field::range,
-                             Field::trailer};
-  return std::ranges::find(alone, field) != alone.end();
-}
+constexpr message::FieldSet of_request_alone{Field::content_encoding,
+                                             Field::content_range,
+                                             Field::content_type,
+                                             Field::expect,
+                                             Field::if_match,
+                                             Field::if_modified_since,
+                                             Field::if_none_match,
+                                             Field::if_range,
+                                             Field::if_unmodified_since,
+                                             Field::range,
+                                             Field::trailer};
 
 // Of an answer that switches protocols, where CONNECT has asked for that (RFC 8441 5.1; RFC 9110 9.3.6).
 bool is_of_http_1_alone(Field field, std::string_view name) {
@@ -153,10 +146,10 @@ class Fields {
   bool passes(const message::FieldLine& line) const {
     const std::string_view name = head_.text(line.name);
     const auto is_this = [name](const message::ResponseField& f) { return is_same_name(f.name, name); };
-    if (is_written_anew(line.field) || std::ranges::any_of(told_, is_this)) return false;
+    if (written_anew.contains(line.field) || std::ranges::any_of(told_, is_this)) return false;
     if (!road_.websocket_key.empty() && is_same_name(name, websocket_key_name)) return false;
-    return !options_.asks() ||
-           (!is_of_request_alone(line.field) && !is_same_name(name, asked_method) && !is_same_name(name, asked_uri));
+    return !options_.asks() || (!of_request_alone.contains(line.field) && !is_same_name(name, asked_method) &&
+                                !is_same_name(name, asked_uri));
   }
 
   void add_length() {
