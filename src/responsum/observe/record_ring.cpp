@@ -74,13 +74,13 @@ std::uint64_t pair_at(std::uint64_t word, unsigned shift) { return word >> shift
 // Puts words behind each other, into the slot and then into its overflow.
 class RecordRing::Ink {
  public:
-  Ink(Slot& slot, std::uint64_t* overflow) : slot_{slot}, overflow_{overflow} {}
+  Ink(Slot& slot, Overflow overflow) : slot_{slot}, overflow_{overflow} {}
 
   void word(std::uint64_t word) {
     if (at_ < slot_words) [[likely]]
       slot_.words[at_].store(word, std::memory_order_relaxed);
     else
-      std::atomic_ref{overflow_[at_ - slot_words]}.store(word, std::memory_order_relaxed);
+      overflow_[at_ - slot_words].store(word, std::memory_order_relaxed);
     ++at_;
   }
   void words(const auto& object, std::size_t count) {
@@ -96,7 +96,7 @@ class RecordRing::Ink {
 
  private:
   Slot& slot_;
-  std::uint64_t* overflow_;
+  Overflow overflow_;
   std::size_t at_ = fixed_words;
 };
 
@@ -122,7 +122,8 @@ class RecordRing::Reader {
 RecordRing::RecordRing(const PathHistogram& histogram)
     : histogram_{histogram},
       slots_{std::make_unique<Slot[]>(capacity)},
-      overflow_{std::make_unique_for_overwrite<std::uint64_t[]>(capacity * overflow_words)} {}
+      near_{std::make_unique_for_overwrite<std::uint64_t[]>(capacity * near_words)},
+      far_{std::make_unique_for_overwrite<std::uint64_t[]>(capacity * far_words)} {}
 
 [[gnu::cold]] unsigned RecordRing::write_seldom(Ink& ink, const Record& r, bool with_key) {
   unsigned seldom = 0;
@@ -240,9 +241,9 @@ bool RecordRing::copy(std::uint64_t number, Words& words) const {
   for (std::size_t i = 0; i < slot_words; ++i) words[i] = slot.words[i].load(std::memory_order_relaxed);
   // It may be torn, so its count may be anything.
   const std::size_t count = std::min(static_cast<std::size_t>(octet_at(words[nature], words_shift)), most_words);
-  std::uint64_t* const overflow = overflow_of(number);
+  const Overflow overflow = overflow_of(number);
   for (std::size_t i = slot_words; i < count; ++i)
-    words[i] = std::atomic_ref{overflow[i - slot_words]}.load(std::memory_order_relaxed);
+    words[i] = overflow[i - slot_words].load(std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_acquire);
   return slot.sequence.load(std::memory_order_relaxed) == sequence;
 }
