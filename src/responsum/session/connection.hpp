@@ -96,11 +96,11 @@ struct Connection {
   std::shared_ptr<const net::tls::Context> certificates;
   net::Socket socket;
   std::unique_ptr<net::tls::ClientCertificate> client; // null: none was shown, or nobody has asked yet
-  std::unique_ptr<Pending> pending;
-  std::uint64_t unsent = 0;      // octets of the last answer that was broken off
-  std::uint64_t last_record = 0; // number of the newest, plus one; 0: none
-  base::Milliseconds began_ms;   // when the first octet of the request under way came; at first, the connection
-  std::uint32_t requests = 0;    // answered
+  Pending* pending = nullptr;                          // what attends to it holds it; null: it is idle
+  std::uint64_t unsent = 0;                            // octets of the last answer that was broken off
+  std::uint64_t last_record = 0;                       // number of the newest, plus one; 0: none
+  base::Milliseconds began_ms; // when the first octet of the request under way came; at first, the connection
+  std::uint32_t requests = 0;  // answered
   decision::ConnectionFacts facts;
   bool trusted;
   // The last walk had to wait for something, so the next is not tried without: that would mostly be in vain.

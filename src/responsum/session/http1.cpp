@@ -81,10 +81,24 @@ Ending refuse_late(Connection& c, Received::Kind why) {
   return taken.after == After::hang_up ? Ending::at_once : Ending::linger;
 }
 
+// For as long as somebody attends to the connection.
+class Holding {
+ public:
+  Holding(Connection& c, Pending& pending) : connection_{c} { c.pending = &pending; }
+  Holding(const Holding&) = delete;
+  Holding& operator=(const Holding&) = delete;
+  ~Holding() { connection_.pending = nullptr; }
+
+ private:
+  Connection& connection_;
+};
+
 // What waits in a request: its content, a long answer, a full socket, the rest of a head. Goes on until the
-// connection is idle again or ends.
-net::Async<Ending> attend(Connection& c, After after) {
-  Pending& pending = *c.pending;
+// connection is idle again or ends. Of `input_so_far`, which is not taken yet, the parser has seen what is before
+// `read_to`.
+net::Async<Ending> attend(Connection& c, std::string_view input_so_far, std::size_t read_to, After after) {
+  Pending pending{std::string{input_so_far}, read_to};
+  const Holding held{c, pending};
   for (;;) {
     // Streams would have to wait one by one, so all of them do.
     if (after == After::handshake || (after == After::http2 && c.is_early())) {
@@ -164,10 +178,7 @@ net::Async<Ending> begin_introduced(Connection& c, Sessions& sessions) {
   c.facts.address_below_cap = sessions.introduced(c.socket.peer());
   if (rest.empty()) co_return Ending::none;
   c.facts.encrypted_where_expected = c.certificates == nullptr;
-  c.pending = std::make_unique<Pending>(Pending{std::move(rest), 0});
-  const Ending ending = co_await attend(c, After::go_on);
-  c.pending.reset();
-  co_return ending;
+  co_return co_await attend(c, rest, 0, After::go_on);
 }
 
 // Whose connection it is, as far as it was counted.
@@ -202,9 +213,7 @@ net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted,
     const After after = take_all(c, input);
     ending = ending_of(after, input.empty());
     if (ending != Ending::none || (after == After::go_on && input.empty())) continue;
-    c.pending = std::make_unique<Pending>(Pending{std::string{input}, input.size()});
-    ending = co_await attend(c, after);
-    c.pending.reset();
+    ending = co_await attend(c, input, input.size(), after);
   }
   co_await finish(c, ending);
   c.socket.close();
