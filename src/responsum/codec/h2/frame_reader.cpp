@@ -29,11 +29,11 @@ constexpr Rule rules[] = {
 };
 
 constexpr std::uint32_t priority_bytes = 5;
-constexpr std::size_t kept_capacity = 1024; // what buffers may keep for the next time
+constexpr std::size_t kept_frame_capacity = 1024; // what buffers may keep for the next time
 
 void clear(std::string& buffer) {
   buffer.clear();
-  if (buffer.capacity() > kept_capacity) buffer.shrink_to_fit();
+  if (buffer.capacity() > kept_frame_capacity) buffer.shrink_to_fit();
 }
 
 } // namespace

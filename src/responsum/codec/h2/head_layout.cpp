@@ -66,8 +66,7 @@ void HeadLayout::start() {
     p->value.clear();
     p->sent = false;
   }
-  constexpr std::size_t kept_capacity = 8 * 1024;
-  if (capacity_ > kept_capacity) { // of the largest request that there was
+  if (capacity_ > kept_layout_capacity) { // of the largest request that there was
     text_.reset();
     capacity_ = 0;
   }

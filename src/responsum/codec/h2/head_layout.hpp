@@ -17,6 +17,9 @@ namespace responsum::codec::h2 {
 
 using message::Fault;
 
+// What a layout keeps of its memory for the next section, whatever the largest one needed.
+inline constexpr std::size_t kept_layout_capacity = 8 * 1024;
+
 // What is wrong with one field of a section that is no pseudo-header field, be it of a head or of trailers.
 Fault judge_field(std::string_view name, std::string_view value);
 

@@ -9,9 +9,8 @@ namespace responsum::codec::h2 {
 using message::Fault;
 
 void ResponseLayout::start() {
-  constexpr std::size_t kept_capacity = 8 * 1024;
   text_.clear();
-  if (text_.capacity() > kept_capacity) text_.shrink_to_fit(); // of the largest response that there was
+  if (text_.capacity() > kept_layout_capacity) text_.shrink_to_fit(); // of the largest response that there was
   line_ = fault_offset_ = 0;
   fault_ = Fault::none;
   status_seen_ = fields_begun_ = false;

@@ -7,7 +7,7 @@
 namespace responsum::resource::gateway {
 namespace {
 
-constexpr HealthSettings settings{
+constexpr HealthSettings three_failures{
     {.max_consecutive_failures = 3, .ejection_ms = 1000, .max_ejection_ms = 5000, .max_ejected_percent = 50},
     {.rise = 2, .fall = 3}};
 
@@ -30,7 +30,7 @@ TEST(Health, HasARowForEachChange) {
 }
 
 TEST(PassiveHealth, EjectsAfterFailuresInARow) {
-  Health health{settings, 4};
+  Health health{three_failures, 4};
   EXPECT_EQ(fail(health, 0, 0), HealthChange::none);
   EXPECT_EQ(fail(health, 0, 0), HealthChange::none);
   EXPECT_EQ(succeed(health, 0, 0), HealthChange::none);
@@ -44,7 +44,7 @@ TEST(PassiveHealth, EjectsAfterFailuresInARow) {
 }
 
 TEST(PassiveHealth, TriesWithOneRequest) {
-  Health health{settings, 4};
+  Health health{three_failures, 4};
   fail_often(health, 0, 0);
   const Health::Attempt trial = health.began(0, 1000);
   EXPECT_TRUE(trial.trial);
@@ -57,7 +57,7 @@ TEST(PassiveHealth, TriesWithOneRequest) {
 }
 
 TEST(PassiveHealth, EjectsForTwiceAsLongEachTime) {
-  Health health{settings, 4};
+  Health health{three_failures, 4};
   fail_often(health, 0, 0);
   base::Milliseconds now_ms = 0;
   for (const base::Milliseconds expected_ms : {1000, 2000, 4000, 5000, 5000}) {
@@ -77,7 +77,7 @@ TEST(PassiveHealth, EjectsForTwiceAsLongEachTime) {
 }
 
 TEST(PassiveHealth, LeavesAShare) {
-  Health health{settings, 4};
+  Health health{three_failures, 4};
   EXPECT_EQ(fail_often(health, 0, 0), HealthChange::ejected);
   EXPECT_EQ(fail_often(health, 1, 0), HealthChange::ejected);
   EXPECT_EQ(fail_often(health, 2, 0), HealthChange::none);
@@ -85,16 +85,16 @@ TEST(PassiveHealth, LeavesAShare) {
   EXPECT_EQ(succeed(health, 0, 1000), HealthChange::recovered);
   EXPECT_EQ(fail(health, 2, 1000), HealthChange::ejected) << "now there is room for it";
 
-  Health single{settings, 1};
+  Health single{three_failures, 1};
   EXPECT_EQ(fail_often(single, 0, 0), HealthChange::none) << "the only one is never ejected";
-  Health counted{settings, 4};
+  Health counted{three_failures, 4};
   for (EndpointId id : {EndpointId{0}, EndpointId{1}})
     for (int i = 0; i < 3; ++i) counted.checked(id, false);
   EXPECT_EQ(fail_often(counted, 2, 0), HealthChange::none) << "what is down counts too";
 }
 
 TEST(PassiveHealth, IgnoresWhatBeganBefore) {
-  Health health{settings, 4};
+  Health health{three_failures, 4};
   const Health::Attempt early = health.began(0, 0);
   const Health::Attempt late = health.began(0, 0);
   fail_often(health, 0, 0);
@@ -112,7 +112,7 @@ TEST(PassiveHealth, CanBeOff) {
 }
 
 TEST(ActiveHealth, RisesAndFallsWithChecksInARow) {
-  Health health{settings, 2};
+  Health health{three_failures, 2};
   EXPECT_EQ(health.checked(0, false), HealthChange::none);
   EXPECT_EQ(health.checked(0, false), HealthChange::none);
   EXPECT_EQ(health.checked(0, true), HealthChange::none);
@@ -132,7 +132,7 @@ TEST(ActiveHealth, RisesAndFallsWithChecksInARow) {
 TEST(Health, LeadsRequestsAroundWhatFails) {
   const std::vector<BalancedEndpoint> endpoints{{"a", 1, false}, {"b", 1, false}, {"c", 1, false}};
   Balancer balancer{{Balance::round_robin, 1000}, endpoints};
-  Health health{settings, endpoints.size()};
+  Health health{three_failures, endpoints.size()};
   int failures = 0;
   int requests_of_b = 0;
   for (base::Milliseconds now_ms = 0; now_ms < 60'000; now_ms += 10) {
