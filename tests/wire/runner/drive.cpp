@@ -116,6 +116,7 @@ class Driver {
           "GET " + std::string{path} + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       connection->send(request);
       const auto response = connection->receive("GET");
+      looked_up_.push_back(connection->local_port());
       const auto values = response ? response->values(field) : std::vector<std::string>{};
       if (values.empty()) fail(0, "no " + std::string{field} + " in the response to a GET of " + std::string{path});
       return values.empty() ? std::string{} : values.front();
@@ -199,6 +200,7 @@ class Driver {
       auto taken = server_.take_exchanges(1, options_.deadline);
       if (taken.empty()) break;
       for (Observed& one : taken) {
+        if (is_look_up(one)) continue;
         Talk* const talk = talk_at(one.client_port);
         const bool idle_end = one.condition == "conn.idle" && expected.condition != one.condition;
         if (talk != nullptr && !idle_end) talk->observed.push_back(std::move(one));
@@ -208,6 +210,15 @@ class Driver {
     Observed first = std::move(talk_.observed.front());
     talk_.observed.pop_front();
     return first;
+  }
+
+  // To another port of the server than the script's a look-up may come from the port that the script's comes from.
+  // It was answered before anything else was sent, so the first exchange of its port is its.
+  bool is_look_up(const Observed& one) {
+    const auto found = std::ranges::find(looked_up_, one.client_port);
+    if (found == looked_up_.end()) return false;
+    looked_up_.erase(found);
+    return true;
   }
 
   void finish_connection() {
@@ -250,7 +261,8 @@ class Driver {
   const DriveOptions& options_;
   std::mt19937 random_;
   bool observes_ = false;
-  std::string location_; // of the last response that had one
+  std::string location_;                 // of the last response that had one
+  std::vector<std::uint16_t> looked_up_; // ports of look-ups whose exchanges have not been seen yet
   Talk talk_;
   std::vector<Talk> beside_; // open while the script goes on with talk_
   std::vector<std::string> failures_;
