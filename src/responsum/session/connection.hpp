@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 
 #include "responsum/decision/facts.hpp"
 #include "responsum/exchange/answer.hpp"
@@ -11,20 +10,6 @@
 #include "responsum/session/context.hpp"
 
 namespace responsum::session {
-
-// What a connection holds while a request is incomplete or its answer waits; nothing of it while it is idle.
-struct Pending {
-  std::string bytes;       // received and not yet taken
-  std::size_t read_to = 0; // octets of it that the parser has seen
-
-  // A head that trickles in is read again from its start, in the worker's scratch; so only when that can bring
-  // something.
-  bool worth_reading() const {
-    constexpr std::size_t few = 1024;
-    const std::string_view fresh = std::string_view{bytes}.substr(read_to);
-    return bytes.size() <= few || fresh.size() >= few || fresh.find('\n') != std::string_view::npos;
-  }
-};
 
 // More than this queued on one connection goes out before more is made for it.
 inline constexpr std::size_t most_pending_bytes = 256 * 1024;
@@ -96,7 +81,6 @@ struct Connection {
   std::shared_ptr<const net::tls::Context> certificates;
   net::Socket socket;
   std::unique_ptr<net::tls::ClientCertificate> client; // null: none was shown, or nobody has asked yet
-  Pending* pending = nullptr;                          // what attends to it holds it; null: it is idle
   std::uint64_t unsent = 0;                            // octets of the last answer that was broken off
   std::uint64_t last_record = 0;                       // number of the newest, plus one; 0: none
   base::Milliseconds began_ms; // when the first octet of the request under way came; at first, the connection

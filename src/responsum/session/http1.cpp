@@ -64,10 +64,9 @@ bool is_in_handshake(const Connection& c) {
   return tls != nullptr && !tls->established() && !tls->untouched();
 }
 
-// The answer to a connection whose request did not come in whole.
-Ending refuse_late(Connection& c, Received::Kind why) {
+// The answer to a connection whose request did not come in whole, but for `input`.
+Ending refuse_late(Connection& c, Received::Kind why, std::string_view input) {
   if (why == Received::Kind::stalled) return Ending::at_once;
-  const std::string_view input = c.pending == nullptr ? std::string_view{} : c.pending->bytes;
   c.facts.any_byte_arrived = !input.empty();
   const net::tls::Engine* tls = c.socket.tls();
   c.facts.handshake_succeeded =
@@ -81,16 +80,18 @@ Ending refuse_late(Connection& c, Received::Kind why) {
   return taken.after == After::hang_up ? Ending::at_once : Ending::linger;
 }
 
-// For as long as somebody attends to the connection.
-class Holding {
- public:
-  Holding(Connection& c, Pending& pending) : connection_{c} { c.pending = &pending; }
-  Holding(const Holding&) = delete;
-  Holding& operator=(const Holding&) = delete;
-  ~Holding() { connection_.pending = nullptr; }
+// What a connection holds while a request is incomplete or its answer waits; nothing of it while it is idle.
+struct Pending {
+  std::string bytes;       // received and not yet taken
+  std::size_t read_to = 0; // octets of it that the parser has seen
 
- private:
-  Connection& connection_;
+  // A head that trickles in is read again from its start, in the worker's scratch; so only when that can bring
+  // something.
+  bool worth_reading() const {
+    constexpr std::size_t few = 1024;
+    const std::string_view fresh = std::string_view{bytes}.substr(read_to);
+    return bytes.size() <= few || fresh.size() >= few || fresh.find('\n') != std::string_view::npos;
+  }
 };
 
 // What waits in a request: its content, a long answer, a full socket, the rest of a head. Goes on until the
@@ -98,12 +99,11 @@ class Holding {
 // `read_to`.
 net::Async<Ending> attend(Connection& c, std::string_view input_so_far, std::size_t read_to, After after) {
   Pending pending{std::string{input_so_far}, read_to};
-  const Holding held{c, pending};
   for (;;) {
     // Streams would have to wait one by one, so all of them do.
     if (after == After::handshake || (after == After::http2 && c.is_early())) {
       const Received::Kind kind = co_await finish_handshake(c, pending.bytes);
-      if (kind != Received::Kind::established) co_return refuse_late(c, kind);
+      if (kind != Received::Kind::established) co_return refuse_late(c, kind, pending.bytes);
     } else if (after == After::http2) {
       co_return co_await serve_http2(c, pending.bytes);
     } else if (after == After::wait) {
@@ -132,11 +132,12 @@ net::Async<Ending> attend(Connection& c, std::string_view input_so_far, std::siz
         // What the parser has not seen yet may say more than that no more will come.
         std::string_view unread = pending.bytes;
         if (pending.read_to == unread.size() || take_all(c, unread) == After::need_more)
-          co_return refuse_late(c, received.kind);
+          co_return refuse_late(c, received.kind, pending.bytes);
         co_return Ending::linger;
       }
       pending.bytes.append(received.bytes.data(), received.bytes.size());
-      if (too_slow(c, pending.bytes.size(), c.began_ms)) co_return refuse_late(c, Received::Kind::timed_out);
+      if (too_slow(c, pending.bytes.size(), c.began_ms))
+        co_return refuse_late(c, Received::Kind::timed_out, pending.bytes);
       if (!pending.worth_reading()) continue;
     }
     if (pending.bytes.empty()) co_return Ending::none;
@@ -203,7 +204,7 @@ net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted,
     if (received.kind == Received::Kind::timed_out && expects_handshake && !is_in_handshake(c))
       received = co_await c.socket.receive_or_stop(c.after(c.limits().idle_timeout_ms));
     if (received.kind != Received::Kind::bytes) {
-      ending = refuse_late(c, received.kind);
+      ending = refuse_late(c, received.kind, {});
       break;
     }
     c.began_ms = reactor.now().monotonic_ms;
