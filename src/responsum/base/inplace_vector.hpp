@@ -30,14 +30,11 @@ class InplaceVector {
   bool empty() const { return size_ == 0; }
   bool full() const { return size_ == Capacity; }
   std::size_t size() const { return size_; }
-  T* data() { return elements_; }
-  const T* data() const { return elements_; }
   T* begin() { return elements_; }
   T* end() { return elements_ + size_; }
   const T* begin() const { return elements_; }
   const T* end() const { return elements_ + size_; }
   T& operator[](std::size_t i) { return elements_[i]; }
-  const T& operator[](std::size_t i) const { return elements_[i]; }
   // Of one that is not empty.
   T& back() { return elements_[size_ - 1]; }
   const T& back() const { return elements_[size_ - 1]; }

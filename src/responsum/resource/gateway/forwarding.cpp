@@ -97,8 +97,7 @@ void Forwarding::try_next() {
 
 void Forwarding::begin(EndpointId endpoint) {
   if (attempts_.empty()) upstream_.requested();
-  attempts_.emplace_back();
-  told_.emplace_back();
+  add_attempt();
   attempt().open = true;
   attempt().clock.enter(HopPhase::choose, now_ms());
   tried_.set(endpoint);
@@ -195,8 +194,8 @@ void Forwarding::on_failure(const client::Failure& failure) {
 // Without an attempt of its own, or instead of another.
 void Forwarding::end_with(HopEnd end, const base::Limit* limit, std::string detail) {
   if (!attempts_.full()) {
-    attempts_.emplace_back().detail = std::move(detail);
-    told_.emplace_back();
+    add_attempt();
+    attempt().detail = std::move(detail);
     told().end = end;
     told().limit = limit;
   }

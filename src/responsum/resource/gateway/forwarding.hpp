@@ -94,6 +94,10 @@ class Forwarding final : public Deed, private client::Call, private Waiter {
   void on_turn() override;
   void on_waited_long() override;
 
+  void add_attempt() {
+    attempts_.emplace_back();
+    told_.emplace_back();
+  }
   Attempt& attempt() { return attempts_.back(); }
   decision::HopAttempt& told() { return told_.back(); }
   base::Milliseconds now_ms() const { return upstream_.reactor().now().monotonic_ms; }
