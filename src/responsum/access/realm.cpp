@@ -6,6 +6,7 @@
 #include "responsum/access/digest.hpp"
 #include "responsum/base/assert.hpp"
 #include "responsum/base/base64.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/field/credentials.hpp"
 
 namespace responsum::access {
@@ -45,16 +46,6 @@ const CertificateName* named_by(const Policy& policy, const std::vector<std::str
 }
 
 Identity identity_of(const User& user) { return {user.name, user.groups}; }
-
-// RFC 9110 5.6.4
-std::string quoted_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '"';
-}
 
 std::string_view token_error(CredentialState state) {
   return state == CredentialState::malformed ? "invalid_request" : "invalid_token"; // RFC 6750 3.1
@@ -190,11 +181,11 @@ Authentication Authenticator::check_token(const Realm& realm, std::string_view t
 
 std::string Authenticator::challenge(const Realm& realm, CredentialState state, std::string_view complaint,
                                      base::UnixSeconds now_s) {
-  std::string text = std::string{row(realm.scheme).challenge} + " realm=" + quoted_string(realm.realm);
+  std::string text = std::string{row(realm.scheme).challenge} + " realm=" + base::quote(realm.realm);
   switch (realm.scheme) {
   case Scheme::basic: text += ", charset=\"UTF-8\""; break; // RFC 7617 2.1
   case Scheme::digest:
-    text += ", qop=\"auth\", algorithm=SHA-256, nonce=" + quoted_string(shared_.nonces.make(realm.realm, now_s));
+    text += ", qop=\"auth\", algorithm=SHA-256, nonce=" + base::quote(shared_.nonces.make(realm.realm, now_s));
     text += ", charset=UTF-8, userhash=";
     text += realm.hashes_names ? "true" : "false";
     if (state == CredentialState::stale) text += ", stale=true";
@@ -203,7 +194,7 @@ std::string Authenticator::challenge(const Realm& realm, CredentialState state, 
     // RFC 6750 3.1: to who brought none nothing more is said.
     if (state == CredentialState::none) break;
     text += ", error=\"" + std::string{token_error(state)} + '"';
-    if (!complaint.empty()) text += ", error_description=" + quoted_string(complaint);
+    if (!complaint.empty()) text += ", error_description=" + base::quote(complaint);
     break;
   case Scheme::certificate:
   case Scheme::forward: break;

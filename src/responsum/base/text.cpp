@@ -76,6 +76,15 @@ std::string escape_html(std::string_view text) {
   return out;
 }
 
+std::string quote(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    out.push_back(c);
+  }
+  return out + "\"";
+}
+
 std::string quote_json(std::string_view text) {
   std::string out = "\"";
   while (!text.empty()) {

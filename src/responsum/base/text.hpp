@@ -10,6 +10,9 @@ namespace responsum::base {
 std::string escape_html(std::string_view text);
 // With its quotes. Octets that are not UTF-8 become U+FFFD, so that the result always is JSON.
 std::string quote_json(std::string_view text);
+// With its quotes, and a backslash before those in it and before backslashes: a quoted-string (RFC 9110 5.6.4), and
+// one of TOML or DOT where nothing in it is a control.
+std::string quote(std::string_view text);
 // One path segment: what RFC 3986 does not let stand is percent-encoded, the slash too.
 std::string encode_segment(std::string_view text);
 // A whole path: as encode_segment, but slashes stand.

@@ -7,6 +7,11 @@ namespace {
 
 TEST(Text, EscapesHtml) { EXPECT_EQ(escape_html("<a b=\"1\">&"), "&lt;a b=&quot;1&quot;&gt;&amp;"); }
 
+TEST(Text, Quotes) {
+  EXPECT_EQ(quote("a\"b\\c\xff"), "\"a\\\"b\\\\c\xff\"");
+  EXPECT_EQ(quote(""), "\"\"");
+}
+
 TEST(Text, QuotesJson) {
   EXPECT_EQ(quote_json("a\"b\\c"), R"("a\"b\\c")");
   EXPECT_EQ(quote_json("\xff"), "\"\xef\xbf\xbd\"");

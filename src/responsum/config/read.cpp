@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "responsum/base/clock.hpp"
+#include "responsum/base/text.hpp"
 #include "responsum/config/certificates.hpp"
 #include "responsum/config/tables.hpp"
 
@@ -279,17 +280,9 @@ Reading for_directory(const std::string& directory, std::string_view listen) {
 
 Reading for_proxy(const std::vector<std::string>& servers, std::string_view listen) {
   std::string text = "[server]\n";
-  const auto quoted = [](std::string_view value) {
-    std::string out = "\"";
-    for (const char c : value) {
-      if (c == '"' || c == '\\') out.push_back('\\');
-      out.push_back(c);
-    }
-    return out + '"';
-  };
-  if (!listen.empty()) text += "listen = " + quoted(listen) + "\n";
+  if (!listen.empty()) text += "listen = " + base::quote(listen) + "\n";
   text += "[[site]]\n[[site.route]]\npath = \"/\"\nproxy = [";
-  for (const std::string& server : servers) text += quoted(server) + ", ";
+  for (const std::string& server : servers) text += base::quote(server) + ", ";
   return read_text(text + "]\n", "command line", Environment{});
 }
 
