@@ -82,14 +82,13 @@ Finding take_lines(const h1::FieldLinesInput& in, ReceivedHead& head, const char
 }
 
 constexpr std::array cgi_fields{Field::status, Field::location, Field::content_type};
-constexpr std::array connection_fields{Field::connection, Field::keep_alive, Field::proxy_connection,
-                                       Field::transfer_encoding, Field::upgrade};
+constexpr message::FieldSet connection_fields{Field::connection, Field::keep_alive, Field::proxy_connection,
+                                              Field::transfer_encoding, Field::upgrade};
 
 std::optional<FaultAt> judge_fields(const ReceivedHead& head) {
   std::array<bool, cgi_fields.size()> seen{};
   for (const FieldLine& line : head.lines()) {
-    if (std::ranges::find(connection_fields, line.field) != connection_fields.end())
-      return FaultAt{Fault::field_of_connection, line.name.offset};
+    if (connection_fields.contains(line.field)) return FaultAt{Fault::field_of_connection, line.name.offset};
     const auto place = std::ranges::find(cgi_fields, line.field);
     if (place == cgi_fields.end()) continue;
     bool& before = seen[static_cast<std::size_t>(place - cgi_fields.begin())];

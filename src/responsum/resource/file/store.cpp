@@ -100,7 +100,7 @@ bool is_gone(int directory) {
 }
 
 int flush(int directory, Durability durability) {
-  return durability != Durability::full ? 0 : flush_directory(directory);
+  return durability == Durability::full ? flush_directory(directory) : 0;
 }
 
 // Takes away what is there by the name, if that is how it is wanted. `take` does it, and says what it met.
