@@ -92,6 +92,7 @@ bool Connection::start_program() {
     return false;
   }
   socket_.emplace(reactor_, net::Accepted{std::move(started->line), net::Address{}, false, nullptr});
+  socket_->receive_alone();
   ProgramOwner& owner = *this;
   reactor_.spawn(Program::run(reactor_, std::move(*started), owner, script_->program));
   return true;

@@ -171,6 +171,7 @@ void Connection::renew_line() {
   script_->broken = true;
   net::Descriptor same{::fcntl(socket_->descriptor(), F_DUPFD_CLOEXEC, 0)};
   socket_.emplace(reactor_, net::Accepted{std::move(same), net::Address{}, false, nullptr});
+  socket_->receive_alone();
 }
 
 // A program may end without having read what it was sent: then the connection breaks, and what it had put out is

@@ -19,6 +19,7 @@ using testing::Pair;
 using testing::pattern;
 using testing::put;
 using testing::Seen;
+using testing::SocketCalls;
 using testing::tcp_pair;
 using testing::turn_until;
 using Kind = Received::Kind;
@@ -39,8 +40,8 @@ Task answer_with(Reactor& reactor, Accepted accepted, std::string_view answer, S
   }
 }
 
-TEST(Socket, DoesNotReadFromAPeerThatDoesNotRead) {
-  Clock clock;
+TEST_P(SocketCalls, DoesNotReadFromAPeerThatDoesNotRead) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair = tcp_pair(8192);
   std::string answer = pattern(3'000'000);
@@ -59,8 +60,8 @@ TEST(Socket, DoesNotReadFromAPeerThatDoesNotRead) {
   EXPECT_TRUE(turn_until(reactor, [&] { return seen.texts.size() == 2; }));
 }
 
-TEST(Socket, StallsWhenThePeerTakesNothing) {
-  Clock clock;
+TEST_P(SocketCalls, StallsWhenThePeerTakesNothing) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options(500)};
   Pair pair = tcp_pair(8192);
   const std::string answer = pattern(3'000'000);
@@ -76,8 +77,8 @@ TEST(Socket, StallsWhenThePeerTakesNothing) {
   EXPECT_EQ(seen.ends, std::vector{Kind::stalled});
 }
 
-TEST(Socket, CountsTheReceiveDeadlineFromWhenItsOutputIsOut) {
-  Clock clock;
+TEST_P(SocketCalls, CountsTheReceiveDeadlineFromWhenItsOutputIsOut) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options(5000)};
   Pair pair = tcp_pair(8192);
   const std::string answer = pattern(1'000'000);
@@ -97,8 +98,8 @@ TEST(Socket, CountsTheReceiveDeadlineFromWhenItsOutputIsOut) {
   EXPECT_EQ(seen.ends, std::vector{Kind::timed_out});
 }
 
-TEST(Socket, HearsOfAResetWhileOutputWaits) {
-  Clock clock;
+TEST_P(SocketCalls, HearsOfAResetWhileOutputWaits) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair = tcp_pair(8192);
   const std::string answer = pattern(3'000'000);
@@ -111,8 +112,8 @@ TEST(Socket, HearsOfAResetWhileOutputWaits) {
   EXPECT_EQ(seen.ends, std::vector{Kind::reset});
 }
 
-TEST(Socket, AnswersPipelinedRequestsWithoutStarvingOthers) {
-  Clock clock;
+TEST_P(SocketCalls, AnswersPipelinedRequestsWithoutStarvingOthers) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair busy = tcp_pair();
   Pair other = tcp_pair();

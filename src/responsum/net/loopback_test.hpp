@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,10 +24,18 @@ namespace responsum::net::testing {
 
 struct Clock {
   base::Now now{.monotonic_ms = 100'000, .wall_s = 1'700'000'000, .wall_ns = 0};
+  unsigned calls_together = 1; // those of a single socket as well
   ReactorOptions options(std::uint32_t write_timeout_ms = 60'000) {
-    return {.write_timeout_ms = write_timeout_ms, .clock = [this] { return now; }};
+    return {.write_timeout_ms = write_timeout_ms, .clock = [this] { return now; }, .calls_together = calls_together};
   }
 };
+
+// Tests of sockets whose calls are made one by one, or together.
+class SocketCalls : public ::testing::TestWithParam<unsigned> {};
+
+inline std::string name_of_calls(const ::testing::TestParamInfo<unsigned>& calls) {
+  return calls.param == 0 ? "alone" : "from_" + std::to_string(calls.param);
+}
 
 // The first end non-blocking for a Socket, the second for the test.
 struct Pair {

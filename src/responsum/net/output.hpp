@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@ class TurnOutput {
   std::uint32_t add(std::uint32_t entry, Socket& socket, std::string_view piece) {
     if (entry == no_entry) {
       entry = static_cast<std::uint32_t>(entries_.size());
-      entries_.push_back({&socket, pieces_.size(), 0, 0});
+      entries_.push_back({&socket, pieces_.size(), 0, 0, {}});
     }
     Entry& of_socket = entries_[entry];
     if (of_socket.first + of_socket.count != pieces_.size()) [[unlikely]]
@@ -43,11 +44,29 @@ class TurnOutput {
 
   std::size_t bytes(std::uint32_t entry) const { return entry == no_entry ? 0 : entries_[entry].bytes; }
 
-  // The entry's pieces; it is void from now on. The span is good until the next add().
-  std::span<iovec> take(std::uint32_t entry) {
+  std::span<iovec> pieces(std::uint32_t entry) {
+    return {pieces_.data() + entries_[entry].first, entries_[entry].count};
+  }
+  // All that it has now was offered to the kernel, with this result: octets, or a negative errno.
+  void sent(std::uint32_t entry, int result) {
+    Entry& of_socket = entries_[entry];
+    of_socket.sent = Sent{of_socket.bytes, result};
+    if (result > 0) of_socket.bytes -= static_cast<std::size_t>(result);
+  }
+
+  struct Sent {
+    std::size_t offered;
+    int result;
+  };
+  struct Taken {
+    std::span<iovec> pieces; // good until the next add()
+    std::optional<Sent> sent;
+  };
+  // The entry is void from now on.
+  Taken take(std::uint32_t entry) {
     Entry& taken = entries_[entry];
     taken.socket = nullptr;
-    return {pieces_.data() + taken.first, taken.count};
+    return {pieces(entry), taken.sent};
   }
 
   std::size_t size() const { return entries_.size(); }
@@ -63,7 +82,8 @@ class TurnOutput {
     Socket* socket;
     std::size_t first;
     std::size_t count;
-    std::size_t bytes;
+    std::size_t bytes; // not taken by the kernel
+    std::optional<Sent> sent;
   };
 
   void move_to_end(Entry& entry) {

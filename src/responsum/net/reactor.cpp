@@ -21,6 +21,8 @@ Reactor::Reactor(ReactorOptions options)
       receive_buffer_{std::make_unique_for_overwrite<char[]>(options.receive_buffer_bytes)},
       receive_buffer_bytes_{options.receive_buffer_bytes},
       write_timeout_ms_{options.write_timeout_ms},
+      calls_together_{options.calls_together},
+      calls_{options.calls_together != 0},
       wake_{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
   if (!epoll_.valid() || !wake_.valid())
     throw std::system_error{errno, std::generic_category(), "creating an event loop"};
@@ -74,10 +76,67 @@ int Reactor::wait_ms(int max_wait_ms) const {
 
 void Reactor::dispatch() {
   while (next_event_ < event_count_) {
-    const epoll_event& event = events_[next_event_++];
-    if (event.data.ptr != nullptr) static_cast<EventSource*>(event.data.ptr)->on_events(event.events);
+    const std::size_t first = next_event_;
+    const std::size_t end = std::min(event_count_, first + arrivals_at_once);
+    receive_together(end);
+    while (next_event_ < end) {
+      const epoll_event& event = events_[next_event_];
+      early_ = std::exchange(early_all_[next_event_ - first], {});
+      ++next_event_;
+      if (event.data.ptr == nullptr) continue;
+      static_cast<EventSource*>(event.data.ptr)->on_events(event.events);
+      hold_early();
+    }
   }
   event_count_ = 0;
+}
+
+// What the sockets of the events up to `end` will ask for.
+void Reactor::receive_together(std::size_t end) {
+  const std::size_t first = next_event_;
+  if (!worth_it(end - first)) return;
+  if (!early_octets_) early_octets_ = std::make_unique_for_overwrite<char[]>(arrivals_at_once * arrival_bytes);
+  const auto room = [this](std::size_t at) { return std::span{&early_octets_[at * arrival_bytes], arrival_bytes}; };
+  std::array<Socket*, arrivals_at_once> sockets;
+  for (std::size_t at = 0; at < end - first; ++at) {
+    const epoll_event& event = events_[first + at];
+    auto* const source = static_cast<EventSource*>(event.data.ptr);
+    sockets[at] = source == nullptr ? nullptr : source->receiver(event.events);
+    if (sockets[at] != nullptr) calls_.receive(sockets[at]->descriptor(), room(at), static_cast<std::uint32_t>(at));
+  }
+  for (const CallBatch::Result& result : calls_.submit())
+    early_all_[result.tag] = {sockets[result.tag], Arrival{room(result.tag), result.octets}};
+}
+
+// Its coroutine may have had something else to hear of.
+void Reactor::hold_early() {
+  Socket* const socket = std::exchange(early_.socket, nullptr);
+  if (socket == nullptr || !early_.arrival.is_news()) return;
+  auto octets = std::make_unique_for_overwrite<char[]>(early_.arrival.octets());
+  const Arrival arrival = early_.arrival.moved_to(octets.get());
+  held_.insert_or_assign(socket, Held{std::move(octets), arrival});
+  socket->holds_ = true;
+}
+
+// nullptr: the kernel is to be asked.
+Arrival* Reactor::arrival_of(Socket& socket) {
+  if (early_.socket == &socket && early_.arrival.there()) return &early_.arrival;
+  if (!socket.holds_) [[likely]]
+    return nullptr;
+  Arrival& held = held_.find(&socket)->second.arrival;
+  if (held.there()) return &held;
+  drop_held(socket);
+  return nullptr;
+}
+
+void Reactor::drop_held(Socket& socket) {
+  held_.erase(&socket);
+  socket.holds_ = false;
+}
+
+void Reactor::drop_arrivals(Socket& socket) {
+  if (early_.socket == &socket) early_.socket = nullptr;
+  if (socket.holds_) drop_held(socket);
 }
 
 // Only those that were there when the turn began: who comes again meanwhile has the next one.
@@ -107,9 +166,26 @@ void Reactor::let_sleep(Sleeper& sleeper) { std::ranges::replace(woken_, &sleepe
 
 // A coroutine that hears of its connection's end may queue on other sockets: entries may be added meanwhile.
 void Reactor::send_all() {
-  for (std::size_t i = 0; i < output_.size(); ++i)
+  std::size_t tried = 0; // entries that may have been sent together with others
+  for (std::size_t i = 0; i < output_.size(); ++i) {
+    if (i == tried) tried = send_together(i);
     if (Socket* socket = output_.socket(i)) socket->on_turn_end();
+  }
   output_.clear();
+}
+
+// As many as can be from entry `first` on. Returns the first one that is left.
+std::size_t Reactor::send_together(std::size_t first) {
+  if (!worth_it(output_.size() - first)) return output_.size();
+  std::size_t i = first;
+  for (; i < output_.size(); ++i) {
+    const Socket* socket = output_.socket(i);
+    if (socket == nullptr || !socket->sends_as_queued()) continue;
+    const auto entry = static_cast<std::uint32_t>(i);
+    if (!calls_.send(socket->descriptor(), output_.pieces(entry), entry)) break;
+  }
+  for (const CallBatch::Result& result : calls_.submit()) output_.sent(result.tag, result.octets);
+  return std::max(i, first + 1);
 }
 
 void Reactor::end_turn() {

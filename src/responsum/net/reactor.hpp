@@ -1,4 +1,5 @@
-// One worker's event loop. A turn has two phases: receive and decide for all that are ready, then send for all.
+// One worker's event loop. A turn has two phases: receive and decide for all that are ready, then send for all. In
+// both the kernel is entered once for many of them, where it can be.
 #pragma once
 
 #include <array>
@@ -9,12 +10,15 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include <sys/epoll.h>
 
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
+#include "responsum/net/arrival.hpp"
+#include "responsum/net/call_batch.hpp"
 #include "responsum/net/descriptor.hpp"
 #include "responsum/net/frame_pool.hpp"
 #include "responsum/net/output.hpp"
@@ -40,12 +44,16 @@ class EventSource : public Sleeper {
   virtual ~EventSource() = default;
   virtual void on_events(std::uint32_t events) = 0;
   void on_wake() override {}
+  // The socket, if on_events() would receive from one and do nothing before that.
+  virtual Socket* receiver(std::uint32_t) { return nullptr; }
 };
 
 struct ReactorOptions {
   std::size_t receive_buffer_bytes = 64 * 1024;
   std::uint32_t write_timeout_ms = 60'000; // default of new sockets; see Socket::set_write_timeout
   std::function<base::Now()> clock{};      // empty: base::read_clock
+  // From so many sockets on, their calls are made together where the kernel can (CallBatch); 0: never.
+  unsigned calls_together = 2;
 };
 
 // Belongs to the thread that runs it; only post() and stop() may be called from others. Everything that refers to it
@@ -78,6 +86,8 @@ class Reactor {
   // already. Those that wait to be woken are.
   void drain();
   bool draining() const { return draining_; }
+  // As wanted, and as the kernel can.
+  bool makes_calls_together() const { return calls_.available(); }
 
   // As read once at the beginning of this turn.
   const base::Now& now() const { return now_; }
@@ -121,6 +131,19 @@ class Reactor {
   };
 
   static constexpr std::size_t events_per_turn = 256;
+  static constexpr std::size_t arrivals_at_once = 64;
+  static constexpr std::size_t arrival_bytes = 4096; // whoever is sent more at a time receives alone
+
+  // What was received for a socket before its event is dispatched.
+  struct Early {
+    Socket* socket = nullptr;
+    Arrival arrival;
+  };
+  // The same where the socket's coroutine did not want it then.
+  struct Held {
+    std::unique_ptr<char[]> octets;
+    Arrival arrival;
+  };
 
   // Where what is still encrypted is received; there from the first connection that needs it.
   std::span<char> wire_buffer() {
@@ -130,9 +153,16 @@ class Reactor {
 
   int wait_ms(int max_wait_ms) const;
   void dispatch();
+  bool worth_it(std::size_t calls) const { return calls_.available() && calls >= calls_together_; }
+  void receive_together(std::size_t end);
+  void hold_early();
+  Arrival* arrival_of(Socket& socket);
+  void drop_held(Socket& socket);
+  void drop_arrivals(Socket& socket);
   void go_on();
   void wake_sleepers();
   void send_all();
+  std::size_t send_together(std::size_t first);
   void end_turn();
   void run_posted();
   void interrupt() noexcept;
@@ -154,6 +184,12 @@ class Reactor {
   std::uint32_t write_timeout_ms_;
   bool draining_ = false;
 
+  unsigned calls_together_;
+  CallBatch calls_;
+  std::unique_ptr<char[]> early_octets_; // there from the first ones on
+  std::array<Early, arrivals_at_once> early_all_;
+  Early early_; // of the event that is being dispatched
+  std::unordered_map<const Socket*, Held> held_;
   TurnOutput output_;
   base::Arena turn_memory_;
   std::vector<Socket*> again_;  // to be looked at in the next turn whatever epoll says; nullptr: gone meanwhile

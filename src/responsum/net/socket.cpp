@@ -63,6 +63,7 @@ void Socket::close() {
   if (tls_ && !failed() && !backlog_) send_last_words();
   fail(Failure::reset, ECONNABORTED);
   if (registered_) reactor_->forget(*this);
+  reactor_->drop_arrivals(*this);
   if (comes_again_) std::ranges::replace(reactor_->again_, this, nullptr);
   if (wakes_) reactor_->let_sleep(*this);
   Hook<Timer>::unlink();
@@ -252,14 +253,38 @@ bool Socket::ends_without_bytes(Wait wait) {
   return true;
 }
 
-// How many bytes came; 0: `outcome_` says how it ended; -1: nothing is there. Fewer bytes than there was room for
-// mean that no more are there: the next ones, being news, will be reported. That does not hold for the peer's end,
-// which may have been reported already.
+// Whose event it is, if its coroutine is to have what comes and nothing stands before that.
+Socket* Socket::receiver(std::uint32_t events) {
+  constexpr std::uint32_t all = EPOLLIN | EPOLLOUT;
+  const bool brings_octets = (events & EPOLLIN) != 0 && (events & ~all) == 0;
+  const bool asks = (receives() && output_ == TurnOutput::no_entry) || wait_ == Wait::receive_or_woken;
+  return brings_octets && asks && !backlog_ && !failed() && !bulky_ && !alone_ && !holds_ ? this : nullptr;
+}
+
+// As recv(2), or a negative errno; and whether nothing more is there. Fewer bytes than there was room for mean that:
+// the next ones, being news, will be reported.
+int Socket::receive_some(std::span<char> into, bool& emptied) {
+  if (Arrival* const arrival = reactor_->arrival_of(*this)) {
+    const int got = arrival->take(into);
+    emptied = arrival->emptied();
+    bulky_ = got > 0 && !emptied;
+    return got;
+  }
+  const ssize_t got = ::recv(descriptor(), into.data(), into.size(), 0);
+  if (got < 0) return -errno;
+  emptied = static_cast<std::size_t>(got) < into.size();
+  bulky_ = static_cast<std::size_t>(got) >= Reactor::arrival_bytes;
+  return static_cast<int>(got);
+}
+
+// How many bytes came; 0: `outcome_` says how it ended; -1: nothing is there. That nothing more is there does not
+// hold for the peer's end, which may have been reported already.
 ssize_t Socket::receive_wire(std::span<char> into) {
   for (;;) {
-    const ssize_t got = ::recv(descriptor(), into.data(), into.size(), 0);
+    bool emptied = false;
+    const int got = receive_some(into, emptied);
     if (got > 0) {
-      if (static_cast<std::size_t>(got) < into.size() && !hung_up_) readable_ = false;
+      if (emptied && !hung_up_) readable_ = false;
       return got;
     }
     if (got == 0) {
@@ -267,12 +292,12 @@ ssize_t Socket::receive_wire(std::span<char> into) {
       outcome_ = Outcome::end;
       return 0;
     }
-    if (errno == EINTR) continue;
-    if (would_block(errno)) {
+    if (got == -EINTR) continue;
+    if (would_block(-got)) {
       readable_ = false;
       return -1;
     }
-    fail(Failure::reset, errno);
+    fail(Failure::reset, -got);
     outcome_ = Outcome::failed;
     return 0;
   }
@@ -326,9 +351,23 @@ void Socket::fail(Failure failure, int error) {
 
 void Socket::send_queued(int flags) {
   if (output_ == TurnOutput::no_entry) return;
-  const std::span<iovec> pieces = reactor_->output_.take(std::exchange(output_, TurnOutput::no_entry));
-  if (tls_) return send_encrypted(pieces, flags);
-  send_wire(pieces, flags);
+  const TurnOutput::Taken taken = reactor_->output_.take(std::exchange(output_, TurnOutput::no_entry));
+  if (taken.sent) return send_rest(taken.pieces, *taken.sent);
+  if (tls_) return send_encrypted(taken.pieces, flags);
+  send_wire(taken.pieces, flags);
+}
+
+// The first pieces were offered together with those of others.
+void Socket::send_rest(std::span<iovec> pieces, const TurnOutput::Sent& sent) {
+  if (sent.result < 0 && sent.result != -EINTR) {
+    if (would_block(-sent.result)) return keep(pieces);
+    return fail(Failure::reset, -sent.result);
+  }
+  const auto octets = static_cast<std::size_t>(std::max(sent.result, 0));
+  const std::span<iovec> rest = without_first(pieces, octets);
+  if (rest.empty()) return;
+  if (octets < sent.offered && sent.result >= 0) return keep(rest);
+  send_wire(rest, 0);
 }
 
 void Socket::send_wire(std::span<iovec> rest, int flags) {

@@ -78,8 +78,8 @@ struct Lingered {
 // For one coroutine at a time; stays where it was made, usually in that coroutine's frame. Destroying it closes the
 // connection at once.
 //
-// Output. What is queued goes out at the end of the turn, everything of one socket by one system call, and must stay
-// valid until then (Reactor::at_turn_end, Reactor::turn_memory). What the kernel does not take at once is copied and
+// Output. What is queued goes out at the end of the turn, everything of one socket by one call, and must stay valid
+// until then (Reactor::at_turn_end, Reactor::turn_memory). What the kernel does not take at once is copied and
 // follows as the peer reads. While such a rest waits, receive() delivers nothing: a peer that does not read its
 // answers is not read from. If it takes nothing for the write timeout, the connection is `stalled`.
 //
@@ -114,6 +114,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   [[nodiscard]] ReceiveAwaiter receive_or_woken(Deadline deadline);
   // The same without reading: what the peer sends is left to wait.
   [[nodiscard]] ReceiveAwaiter woken(Deadline deadline);
+  // From here on the kernel has all that was not received: for somebody else who asks it.
+  void receive_alone() { alone_ = true; }
   // In this turn, but not before the caller is done; from the reactor's thread.
   void wake();
 
@@ -139,8 +141,14 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   void queue(std::span<const std::string_view> pieces);
   // Queued and not yet taken by the kernel.
   std::size_t pending_bytes() const;
-  // Sends what is queued now, as far as the kernel has room: then what it was queued from may go.
-  void push() { send_queued(0); }
+  // The kernel had no room for some of it.
+  bool has_backlog() const { return backlog_ != nullptr; }
+  // Sends what is queued now, as far as the kernel has room: then what it was queued from may go. False: it had none
+  // for some of it, or the connection has failed.
+  bool push() {
+    send_queued(0);
+    return !backlog_ && !failed();
+  }
 
   // Sends what is queued now, without waiting for the end of the turn, and waits until all of it is out. Suspends
   // only when the kernel does not take everything.
@@ -227,6 +235,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
 
   static void on_deadline(Timer& timer);
   void on_events(std::uint32_t events) override;
+  Socket* receiver(std::uint32_t events) override;
   void on_next_turn();
   void on_wake() override;
   void on_turn_end();
@@ -238,6 +247,8 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   bool minds_backlog() const { return is_joined() || wait_ == Wait::flush; }
   bool ends_without_bytes(Wait wait);
   bool failed() const { return failure_ != Failure::none; }
+  // What is queued can be given to the kernel as it is.
+  bool sends_as_queued() const { return !tls_ && !backlog_ && !failed(); }
   bool complete();
   void resume();
   void resume_if_complete();
@@ -251,6 +262,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   bool receive_decrypted();
   bool speak_plainly(std::span<const char> wire);
   ssize_t receive_wire(std::span<char> into);
+  int receive_some(std::span<char> into, bool& emptied);
   Received received() const;
   Flushed flushed() const;
 
@@ -259,6 +271,7 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   void send_encryption(int flags);
   void hold_encryption();
   void send_wire(std::span<iovec> pieces, int flags);
+  void send_rest(std::span<iovec> pieces, const TurnOutput::Sent& sent);
   void send_end(int flags);
   void send_last_words();
   void keep(std::span<const iovec> rest);
@@ -288,6 +301,9 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   bool comes_again_ : 1 = false;
   bool woken_ : 1 = false;
   bool wakes_ : 1 = false; // in this turn
+  bool holds_ : 1 = false; // the reactor does: what was received before it was asked for
+  bool bulky_ : 1 = false; // more came last time than is received together with others
+  bool alone_ : 1 = false;
   bool corks_heads_ : 1;
 };
 

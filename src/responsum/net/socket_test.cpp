@@ -20,12 +20,13 @@ using testing::Pair;
 using testing::pattern;
 using testing::put;
 using testing::Seen;
+using testing::SocketCalls;
 using testing::tcp_pair;
 using testing::turn_until;
 using Kind = Received::Kind;
 
-TEST(Socket, EchoesUntilThePeerEnds) {
-  Clock clock;
+TEST_P(SocketCalls, EchoesUntilThePeerEnds) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   for (const bool tcp : {false, true}) {
     Pair pair = tcp ? tcp_pair() : Pair{};
@@ -47,8 +48,8 @@ TEST(Socket, EchoesUntilThePeerEnds) {
   }
 }
 
-TEST(Socket, ReadsAtOnceWhatIsThereWhenItBegins) {
-  Clock clock;
+TEST_P(SocketCalls, ReadsAtOnceWhatIsThereWhenItBegins) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair;
   Seen seen;
@@ -60,8 +61,8 @@ TEST(Socket, ReadsAtOnceWhatIsThereWhenItBegins) {
   EXPECT_EQ(get(pair.theirs), "early");
 }
 
-TEST(Socket, HearsOfAnEndThatCameWithTheLastBytes) {
-  Clock clock;
+TEST_P(SocketCalls, HearsOfAnEndThatCameWithTheLastBytes) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   for (const bool tcp : {false, true}) {
     Pair pair = tcp ? tcp_pair() : Pair{};
@@ -75,14 +76,14 @@ TEST(Socket, HearsOfAnEndThatCameWithTheLastBytes) {
   }
 }
 
-TEST(Socket, WakesOnReset) {
-  Clock clock;
+TEST_P(SocketCalls, WakesOnReset) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair = tcp_pair();
   Seen seen;
   reactor.spawn(echo(reactor, std::move(pair.ours), seen, 1000));
   reactor.run_turn(0);
-  const linger at_once{1, 0};
+  const ::linger at_once{1, 0};
   ::setsockopt(pair.theirs.number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   pair.theirs.close();
   EXPECT_TRUE(turn_until(reactor, [&] { return !seen.ends.empty(); }));
@@ -90,8 +91,8 @@ TEST(Socket, WakesOnReset) {
   EXPECT_EQ(seen.error, ECONNRESET);
 }
 
-TEST(Socket, TimesOutByTheReactorsClock) {
-  Clock clock;
+TEST_P(SocketCalls, TimesOutByTheReactorsClock) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair;
   Seen seen;
@@ -131,8 +132,8 @@ Task receive_into(Reactor& reactor, Accepted accepted, std::string& into) {
   co_await socket.flush(reactor.after(1000));
 }
 
-TEST(Socket, ReceivesIntoGivenMemoryAndNoMore) {
-  Clock clock;
+TEST_P(SocketCalls, ReceivesIntoGivenMemoryAndNoMore) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair;
   std::string into(100'000, '\0');
@@ -161,8 +162,8 @@ Task flush_all(Reactor& reactor, Accepted accepted, std::string_view text, std::
   }
 }
 
-TEST(Socket, FlushesAtOnceWithoutSuspending) {
-  Clock clock;
+TEST_P(SocketCalls, FlushesAtOnceWithoutSuspending) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair;
   std::vector<Flushed::Kind> results;
@@ -181,8 +182,8 @@ Task flush_then_close(Reactor& reactor, Accepted accepted, std::string_view text
   closed = !socket.open();
 }
 
-TEST(Socket, FlushesAndCloses) {
-  Clock clock;
+TEST_P(SocketCalls, FlushesAndCloses) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   for (const std::size_t size : {10UZ, 2'000'000UZ}) {
     Pair pair = tcp_pair(8192);
@@ -200,8 +201,8 @@ TEST(Socket, FlushesAndCloses) {
   }
 }
 
-TEST(Socket, FlushTimesOutAndCanGoOn) {
-  Clock clock;
+TEST_P(SocketCalls, FlushTimesOutAndCanGoOn) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair = tcp_pair(8192);
   const std::string text = pattern(2'000'000);
@@ -231,8 +232,8 @@ Task between_requests(Reactor& reactor, Accepted accepted, Seen& seen) {
   }
 }
 
-TEST(Socket, StopsOnDrainOnlyBetweenRequests) {
-  Clock clock;
+TEST_P(SocketCalls, StopsOnDrainOnlyBetweenRequests) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair idle;
   Pair reading;
@@ -262,8 +263,8 @@ Task linger(Reactor& reactor, Accepted accepted, Lingered& lingered) {
   EXPECT_FALSE(socket.open());
 }
 
-TEST(Socket, LingersSoThatTheAnswerArrives) {
-  Clock clock;
+TEST_P(SocketCalls, LingersSoThatTheAnswerArrives) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair = tcp_pair();
   Lingered lingered{.kind = Lingered::Kind::reset};
@@ -283,8 +284,8 @@ TEST(Socket, LingersSoThatTheAnswerArrives) {
   EXPECT_EQ(lingered.bytes, 50'000U);
 }
 
-TEST(Socket, LingersOnlySoLongAndForSoMuch) {
-  Clock clock;
+TEST_P(SocketCalls, LingersOnlySoLongAndForSoMuch) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair slow = tcp_pair();
   Pair endless = tcp_pair();
@@ -313,8 +314,8 @@ Task abort_it(Reactor& reactor, Accepted accepted) {
   EXPECT_EQ(flushed.kind, Flushed::Kind::reset);
 }
 
-TEST(Socket, AbortsWithAReset) {
-  Clock clock;
+TEST_P(SocketCalls, AbortsWithAReset) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair = tcp_pair();
   reactor.spawn(abort_it(reactor, std::move(pair.ours)));
@@ -324,8 +325,8 @@ TEST(Socket, AbortsWithAReset) {
   EXPECT_EQ(errno, ECONNRESET);
 }
 
-TEST(Socket, KnowsItsAddresses) {
-  Clock clock;
+TEST_P(SocketCalls, KnowsItsAddresses) {
+  Clock clock{.calls_together = GetParam()};
   Reactor reactor{clock.options()};
   Pair pair = tcp_pair();
   const Address peer = pair.ours.peer;
@@ -334,6 +335,9 @@ TEST(Socket, KnowsItsAddresses) {
   EXPECT_TRUE(socket.local().is_loopback());
   EXPECT_NE(socket.local().port(), 0);
 }
+
+// Those of the other files, too.
+INSTANTIATE_TEST_SUITE_P(Sockets, SocketCalls, ::testing::Values(0U, 1U, 2U), testing::name_of_calls);
 
 } // namespace
 } // namespace responsum::net

@@ -455,7 +455,7 @@ TEST_F(TlsSocket, ClientThatVanishesInTheHandshake) {
     Peer peer{std::move(ends.theirs), "a.test"};
     peer.carry(); // its hello
     reactor_.run_turn(10);
-    const linger at_once{1, 0};
+    const ::linger at_once{1, 0};
     if (resets) ::setsockopt(peer.end().number(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     if (!resets) get(peer.end()); // bytes unread would reset
     peer.end().close();
