@@ -153,6 +153,11 @@ void read_workers(const Context& context, const Node& node, Setting<unsigned>& w
     workers = {static_cast<unsigned>(*value), context.origin(node.place)};
 }
 
+void read_io_uring(const Context& context, const Node& node, Setting<unsigned>& calls_together) {
+  const auto wanted = read_boolean(context, node, "io_uring");
+  if (wanted) calls_together = {*wanted ? ServerSettings{}.calls_together.value : 0, context.origin(node.place)};
+}
+
 void read_server_header(const Context& context, const Node& node, Setting<std::string>& header) {
   if (node.kind == Kind::boolean && !node.boolean) {
     header = {"", context.origin(node.place)};
@@ -232,6 +237,7 @@ void read_server(const Context& context, const Node& table, ServerSettings& serv
   if (const Node* node = reader.find("console_token_file"))
     read_console_token_file(context, *node, server.console_token);
   if (const Node* node = reader.find("workers")) read_workers(context, *node, server.workers);
+  if (const Node* node = reader.find("io_uring")) read_io_uring(context, *node, server.calls_together);
   if (const Node* node = reader.find("server_header")) read_server_header(context, *node, server.server_header);
   read_path(context, reader.find("pid_file"), "pid_file", server.pid_file);
   read_path(context, reader.find("country_file"), "country_file", server.country_file);

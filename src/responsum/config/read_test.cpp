@@ -196,6 +196,7 @@ TEST(Read, DefaultsOfWhatIsNotWritten) {
   EXPECT_TRUE(server.listen[0].origin.built_in());
   EXPECT_FALSE(*server.console);
   EXPECT_EQ(*server.workers, 0u);
+  EXPECT_GT(*server.calls_together, 1u);
   EXPECT_EQ(*server.server_header, "Responsum");
   EXPECT_EQ(server.trusted.size(), 2u);
   const SiteSettings& site = configuration->sites[0];
@@ -227,6 +228,15 @@ TEST(Read, SitesTakeTheServersProfileUnlessTheyNameOne) {
 TEST(Read, WorkersMayComeFromTheEnvironment) {
   EXPECT_EQ(*expect_sound("[server]\nworkers = \"${NONE:-auto}\"\n" + std::string{one_site})->server.workers, 0u);
   EXPECT_EQ(*expect_sound("[server]\nworkers = \"${NONE:-3}\"\n" + std::string{one_site})->server.workers, 3u);
+}
+
+TEST(Read, IoUringIsAskedForOrNot) {
+  const auto with = [](std::string_view value) {
+    return expect_sound("[server]\nio_uring = " + std::string{value} + '\n' + std::string{one_site});
+  };
+  EXPECT_EQ(*with("false")->server.calls_together, 0u);
+  EXPECT_EQ(*with("true")->server.calls_together, *ServerSettings{}.calls_together);
+  EXPECT_EQ(with("true")->server.calls_together.origin.line, 2u);
 }
 
 TEST(Read, OriginsOutliveTheReadingAndAMove) {

@@ -77,6 +77,7 @@ void show_server(Page& page, const ServerSettings& server) {
   if (server.console_token.is_set())
     page.value("console_token", R"("${CONSOLE_TOKEN}")", server.console_token.origin);
   page.value("workers", *server.workers == 0 ? text("auto") : std::to_string(*server.workers), server.workers.origin);
+  page.value("io_uring", boolean(*server.calls_together != 0), server.calls_together.origin);
   page.value("server_header", text_or_false(*server.server_header), server.server_header.origin);
   if (server.via.is_set()) page.value("via", text(*server.via), server.via.origin);
   if (server.pid_file.is_set()) page.value("pid_file", text(*server.pid_file), server.pid_file.origin);

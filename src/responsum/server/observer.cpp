@@ -21,6 +21,7 @@ Observer::Observer(config::SharedConfiguration configuration, const Watched& wat
                    std::vector<std::string> listen)
     : watched_{watched},
       console_{*this},
+      reactor_{net::ReactorOptions{.calls_together = *configuration->server.calls_together}},
       recorder_{console_worker},
       bench_{.arena = reactor_.turn_memory(),
              .now = reactor_.now(),

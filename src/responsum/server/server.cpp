@@ -127,6 +127,8 @@ std::expected<net::Listener, std::string> open_console(const config::ServerSetti
   return std::move(*listener);
 }
 
+void say(const std::string& sentence) { std::fputs(("responsum: " + sentence + "\n").c_str(), stderr); }
+
 } // namespace
 
 // What is still busy; shared with what reports to it.
@@ -176,6 +178,10 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
         *server->access_, *server->state_, server->health_, connections, seed));
     worker->listen(std::move(listeners[i]));
   }
+  const bool asked_for_io_uring = c.server.calls_together.is_set() && *c.server.calls_together != 0;
+  if (asked_for_io_uring && !server->workers_.front()->makes_calls_together())
+    say("io_uring (" + base::describe(c.server.calls_together.origin) +
+        ") is not to be had of this system: every connection is received from and sent to by itself");
   std::vector<observe::KeptRing*> rings;
   for (const auto& worker : server->workers_) rings.push_back(&worker->kept());
   server->keeper_ = std::make_unique<Keeper>(std::move(rings), server->labels_);
@@ -206,7 +212,6 @@ std::expected<void, std::string> Server::start_counting() {
   const config::Configuration& c = *configuration_;
   state_ =
       std::make_unique<admit::State>(c.limits.max_counted_clients, admit::HashSeed{secret_seed(), secret_seed()});
-  const auto say = [](const std::string& sentence) { std::fputs(("responsum: " + sentence + "\n").c_str(), stderr); };
   if (const std::string& path = *c.server.ledger; !path.empty()) {
     auto ledger = admit::Ledger::open(path, say);
     if (!ledger) return std::unexpected{ledger.error()};

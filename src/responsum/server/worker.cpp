@@ -65,6 +65,7 @@ Worker::Worker(unsigned index, config::SharedConfiguration configuration, const 
       certificates_{certificates},
       access_{access},
       max_connections_{max_connections},
+      reactor_{net::ReactorOptions{.calls_together = *configuration->server.calls_together}},
       recorder_{index, seed},
       upstreams_{reactor_, health, seed + index},
       pseudonym_{pseudonym_of(seed)},

@@ -97,6 +97,7 @@ InProcessServer::InProcessServer(const std::filesystem::path& config, const conf
   auto configuration = read_config(config, environment);
   const bool of_sites = !configuration->server.console->has_value();
   if (of_sites) listen_with_tls(*configuration);
+  configuration->server.calls_together.value = 1; // as if there were always many connections
   if (const std::string& ledger = *configuration->server.ledger; !ledger.empty()) prepare_ledger(ledger);
   prepare_jobs(*configuration);
   auto started = server::Server::start(std::move(configuration), system_);
