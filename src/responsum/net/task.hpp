@@ -4,6 +4,7 @@
 // the co_await expression: its frames destroy such temporaries twice.
 #pragma once
 
+#include <concepts>
 #include <coroutine>
 #include <exception>
 #include <optional>
@@ -73,7 +74,8 @@ struct AsyncResult<void> {
 } // namespace detail
 
 // A coroutine that its caller awaits, once: `auto r = co_await child(...)`. It starts when awaited; its frame goes
-// with the Async object, also when the caller's frame is destroyed while both are suspended.
+// with the Async object, also when the caller's frame is destroyed while both are suspended. A function that may have
+// nothing to wait for returns what it has by `ended`, without a frame, or else what a coroutine gave it.
 template <class T>
 class [[nodiscard]] Async {
  public:
@@ -86,25 +88,33 @@ class [[nodiscard]] Async {
     [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
   };
 
-  Async(Async&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)} {}
+  template <std::convertible_to<T> Result>
+  static Async ended(Result result) {
+    Async async{nullptr};
+    async.ended_.return_value(std::move(result));
+    return async;
+  }
+
+  Async(Async&& other) noexcept : handle_{std::exchange(other.handle_, nullptr)}, ended_{std::move(other.ended_)} {}
   Async& operator=(Async&&) = delete;
   ~Async() {
     if (handle_) handle_.destroy();
   }
 
-  bool await_ready() const noexcept { return false; }
+  bool await_ready() const noexcept { return !handle_; }
   bool await_suspend(std::coroutine_handle<> awaiting) {
     handle_.resume();
     if (handle_.done()) return false;
     handle_.promise().awaiting = awaiting;
     return true;
   }
-  T await_resume() { return handle_.promise().take(); }
+  T await_resume() { return handle_ ? handle_.promise().take() : ended_.take(); }
 
  private:
   explicit Async(std::coroutine_handle<promise_type> handle) : handle_{handle} {}
 
-  std::coroutine_handle<promise_type> handle_;
+  std::coroutine_handle<promise_type> handle_; // null: it has ended
+  [[no_unique_address]] detail::AsyncResult<T> ended_;
 };
 
 } // namespace responsum::net

@@ -1,6 +1,7 @@
 #include "responsum/session/conversation.hpp"
 
 #include <algorithm>
+#include <coroutine>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -52,6 +53,8 @@ class Conversation final : private resource::Watcher {
   net::Async<AfterWaiting> run();
 
  private:
+  class Wait;
+
   void on_progress() override { c_.socket.wake(); }
   void on_interim(const resource::Interim& interim) override;
   net::Address reached() const override { return c_.socket.local(); }
@@ -70,12 +73,15 @@ class Conversation final : private resource::Watcher {
   void tell_end();
   void note(const Received& received);
   net::Deadline deadline();
-  net::Async<void> wait();
-  net::Async<void> read_content(std::uint64_t most);
-  net::Async<void> run_errand();
+  Wait wait();
+  void begin_content();
+  bool wants_content(std::uint64_t most);
+  bool runs_errand();
   net::Async<AfterWaiting> answer();
-  net::Async<bool> relay(Feed& feed, std::string_view head, bool chunked);
-  bool send_piece(Feed& feed, bool chunked, bool& going);
+  void begin_relaying(std::string_view head);
+  bool relays(const exchange::Delivery& delivery);
+  net::Async<bool> end_relaying();
+  bool send_piece(Feed& feed, bool chunked);
   void send_trailers(const Feed& feed);
 
   Connection& c_;
@@ -87,13 +93,16 @@ class Conversation final : private resource::Watcher {
   std::optional<ContentEnd> content_end_;
   base::Milliseconds content_ms_ = 0; // when content last came, or was last asked for
   std::string piece_;
-  std::uint64_t sent_ = 0; // octets of the answer
-  bool told_end_ = false;  // to the deed that takes the content
+  std::uint64_t sent_ = 0;          // octets of the answer
+  std::size_t pending_ = 0;         // octets of it queued when it was last looked
+  base::Milliseconds taken_ms_ = 0; // when the client last took some
+  bool told_end_ = false;           // to the deed that takes the content
   bool was_read_ = false;
   bool tunnel_ = false;     // what is relayed is of another protocol
   bool peer_ended_ = false; // its half: it may still read
   bool gone_ = false;
-  bool cut_ = false; // the answer ended short of what it should have been
+  bool ended_ = false; // nothing more of the answer comes
+  bool cut_ = false;   // the answer ended short of what it should have been
 };
 
 Conversation::Conversation(Connection& c, std::string& bytes) : c_{c}, bytes_{bytes}, w_{c} {
@@ -182,41 +191,47 @@ net::Deadline Conversation::deadline() {
   return c_.context.reactor.after(look_again_ms);
 }
 
-// For whatever comes next: octets of the client, progress of an errand, room in the socket.
-net::Async<void> Conversation::wait() {
+// For whatever comes next: octets of the client, progress of an errand, room in the socket. Then that is noted.
+class [[nodiscard]] Conversation::Wait {
+ public:
+  Wait(Conversation& conversation, const net::Socket::ReceiveAwaiter& receive)
+      : conversation_{conversation}, receive_{receive} {}
+  bool await_ready() { return receive_.await_ready(); }
+  bool await_suspend(std::coroutine_handle<> handle) { return receive_.await_suspend(handle); }
+  void await_resume() { conversation_.note(receive_.await_resume()); }
+
+ private:
+  Conversation& conversation_;
+  net::Socket::ReceiveAwaiter receive_;
+};
+
+Conversation::Wait Conversation::wait() {
   const bool reads = !peer_ended_ && (takes_content() || bytes_.size() < most_read_ahead);
-  Received received;
-  if (reads)
-    received = co_await c_.socket.receive_or_woken(deadline());
-  else
-    received = co_await c_.socket.woken(deadline());
-  note(received);
+  return {*this, reads ? c_.socket.receive_or_woken(deadline()) : c_.socket.woken(deadline())};
 }
 
-net::Async<void> Conversation::read_content(std::uint64_t most) {
-  content_ms_ = w_.began_ms = c_.context.reactor.now().monotonic_ms;
-  for (;;) {
-    pour(most);
-    if (content_end_ || refused_midway()) break;
-    co_await wait();
-  }
+void Conversation::begin_content() { content_ms_ = w_.began_ms = c_.context.reactor.now().monotonic_ms; }
+
+// Reads what is there. False: it is whole, or of no use any more.
+bool Conversation::wants_content(std::uint64_t most) {
+  pour(most);
+  if (!content_end_ && !refused_midway()) return true;
   was_read_ = content_end_ == ContentEnd::whole;
+  return false;
 }
 
 // --- The walk ------------------------------------------------------------------------------------------------------
 
-net::Async<void> Conversation::run_errand() {
-  content_ms_ = w_.began_ms = c_.context.reactor.now().monotonic_ms;
-  for (;;) {
-    // An errand may be no deed, and what is no deed takes no content.
-    if (deed() != nullptr) pour(w_.generation->limits.max_content_bytes);
-    tell_end();
-    // With nobody there, there is nothing to wait for, not even time: a socket that has failed says so at once.
-    if (gone_) exchange_->client_gone();
-    if (exchange_->settled()) break;
-    co_await wait();
-  }
+// Hands it the content that is there. False: it is done.
+bool Conversation::runs_errand() {
+  // An errand may be no deed, and what is no deed takes no content.
+  if (deed() != nullptr) pour(w_.generation->limits.max_content_bytes);
+  tell_end();
+  // With nobody there, there is nothing to wait for, not even time: a socket that has failed says so at once.
+  if (gone_) exchange_->client_gone();
+  if (!exchange_->settled()) return true;
   was_read_ = was_read_ || content_end_ == ContentEnd::whole;
+  return false;
 }
 
 net::Async<AfterWaiting> Conversation::run() {
@@ -241,12 +256,14 @@ net::Async<AfterWaiting> Conversation::run() {
       x.facts().learned(decision::Lookup::send_continue);
       break;
     case Need::read_content:
-      co_await read_content(w_.generation->limits.max_content_bytes);
+      begin_content();
+      while (wants_content(w_.generation->limits.max_content_bytes)) co_await wait();
       x.facts().learned(decision::Lookup::read_content);
       break;
     case Need::errand:
       c_.waits = true;
-      co_await run_errand();
+      begin_content();
+      while (runs_errand()) co_await wait();
       break;
     }
   }
@@ -271,7 +288,9 @@ net::Async<AfterWaiting> Conversation::answer() {
   if (told) {
     deed_ = delivery.deed;
     tunnel_ = delivery.tunnel;
-    sent = co_await relay(*delivery.feed, answer.head, delivery.chunked);
+    begin_relaying(answer.head);
+    while (relays(delivery)) co_await wait();
+    sent = co_await end_relaying();
     answer.close = answer.close || delivery.tunnel || cut_;
     exchange::Delivery done{.answer = answer, .status = delivery.status};
     done.answer.octets = sent_;
@@ -296,17 +315,18 @@ net::Async<AfterWaiting> Conversation::answer() {
   if (!sent) co_return AfterWaiting::gone;
   if (answer.close) co_return AfterWaiting::close;
   if (discards && !content_end_) {
-    co_await read_content(c_.limits().max_discarded_bytes);
+    begin_content();
+    while (wants_content(c_.limits().max_discarded_bytes)) co_await wait();
     if (content_end_ != ContentEnd::whole) co_return AfterWaiting::close;
   }
   co_return AfterWaiting::go_on;
 }
 
 // Queues what the feed has to say. False: that was nothing for now.
-bool Conversation::send_piece(Feed& feed, bool chunked, bool& going) {
+bool Conversation::send_piece(Feed& feed, bool chunked) {
   piece_.clear();
   const Feed::State state = feed.next(c_.context.reactor.now(), piece_);
-  going = state == Feed::State::more;
+  ended_ = state != Feed::State::more;
   cut_ = state == Feed::State::cut;
   if (!piece_.empty()) {
     sent_ += piece_.size();
@@ -334,9 +354,7 @@ void Conversation::send_trailers(const Feed& feed) {
   c_.socket.queue(codec::h1::last_chunk.substr(codec::h1::last_chunk.size() - 2));
 }
 
-// Content both ways until the upstream has had enough; it is told when the client has. False: the connection is of no
-// use any more.
-net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chunked) {
+void Conversation::begin_relaying(std::string_view head) {
   if (tunnel_) {
     reader_ = ContentReader{BodyFraming{BodyFraming::Kind::until_close, 0}};
     content_end_.reset();
@@ -344,30 +362,32 @@ net::Async<bool> Conversation::relay(Feed& feed, std::string_view head, bool chu
   }
   c_.socket.queue(c_.context.reactor.turn_memory().copy(head));
   sent_ = head.size();
-  base::Milliseconds taken_ms = c_.context.reactor.now().monotonic_ms;
-  std::size_t pending = 0;
-  for (bool going = true; going && !gone_;) {
-    if (!content_end_) pour(tunnel_ ? UINT64_MAX : w_.generation->limits.max_content_bytes);
-    if (tunnel_ && peer_ended_ && bytes_.empty()) end_content(ContentEnd::whole);
-    while (going && c_.socket.pending_bytes() < most_queued_bytes)
-      if (!send_piece(feed, chunked, going)) break;
-    if (!going) break;
-    const base::Milliseconds now_ms = c_.context.reactor.now().monotonic_ms;
-    if (c_.socket.pending_bytes() < pending || pending == 0) taken_ms = now_ms;
-    pending = c_.socket.pending_bytes();
-    if (pending != 0 && now_ms - taken_ms > c_.limits().write_timeout_ms.milliseconds()) {
-      gone_ = true;
-      break;
-    }
-    co_await wait();
-  }
-  if (gone_ || cut_) {
-    if (deed_ != nullptr && gone_) deed_->client_gone();
-    c_.socket.push();
-    c_.socket.abort();
-    co_return false;
-  }
-  co_return co_await flush_all(c_);
+  taken_ms_ = c_.context.reactor.now().monotonic_ms;
+}
+
+// Content both ways. False: the upstream has had enough, or the client is gone.
+bool Conversation::relays(const exchange::Delivery& delivery) {
+  if (gone_) return false;
+  if (!content_end_) pour(tunnel_ ? UINT64_MAX : w_.generation->limits.max_content_bytes);
+  if (tunnel_ && peer_ended_ && bytes_.empty()) end_content(ContentEnd::whole);
+  while (!ended_ && c_.socket.pending_bytes() < most_queued_bytes)
+    if (!send_piece(*delivery.feed, delivery.chunked)) break;
+  if (ended_) return false;
+  const base::Milliseconds now_ms = c_.context.reactor.now().monotonic_ms;
+  const std::size_t pending = c_.socket.pending_bytes();
+  if (pending < pending_ || pending_ == 0) taken_ms_ = now_ms;
+  pending_ = pending;
+  gone_ = pending != 0 && now_ms - taken_ms_ > c_.limits().write_timeout_ms.milliseconds();
+  return !gone_;
+}
+
+// The upstream is told when the client has had enough. False: the connection is of no use any more.
+net::Async<bool> Conversation::end_relaying() {
+  if (!gone_ && !cut_) return leaves_with_turn(c_) ? net::Async<bool>::ended(true) : flush_all(c_);
+  if (deed_ != nullptr && gone_) deed_->client_gone();
+  c_.socket.push();
+  c_.socket.abort();
+  return net::Async<bool>::ended(false);
 }
 
 } // namespace

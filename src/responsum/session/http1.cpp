@@ -156,14 +156,13 @@ net::Async<Ending> attend(Connection& c, std::string_view input_so_far, std::siz
 net::Async<void> finish(Connection& c, Ending ending) {
   constexpr std::uint64_t most_lingering_bytes = 1024 * 1024;
   constexpr base::Milliseconds lingering_ms = 2000;
-  constexpr std::size_t taken_at_once = 64 * 1024; // about what the kernel has room for
   // What is sent before the handshake is done cannot be ended as it should (RFC 8446 6.1).
   if (ending != Ending::at_once && c.is_early()) {
     std::string unread;
     if (co_await finish_handshake(c, unread) != Received::Kind::established) co_return;
     if (!unread.empty()) ending = Ending::linger;
   }
-  if (ending == Ending::flush && (c.socket.pending_bytes() <= taken_at_once || co_await flush_all(c)))
+  if (ending == Ending::flush && (leaves_with_turn(c) || co_await flush_all(c)))
     co_await c.socket.flush_and_close(c.after(c.limits().write_timeout_ms));
   if (ending != Ending::linger) co_return;
   // Whoever reads slowly has as long for the last answers as for any; what is waited for shortly is that they end.

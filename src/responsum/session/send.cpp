@@ -24,6 +24,11 @@ void amend_last(Connection& c, observe::ClientOutcome outcome, std::uint64_t uns
 
 base::Milliseconds write_timeout(const Connection& c) { return c.limits().write_timeout_ms.milliseconds(); }
 
+net::Async<bool> flush_slowly(Connection& c) {
+  const net::Flushed flushed = co_await c.socket.flush_steadily(write_timeout(c));
+  co_return flushed.kind == net::Flushed::Kind::done;
+}
+
 using Kind = net::FileSent::Kind;
 
 // One stretch of the file. False: the rest of it will not come.
@@ -70,8 +75,7 @@ class Piece {
 } // namespace
 
 net::Async<bool> flush_all(Connection& c) {
-  const net::Flushed flushed = co_await c.socket.flush_steadily(write_timeout(c));
-  co_return flushed.kind == net::Flushed::Kind::done;
+  return c.socket.push() ? net::Async<bool>::ended(true) : flush_slowly(c);
 }
 
 net::Async<bool> send_feed(Connection& c, std::string_view head, bool chunked, resource::Feed& feed) {

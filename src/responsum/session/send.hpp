@@ -12,6 +12,12 @@ namespace responsum::session {
 // `truncated`.
 net::Async<bool> send_answer(Connection& connection, exchange::Answer answer);
 
+// What is queued can be left to the end of the turn: it is about as much as the kernel has room for.
+inline bool leaves_with_turn(const Connection& connection) {
+  constexpr std::size_t taken_at_once = 64 * 1024;
+  return !connection.socket.has_backlog() && connection.socket.pending_bytes() <= taken_at_once;
+}
+
 // Sends what is queued, as long as the client takes some of it within each Limits::write_timeout_ms. False: it did
 // not, or went.
 net::Async<bool> flush_all(Connection& connection);
