@@ -193,6 +193,42 @@ TEST_P(SocketCalls, ThatCloseDropWhatWasKept) {
   EXPECT_EQ(state.heard, "");
 }
 
+// Ends the connection of another whose event is still to come.
+Task killer(Reactor& reactor, Accepted accepted, Reluctant& state) {
+  Socket socket{reactor, std::move(accepted)};
+  const Received received = co_await socket.receive(reactor.after(1000));
+  EXPECT_EQ(received.kind, Kind::bytes);
+  state.socket->abort();
+  state.socket->wake();
+}
+
+TEST_P(SocketCalls, LeaveNothingToWhoComesAfterThem) {
+  Clock clock{.calls_together = GetParam()};
+  Reactor reactor{clock.options()};
+  for (int round = 0; round < 3; ++round) {
+    Pair first;
+    Pair second;
+    Reluctant state;
+    reactor.spawn(reluctant(reactor, std::move(second.ours), state));
+    reactor.spawn(killer(reactor, std::move(first.ours), state));
+    reactor.run_turn(0);
+    put(first.theirs, "end it");
+    put(second.theirs, "nobody's");
+    EXPECT_TRUE(turn_until(reactor, [&] { return state.socket == nullptr; }));
+    EXPECT_EQ(state.heard, "");
+    // Likely at the same place in memory.
+    Pair after;
+    Reluctant other;
+    reactor.spawn(reluctant(reactor, std::move(after.ours), other));
+    for (int turn = 0; turn < 3; ++turn) reactor.run_turn(0);
+    EXPECT_EQ(other.heard, "");
+    put(after.theirs, "its own");
+    EXPECT_TRUE(turn_until(reactor, [&] { return other.heard == "its own"; })) << other.heard;
+    after.theirs.close();
+    EXPECT_TRUE(turn_until(reactor, [&] { return other.socket == nullptr; }));
+  }
+}
+
 // --- What is queued on a socket that was sent for with others ------------------------------------------------------
 
 // When its own connection fails it says goodbye on another.

@@ -77,66 +77,21 @@ int Reactor::wait_ms(int max_wait_ms) const {
 void Reactor::dispatch() {
   while (next_event_ < event_count_) {
     const std::size_t first = next_event_;
-    const std::size_t end = std::min(event_count_, first + arrivals_at_once);
-    receive_together(end);
-    while (next_event_ < end) {
-      const epoll_event& event = events_[next_event_];
-      early_ = std::exchange(early_all_[next_event_ - first], {});
-      ++next_event_;
-      if (event.data.ptr == nullptr) continue;
+    const std::size_t count = std::min(event_count_ - first, Early::most);
+    if (worth_it(count)) early_.receive(calls_, std::span{events_}.subspan(first, count));
+    while (next_event_ < first + count) {
+      const std::size_t place = next_event_ - first;
+      const epoll_event& event = events_[next_event_++];
+      if (event.data.ptr == nullptr) {
+        early_.skip(place);
+        continue;
+      }
+      early_.begin(place);
       static_cast<EventSource*>(event.data.ptr)->on_events(event.events);
-      hold_early();
+      early_.end();
     }
   }
   event_count_ = 0;
-}
-
-// What the sockets of the events up to `end` will ask for.
-void Reactor::receive_together(std::size_t end) {
-  const std::size_t first = next_event_;
-  if (!worth_it(end - first)) return;
-  if (!early_octets_) early_octets_ = std::make_unique_for_overwrite<char[]>(arrivals_at_once * arrival_bytes);
-  const auto room = [this](std::size_t at) { return std::span{&early_octets_[at * arrival_bytes], arrival_bytes}; };
-  std::array<Socket*, arrivals_at_once> sockets;
-  for (std::size_t at = 0; at < end - first; ++at) {
-    const epoll_event& event = events_[first + at];
-    auto* const source = static_cast<EventSource*>(event.data.ptr);
-    sockets[at] = source == nullptr ? nullptr : source->receiver(event.events);
-    if (sockets[at] != nullptr) calls_.receive(sockets[at]->descriptor(), room(at), static_cast<std::uint32_t>(at));
-  }
-  for (const CallBatch::Result& result : calls_.submit())
-    early_all_[result.tag] = {sockets[result.tag], Arrival{room(result.tag), result.octets}};
-}
-
-// Its coroutine may have had something else to hear of.
-void Reactor::hold_early() {
-  Socket* const socket = std::exchange(early_.socket, nullptr);
-  if (socket == nullptr || !early_.arrival.is_news()) return;
-  auto octets = std::make_unique_for_overwrite<char[]>(early_.arrival.octets());
-  const Arrival arrival = early_.arrival.moved_to(octets.get());
-  held_.insert_or_assign(socket, Held{std::move(octets), arrival});
-  socket->holds_ = true;
-}
-
-// nullptr: the kernel is to be asked.
-Arrival* Reactor::arrival_of(Socket& socket) {
-  if (early_.socket == &socket && early_.arrival.there()) return &early_.arrival;
-  if (!socket.holds_) [[likely]]
-    return nullptr;
-  Arrival& held = held_.find(&socket)->second.arrival;
-  if (held.there()) return &held;
-  drop_held(socket);
-  return nullptr;
-}
-
-void Reactor::drop_held(Socket& socket) {
-  held_.erase(&socket);
-  socket.holds_ = false;
-}
-
-void Reactor::drop_arrivals(Socket& socket) {
-  if (early_.socket == &socket) early_.socket = nullptr;
-  if (socket.holds_) drop_held(socket);
 }
 
 // Only those that were there when the turn began: who comes again meanwhile has the next one.

@@ -10,16 +10,15 @@
 #include <memory>
 #include <mutex>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include <sys/epoll.h>
 
 #include "responsum/base/arena.hpp"
 #include "responsum/base/clock.hpp"
-#include "responsum/net/arrival.hpp"
 #include "responsum/net/call_batch.hpp"
 #include "responsum/net/descriptor.hpp"
+#include "responsum/net/early.hpp"
 #include "responsum/net/frame_pool.hpp"
 #include "responsum/net/output.hpp"
 #include "responsum/net/task.hpp"
@@ -131,19 +130,6 @@ class Reactor {
   };
 
   static constexpr std::size_t events_per_turn = 256;
-  static constexpr std::size_t arrivals_at_once = 64;
-  static constexpr std::size_t arrival_bytes = 4096; // whoever is sent more at a time receives alone
-
-  // What was received for a socket before its event is dispatched.
-  struct Early {
-    Socket* socket = nullptr;
-    Arrival arrival;
-  };
-  // The same where the socket's coroutine did not want it then.
-  struct Held {
-    std::unique_ptr<char[]> octets;
-    Arrival arrival;
-  };
 
   // Where what is still encrypted is received; there from the first connection that needs it.
   std::span<char> wire_buffer() {
@@ -154,11 +140,6 @@ class Reactor {
   int wait_ms(int max_wait_ms) const;
   void dispatch();
   bool worth_it(std::size_t calls) const { return calls_.available() && calls >= calls_together_; }
-  void receive_together(std::size_t end);
-  void hold_early();
-  Arrival* arrival_of(Socket& socket);
-  void drop_held(Socket& socket);
-  void drop_arrivals(Socket& socket);
   void go_on();
   void wake_sleepers();
   void send_all();
@@ -186,10 +167,7 @@ class Reactor {
 
   unsigned calls_together_;
   CallBatch calls_;
-  std::unique_ptr<char[]> early_octets_; // there from the first ones on
-  std::array<Early, arrivals_at_once> early_all_;
-  Early early_; // of the event that is being dispatched
-  std::unordered_map<const Socket*, Held> held_;
+  Early early_;
   TurnOutput output_;
   base::Arena turn_memory_;
   std::vector<Socket*> again_;  // to be looked at in the next turn whatever epoll says; nullptr: gone meanwhile

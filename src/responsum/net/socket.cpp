@@ -63,7 +63,7 @@ void Socket::close() {
   if (tls_ && !failed() && !backlog_) send_last_words();
   fail(Failure::reset, ECONNABORTED);
   if (registered_) reactor_->forget(*this);
-  reactor_->drop_arrivals(*this);
+  reactor_->early_.drop(*this);
   if (comes_again_) std::ranges::replace(reactor_->again_, this, nullptr);
   if (wakes_) reactor_->let_sleep(*this);
   Hook<Timer>::unlink();
@@ -258,13 +258,14 @@ Socket* Socket::receiver(std::uint32_t events) {
   constexpr std::uint32_t all = EPOLLIN | EPOLLOUT;
   const bool brings_octets = (events & EPOLLIN) != 0 && (events & ~all) == 0;
   const bool asks = (receives() && output_ == TurnOutput::no_entry) || wait_ == Wait::receive_or_woken;
-  return brings_octets && asks && !backlog_ && !failed() && !bulky_ && !alone_ && !holds_ ? this : nullptr;
+  const bool alone = bulky_ || alone_ || backlog_ || failed() || reactor_->early_.holds(*this);
+  return brings_octets && asks && !alone ? this : nullptr;
 }
 
 // As recv(2), or a negative errno; and whether nothing more is there. Fewer bytes than there was room for mean that:
 // the next ones, being news, will be reported.
 int Socket::receive_some(std::span<char> into, bool& emptied) {
-  if (Arrival* const arrival = reactor_->arrival_of(*this)) {
+  if (Arrival* const arrival = reactor_->early_.of(*this)) {
     const int got = arrival->take(into);
     emptied = arrival->emptied();
     bulky_ = got > 0 && !emptied;
@@ -273,7 +274,7 @@ int Socket::receive_some(std::span<char> into, bool& emptied) {
   const ssize_t got = ::recv(descriptor(), into.data(), into.size(), 0);
   if (got < 0) return -errno;
   emptied = static_cast<std::size_t>(got) < into.size();
-  bulky_ = static_cast<std::size_t>(got) >= Reactor::arrival_bytes;
+  bulky_ = static_cast<std::size_t>(got) >= Early::room_bytes;
   return static_cast<int>(got);
 }
 

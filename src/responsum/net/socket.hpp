@@ -301,7 +301,6 @@ class Socket final : private EventSource, private Timer, private Hook<Socket> {
   bool comes_again_ : 1 = false;
   bool woken_ : 1 = false;
   bool wakes_ : 1 = false; // in this turn
-  bool holds_ : 1 = false; // the reactor does: what was received before it was asked for
   bool bulky_ : 1 = false; // more came last time than is received together with others
   bool alone_ : 1 = false;
   bool corks_heads_ : 1;
