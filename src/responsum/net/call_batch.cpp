@@ -10,8 +10,9 @@
 namespace responsum::net {
 
 CallBatch::CallBatch(bool wanted) {
+  if (!wanted) return;
   auto ring = std::make_unique<io_uring>();
-  if (!wanted || io_uring_queue_init(most, ring.get(), IORING_SETUP_COOP_TASKRUN) != 0) return;
+  if (io_uring_queue_init(most, ring.get(), IORING_SETUP_COOP_TASKRUN) != 0) return;
   ring_.reset(ring.release());
   messages_.resize(most);
   results_.reserve(most);
@@ -24,9 +25,10 @@ void CallBatch::Closer::operator()(io_uring* ring) const {
   delete ring;
 }
 
+io_uring_sqe* CallBatch::next() const { return ring_ && added_ < most ? io_uring_get_sqe(ring_.get()) : nullptr; }
+
 bool CallBatch::send(int descriptor, std::span<iovec> pieces, std::uint32_t tag) {
-  if (!ring_ || added_ == most) return false;
-  io_uring_sqe* const call = io_uring_get_sqe(ring_.get());
+  io_uring_sqe* const call = next();
   if (call == nullptr) return false;
   constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
   if (pieces.size() == 1) {
@@ -44,8 +46,7 @@ bool CallBatch::send(int descriptor, std::span<iovec> pieces, std::uint32_t tag)
 }
 
 bool CallBatch::receive(int descriptor, std::span<char> into, std::uint32_t tag) {
-  if (!ring_ || added_ == most) return false;
-  io_uring_sqe* const call = io_uring_get_sqe(ring_.get());
+  io_uring_sqe* const call = next();
   if (call == nullptr) return false;
   io_uring_prep_recv(call, descriptor, into.data(), into.size(), MSG_DONTWAIT);
   io_uring_sqe_set_data64(call, tag);

@@ -11,6 +11,7 @@
 #include <sys/uio.h>
 
 struct io_uring;
+struct io_uring_sqe;
 
 namespace responsum::net {
 
@@ -41,6 +42,8 @@ class CallBatch {
   struct Closer {
     void operator()(io_uring* ring) const;
   };
+
+  io_uring_sqe* next() const; // nullptr: there is none
 
   std::unique_ptr<io_uring, Closer> ring_;
   std::vector<msghdr> messages_; // of those calls that send several pieces
