@@ -1,8 +1,6 @@
 #include "responsum/net/call_batch.hpp"
 
-#include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <utility>
 
 #include <liburing.h>
@@ -37,7 +35,7 @@ bool CallBatch::send(int descriptor, std::span<iovec> pieces, std::uint32_t tag)
     msghdr& message = messages_[added_];
     message = {};
     message.msg_iov = pieces.data();
-    message.msg_iovlen = std::min<std::size_t>(pieces.size(), IOV_MAX);
+    message.msg_iovlen = pieces.size();
     io_uring_prep_sendmsg(call, descriptor, &message, flags);
   }
   io_uring_sqe_set_data64(call, tag);

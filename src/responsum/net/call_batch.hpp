@@ -27,7 +27,7 @@ class CallBatch {
   ~CallBatch();
 
   bool available() const { return ring_ != nullptr; }
-  // False: it is full, or not available. `tag` is the caller's, to know the result by.
+  // At most IOV_MAX pieces. False: it is full, or not available. `tag` is the caller's, to know the result by.
   bool send(int descriptor, std::span<iovec> pieces, std::uint32_t tag);
   bool receive(int descriptor, std::span<char> into, std::uint32_t tag);
 

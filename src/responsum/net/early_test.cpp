@@ -1,6 +1,7 @@
 // What was received for sockets together with others, and what was sent so: each gets its own, and nothing is lost.
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -268,6 +269,33 @@ TEST_P(SocketCalls, SendInOrderWhatIsQueuedWhileATurnEnds) {
   EXPECT_TRUE(turn_until(reactor, [&] { return (heard += get(other.theirs)) == "first, second, third"; })) << heard;
   other.theirs.close();
   EXPECT_TRUE(turn_until(reactor, [&] { return socket == nullptr; }));
+}
+
+TEST_P(SocketCalls, SendMorePiecesThanOneCallTakes) {
+  Clock clock{.calls_together = GetParam()};
+  Reactor reactor{clock.options()};
+  Pair many = tcp_pair(); // whose kernel does not say again that there is room
+  Pair few;
+  Socket* to_many = nullptr;
+  Socket* to_few = nullptr;
+  reactor.spawn(holder(reactor, std::move(many.ours), to_many));
+  reactor.spawn(holder(reactor, std::move(few.ours), to_few));
+  reactor.run_turn(0);
+  const std::string text = pattern(2 * 3 * IOV_MAX);
+  std::string expected;
+  for (std::size_t at = 0; at < text.size(); at += 2) { // every other octet, so that no two pieces adjoin
+    to_many->queue(std::string_view{text}.substr(at, 1));
+    expected += text[at];
+  }
+  to_few->queue("few");
+  reactor.run_turn(0);
+  EXPECT_EQ(get(few.theirs), "few");
+  std::string heard;
+  EXPECT_TRUE(turn_until(reactor, [&] { return (heard += get(many.theirs)).size() == expected.size(); }));
+  EXPECT_EQ(heard, expected);
+  many.theirs.close();
+  few.theirs.close();
+  EXPECT_TRUE(turn_until(reactor, [&] { return to_many == nullptr && to_few == nullptr; }));
 }
 
 TEST_P(SocketCalls, FollowUpWhatTheKernelHadNoRoomFor) {

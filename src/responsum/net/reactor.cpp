@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <system_error>
 #include <utility>
@@ -135,9 +136,10 @@ std::size_t Reactor::send_together(std::size_t first) {
   std::size_t i = first;
   for (; i < output_.size(); ++i) {
     const Socket* socket = output_.socket(i);
-    if (socket == nullptr || !socket->sends_as_queued()) continue;
     const auto entry = static_cast<std::uint32_t>(i);
-    if (!calls_.send(socket->descriptor(), output_.pieces(entry), entry)) break;
+    const std::span<iovec> pieces = output_.pieces(entry);
+    if (socket == nullptr || !socket->sends_as_queued() || pieces.size() > IOV_MAX) continue;
+    if (!calls_.send(socket->descriptor(), pieces, entry)) break;
   }
   for (const CallBatch::Result& result : calls_.submit()) output_.sent(result.tag, result.octets);
   return std::max(i, first + 1);
