@@ -181,6 +181,21 @@ net::Async<Ending> begin_introduced(Connection& c, Sessions& sessions) {
   co_return co_await attend(c, rest, 0, After::go_on);
 }
 
+// What came, or did not, when a request was to begin.
+net::Async<Ending> take(Connection& c, const Received& received) {
+  if (received.kind != Received::Kind::bytes) return net::Async<Ending>::ended(refuse_late(c, received.kind, {}));
+  c.began_ms = c.context.reactor.now().monotonic_ms;
+  c.facts.draining = c.context.reactor.draining();
+  c.facts.encrypted_where_expected = c.certificates == nullptr || c.socket.tls() != nullptr;
+  std::string_view input{received.bytes.data(), received.bytes.size()};
+  const After after = take_all(c, input);
+  const Ending ending = ending_of(after, input.empty());
+  if (ending != Ending::none || (after == After::go_on && input.empty())) return net::Async<Ending>::ended(ending);
+  return attend(c, input, input.size(), after);
+}
+
+bool expects_handshake(const Connection& c) { return c.socket.tls() != nullptr && !c.socket.tls()->established(); }
+
 // Whose connection it is, as far as it was counted.
 net::Address counted(const Connection& c) {
   using decision::Introduction;
@@ -190,30 +205,19 @@ net::Address counted(const Connection& c) {
 
 } // namespace
 
-net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted, decision::ConnectionFacts facts,
+net::Task serve(net::Reactor&, Context& context, net::Accepted&& accepted, const decision::ConnectionFacts& facts,
                 Sessions& sessions) {
   Connection c{context, std::move(accepted), facts};
   Ending ending = Ending::none;
-  if (facts.introduction == decision::Introduction::owed) ending = co_await begin_introduced(c, sessions);
+  if (c.facts.introduction == decision::Introduction::owed) ending = co_await begin_introduced(c, sessions);
+  bool patient = false;
   while (ending == Ending::none) {
-    const bool expects_handshake = c.socket.tls() != nullptr && !c.socket.tls()->established();
-    const base::Limit& limit = expects_handshake ? c.limits().head_timeout_ms : c.limits().idle_timeout_ms;
-    Received received = co_await c.socket.receive_or_stop(c.after(limit));
-    // Who is done with it by then, or has not begun, is silent, and may be for as long as anybody.
-    if (received.kind == Received::Kind::timed_out && expects_handshake && !is_in_handshake(c))
-      received = co_await c.socket.receive_or_stop(c.after(c.limits().idle_timeout_ms));
-    if (received.kind != Received::Kind::bytes) {
-      ending = refuse_late(c, received.kind, {});
-      break;
-    }
-    c.began_ms = reactor.now().monotonic_ms;
-    c.facts.draining = reactor.draining();
-    c.facts.encrypted_where_expected = c.certificates == nullptr || c.socket.tls() != nullptr;
-    std::string_view input{received.bytes.data(), received.bytes.size()};
-    const After after = take_all(c, input);
-    ending = ending_of(after, input.empty());
-    if (ending != Ending::none || (after == After::go_on && input.empty())) continue;
-    ending = co_await attend(c, input, input.size(), after);
+    const bool hurries = !patient && expects_handshake(c);
+    const Received received =
+        co_await c.socket.receive_or_stop(c.after(hurries ? c.limits().head_timeout_ms : c.limits().idle_timeout_ms));
+    // Who is done with the handshake by then, or has not begun, is silent, and may be for as long as anybody.
+    patient = received.kind == Received::Kind::timed_out && hurries && !is_in_handshake(c);
+    if (!patient) ending = co_await take(c, received);
   }
   co_await finish(c, ending);
   c.socket.close();

@@ -19,8 +19,9 @@ class Sessions {
 };
 
 // Runs until the connection ends; its socket closes with it, and `sessions` is told last. `reactor` comes first since
-// the coroutine's frame is from its pool.
-net::Task serve(net::Reactor& reactor, Context& context, net::Accepted accepted, decision::ConnectionFacts facts,
-                Sessions& sessions);
+// the coroutine's frame is from its pool. `accepted` and `facts` are of use until the coroutine has been spawned: a
+// copy would be kept for as long as the connection is idle.
+net::Task serve(net::Reactor& reactor, Context& context, net::Accepted&& accepted,
+                const decision::ConnectionFacts& facts, Sessions& sessions);
 
 } // namespace responsum::session
