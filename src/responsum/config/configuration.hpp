@@ -94,7 +94,7 @@ struct ServerSettings {
   Setting<std::optional<Endpoint>> console;        // none: no console
   Setting<std::string> console_token;              // empty: none, which only loopback may do
   Setting<unsigned> workers{0};                    // 0: one a processor
-  Setting<unsigned> calls_together{2};             // sockets from which on their calls are; 0: never
+  Setting<unsigned> calls_together{2};             // see net::ReactorOptions; 0: never
   Setting<std::string> server_header{"Responsum"}; // empty: no Server field
   Setting<std::string> via;                        // name in Via; empty: one that no other server has
   Setting<std::string> pid_file;                   // empty: none

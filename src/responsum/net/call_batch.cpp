@@ -7,8 +7,8 @@
 
 namespace responsum::net {
 
-CallBatch::CallBatch(bool wanted) {
-  if (!wanted) return;
+void CallBatch::open() {
+  untried_ = false;
   auto ring = std::make_unique<io_uring>();
   if (io_uring_queue_init(most, ring.get(), IORING_SETUP_COOP_TASKRUN) != 0) return;
   ring_.reset(ring.release());
@@ -23,7 +23,7 @@ void CallBatch::Closer::operator()(io_uring* ring) const {
   delete ring;
 }
 
-io_uring_sqe* CallBatch::next() const { return ring_ && added_ < most ? io_uring_get_sqe(ring_.get()) : nullptr; }
+io_uring_sqe* CallBatch::next() { return available() && added_ < most ? io_uring_get_sqe(ring_.get()) : nullptr; }
 
 bool CallBatch::send(int descriptor, std::span<iovec> pieces, std::uint32_t tag) {
   io_uring_sqe* const call = next();

@@ -15,18 +15,23 @@ struct io_uring_sqe;
 
 namespace responsum::net {
 
-// By io_uring(7), for one thread. Where the kernel has none, or forbids it, nothing is ever added. None of the calls
-// waits or raises a signal. What is added stays until submit() has ended.
+// By io_uring(7), for the thread that first asks whether it is available: when a ring goes, the kernel interrupts
+// what the thread waits in that made it. Where the kernel has none, or forbids it, nothing is ever added. None of the
+// calls waits or raises a signal. What is added stays until submit() has ended.
 class CallBatch {
  public:
   static constexpr unsigned most = 128; // calls at a time
 
-  explicit CallBatch(bool wanted);
+  explicit CallBatch(bool wanted) : untried_{wanted} {}
   CallBatch(const CallBatch&) = delete;
   CallBatch& operator=(const CallBatch&) = delete;
   ~CallBatch();
 
-  bool available() const { return ring_ != nullptr; }
+  bool available() {
+    if (untried_) [[unlikely]]
+      open();
+    return ring_ != nullptr;
+  }
   // At most IOV_MAX pieces. False: it is full, or not available. `tag` is the caller's, to know the result by.
   bool send(int descriptor, std::span<iovec> pieces, std::uint32_t tag);
   bool receive(int descriptor, std::span<char> into, std::uint32_t tag);
@@ -43,8 +48,10 @@ class CallBatch {
     void operator()(io_uring* ring) const;
   };
 
-  io_uring_sqe* next() const; // nullptr: there is none
+  void open();
+  io_uring_sqe* next(); // nullptr: there is none
 
+  bool untried_;
   std::unique_ptr<io_uring, Closer> ring_;
   std::vector<msghdr> messages_; // of those calls that send several pieces
   std::vector<Result> results_;

@@ -85,8 +85,6 @@ class Reactor {
   // already. Those that wait to be woken are.
   void drain();
   bool draining() const { return draining_; }
-  // As wanted, and as the kernel can.
-  bool makes_calls_together() const { return calls_.available(); }
 
   // As read once at the beginning of this turn.
   const base::Now& now() const { return now_; }
@@ -139,7 +137,7 @@ class Reactor {
 
   int wait_ms(int max_wait_ms) const;
   void dispatch();
-  bool worth_it(std::size_t calls) const { return calls_.available() && calls >= calls_together_; }
+  bool worth_it(std::size_t calls) { return calls >= calls_together_ && calls_.available(); }
   void go_on();
   void wake_sleepers();
   void send_all();

@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -53,10 +52,7 @@ class Client {
  private:
   bool receive(std::string& into) {
     char part[4096];
-    ssize_t got = 0;
-    do { // what a server leaves behind when it ends may interrupt those that wait
-      got = ::recv(socket_.number(), part, sizeof part, 0);
-    } while (got < 0 && errno == EINTR);
+    const ssize_t got = ::recv(socket_.number(), part, sizeof part, 0);
     ended_ = got == 0;
     if (got > 0) into.append(part, static_cast<std::size_t>(got));
     return got > 0;

@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "responsum/net/call_batch.hpp"
 #include "responsum/server/privileges.hpp"
 
 namespace responsum::server {
@@ -179,7 +180,7 @@ Server::start(std::unique_ptr<config::Configuration> configuration, const resour
     worker->listen(std::move(listeners[i]));
   }
   const bool asked_for_io_uring = c.server.calls_together.is_set() && *c.server.calls_together != 0;
-  if (asked_for_io_uring && !server->workers_.front()->makes_calls_together())
+  if (asked_for_io_uring && !net::CallBatch{true}.available())
     say("io_uring (" + base::describe(c.server.calls_together.origin) +
         ") is not to be had of this system: every connection is received from and sent to by itself");
   std::vector<observe::KeptRing*> rings;

@@ -63,8 +63,6 @@ class Worker final : private session::Sessions {
   void drain(std::move_only_function<void()> done);
   // From any thread: the loop ends after its turn.
   void stop();
-  // Before it starts: the kernel is entered once for many connections.
-  bool makes_calls_together() const { return reactor_.makes_calls_together(); }
   void join();
 
   const observe::Recorder& recorder() const { return recorder_; }

@@ -14,19 +14,6 @@
 
 namespace responsum::wire {
 
-namespace {
-
-// One that is interrupted goes on being made. That happens when a server of this process ends and takes its io_uring
-// with it.
-bool connects(int socket, const sockaddr& to, socklen_t size, Pipe::Duration deadline) {
-  if (::connect(socket, &to, size) == 0) return true;
-  if (errno != EINTR) return false;
-  pollfd writable{socket, POLLOUT, 0};
-  return ::poll(&writable, 1, static_cast<int>(deadline.count())) > 0 && (writable.revents & POLLERR) == 0;
-}
-
-} // namespace
-
 TcpPipe::TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std::string_view begins)
     : deadline_{deadline}, next_size_{std::move(next_size)} {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -39,7 +26,7 @@ TcpPipe::TcpPipe(std::uint16_t port, Duration deadline, PieceSize next_size, std
   const timeval limit{deadline.count() / 1000, deadline.count() % 1000 * 1000};
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
-  if (!connects(socket_, *generic, sizeof address, deadline)) return;
+  if (::connect(socket_, generic, sizeof address) != 0) return;
   socklen_t size = sizeof address;
   if (::getsockname(socket_, generic, &size) == 0) local_port_ = ntohs(address.sin_port);
   constexpr std::string_view place = "{port}";
